@@ -1,0 +1,1 @@
+"""Who has what: tables, rules of submission, visibility, quality, import and export."""

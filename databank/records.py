@@ -1,0 +1,559 @@
+"""The values that leave the data bank: frozen, masked for one viewer, with no table or session behind them.
+
+``None`` means unknown or not shown to this viewer: the two look alike on purpose. ``0`` is a measured zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Generic, TypeVar
+
+from taxonomy.codes import Titles
+
+T = TypeVar("T")
+
+
+class RecordKind(StrEnum):
+    """What a record is. Only an offer is available or unused; a register row is a fact about the past."""
+
+    OFFER = "offer"
+    REGISTER = "register"
+    THIRD_PARTY = "third_party"
+    PLANNED = "planned"
+
+
+class LegalStatus(StrEnum):
+    """Waste Framework Directive 2008/98/EC articles 3, 5 and 6; never a boolean."""
+
+    WASTE = "waste"
+    BY_PRODUCT = "by_product"
+    END_OF_WASTE = "end_of_waste"
+    PRODUCT = "product"
+    OUTSIDE_WASTE_LAW = "outside_waste_law"
+    UNKNOWN = "unknown"
+
+
+class Hazard(StrEnum):
+    """A mirror entry without a test is unknown."""
+
+    HAZARDOUS = "hazardous"
+    NON_HAZARDOUS = "non_hazardous"
+    UNKNOWN = "unknown"
+
+
+class Period(StrEnum):
+    PER_YEAR = "per_year"
+    BATCH = "batch"
+    STOCK = "stock"
+
+
+class Basis(StrEnum):
+    """What the number measures. Only `as_shipped` is mass that flows."""
+
+    AS_SHIPPED = "as_shipped"
+    DRY = "dry"
+    CONTAINED_METAL = "contained_metal"
+    ENERGY = "energy"
+    CAPACITY = "capacity"
+    PERMIT_MAXIMUM = "permit_maximum"
+
+
+class Method(StrEnum):
+    WEIGHED = "weighed"
+    RECORDS = "records"
+    ESTIMATE = "estimate"
+    REGISTER = "register"
+
+
+class Origin(StrEnum):
+    """Outputs of treatment plants are secondary: sums of what is generated count primary only."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class AmountStatus(StrEnum):
+    """`under_review`, `conflicting` and `double_count` amounts stay out of sums and are counted by reason."""
+
+    CONFIRMED = "confirmed"
+    UNDER_REVIEW = "under_review"
+    CONFLICTING = "conflicting"
+    DOUBLE_COUNT = "double_count"
+
+
+class RecordStatus(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    RESERVED = "reserved"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class RealStatus(StrEnum):
+    """Whether the thing itself exists, with the date it was last checked."""
+
+    REAL = "real"
+    PLANNED = "planned"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    RESERVE = "reserve"
+
+
+class ExchangeStatus(StrEnum):
+    AGREED = "agreed"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Fate(StrEnum):
+    """Where a side stream goes today."""
+
+    UNUSED = "unused"
+    USED = "used"
+    ENERGY = "energy"
+    RECOVERY_UNSPECIFIED = "recovery_unspecified"
+    DISPOSAL = "disposal"
+    STOCK = "stock"
+    ELSEWHERE = "elsewhere"
+    NOT_KNOWN = "not_known"
+
+
+class Consent(StrEnum):
+    """How a record may appear in public diagrams."""
+
+    NO = "no"
+    SUMS = "sums"
+    NAME = "name"
+
+
+class Level(IntEnum):
+    """Who may see a field group: the lower, the wider (ux.md 4.5: V0-V5)."""
+
+    PUBLIC = 1
+    VERIFIED = 2
+    NAMED = 3
+    CITY = 4
+    DRAFT = 5
+
+
+class FieldGroup(StrEnum):
+    MATERIAL = "material"
+    AMOUNT = "amount"
+    ORGANISATION = "organisation"
+    COMPOSITION = "composition"
+    LOGISTICS = "logistics"
+    PRICE = "price"
+    DOCUMENTS = "documents"
+    CONTACT = "contact"
+
+
+class ProvenanceKind(StrEnum):
+    SUBMITTED = "submitted"
+    IMPORTED = "imported"
+    PUBLIC_SOURCE = "public_source"
+
+
+class Layer(StrEnum):
+    """What a flow counts: tonnes for mass layers, MWh for energy. Layers are never added."""
+
+    MASS = "mass"
+    DRY_MASS = "dry_mass"
+    ENERGY = "energy"
+
+
+class LeftOut(StrEnum):
+    """Why a record is in no sum. Every reason is counted and printed."""
+
+    PLANNED = "planned"
+    NOT_REAL = "not_real"
+    CONFLICTING = "conflicting"
+    UNDER_REVIEW = "under_review"
+    DOUBLE_COUNT = "double_count"
+    UNKNOWN_AMOUNT = "unknown_amount"
+    NOT_CONVERTED = "not_converted"
+    OTHER_BASIS = "other_basis"
+    STOCK_NOT_FLOW = "stock_not_flow"
+    STALE = "stale"
+    TOO_FEW_TO_PROTECT = "too_few_to_protect"
+    EXCEEDS_STREAM = "exceeds_stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a record comes from; `dated` is the day of the source or of the submission."""
+
+    kind: ProvenanceKind
+    url: str | None = None
+    title: str | None = None
+    dated: date | None = None
+    file: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """One amount of one year, as a value or a range, exactly as its source states it.
+
+    `mass_t` is the tonnes that flow in the year, or None when the amount is no such mass (another basis or period,
+    a volume without density, unknown). `band` tells that the exact value is hidden and low-high is a public band.
+    """
+
+    year: int | None
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = "t"
+    period: Period = Period.PER_YEAR
+    basis: Basis = Basis.AS_SHIPPED
+    moisture_share: float | None = None
+    density_t_m3: Decimal | None = None
+    method: Method = Method.ESTIMATE
+    standard_uncertainty: Decimal | None = None
+    status: AmountStatus = AmountStatus.CONFIRMED
+    band: bool = False
+    note: str | None = None
+
+    @property
+    def typical(self) -> Decimal | None:
+        """The value, or the middle of the range."""
+        if self.value is not None:
+            return self.value
+        if self.low is None or self.high is None:
+            return None
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One composition row."""
+
+    parameter: str
+    minimum: Decimal | None
+    typical: Decimal | None
+    maximum: Decimal | None
+    unit: str
+    method: str | None = None
+    laboratory: str | None = None
+    measured_on: date | None = None
+    sample_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """What a site may take. A permit opens a gate; it is no need."""
+
+    id: str
+    site_id: str
+    waste_codes: tuple[str, ...]
+    operations: tuple[str, ...]
+    capacity_t_per_year: Decimal | None
+    authority: str | None
+    valid_until: date | None
+    note: str | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaFact:
+    """One sourced figure of an area."""
+
+    topic: str
+    titles: Titles
+    value: str
+    unit: str | None
+    year: int | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A named industrial area; `lat`/`lon` are WGS84."""
+
+    id: str
+    titles: Titles
+    description: Titles
+    kind: str
+    municipality: str
+    lat: float
+    lon: float
+    area_ha: Decimal | None
+    checked_on: date | None
+    provenance: Provenance
+    facts: tuple[AreaFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    id: str
+    organisation_id: str | None
+    name: str
+    address: str | None
+    municipality: str | None
+    lat: float | None
+    lon: float | None
+    coordinate_precision: str | None
+    area_id: str | None
+    sector: str
+    real_status: RealStatus
+    status_checked_on: date | None
+    confirmed: bool
+    is_example: bool
+    provenance: Provenance
+    permits: tuple[Permit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A legal unit; `name_as_of` is the date of the source its name was read in."""
+
+    id: str
+    name: str
+    business_id: str | None
+    industry_code: str | None
+    industry_edition: str | None
+    sector: str
+    municipality: str | None
+    holding: str | None
+    name_as_of: date | None
+    real_status: RealStatus
+    status_checked_on: date | None
+    is_example: bool
+    note: str | None
+    provenance: Provenance
+    sites: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideStream:
+    """One side stream as one viewer may see it."""
+
+    id: str
+    kind: RecordKind
+    is_example: bool
+    name: str
+    language: str
+    material_class: str
+    family: str
+    waste_code: str | None
+    waste_list_edition: str | None
+    code_if_waste: str | None
+    legal_status: LegalStatus
+    legal_ground: str | None
+    legal_authority: str | None
+    legal_date: date | None
+    hazard: Hazard
+    physical_form: str | None
+    packaging: str | None
+    origin: Origin
+    origin_process: str | None
+    organisation_id: str | None
+    organisation_name: str | None
+    site_id: str | None
+    site_name: str | None
+    sector: str
+    municipality: str | None
+    area_id: str | None
+    lat: float | None
+    lon: float | None
+    coordinate_precision: str | None
+    amounts: tuple[Amount, ...]
+    composition: tuple[Measurement, ...]
+    available_from: date | None
+    available_until: date | None
+    availability_pattern: str | None
+    committed_until: date | None
+    free_t_per_year: Decimal | None
+    fate: Fate
+    treatment_code: str | None
+    receiver: str | None
+    price_eur_per_t: Decimal | None
+    status: RecordStatus
+    real_status: RealStatus
+    status_checked_on: date | None
+    consent: Consent
+    visibility: Mapping[FieldGroup, Level]
+    provenance: Provenance
+    confirmed_on: date | None
+    updated_at: datetime
+    version: int
+    note: str | None = None
+    hint_material_class: str | None = None
+    hint_waste_code: str | None = None
+
+    @property
+    def latest(self) -> Amount | None:
+        """The amount of the latest year that counts, else the latest of any kind."""
+        dated = sorted(self.amounts, key=lambda amount: amount.year or 0)
+        sound = [amount for amount in dated if amount.status is AmountStatus.CONFIRMED]
+        return (sound or dated)[-1] if dated else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What a receiver accepts: `parameter operator value unit`."""
+
+    parameter: str
+    operator: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialNeed:
+    """What somebody would take: per year, or for one project between two dates."""
+
+    id: str
+    kind: RecordKind
+    is_example: bool
+    name: str
+    language: str
+    material_classes: tuple[str, ...]
+    waste_codes: tuple[str, ...]
+    organisation_id: str | None
+    organisation_name: str | None
+    site_id: str | None
+    sector: str
+    municipality: str | None
+    area_id: str | None
+    lat: float | None
+    lon: float | None
+    amount: Amount
+    starts_on: date | None
+    ends_on: date | None
+    limits: tuple[Limit, ...]
+    physical_form: str | None
+    distance_km: Decimal | None
+    status: RecordStatus
+    real_status: RealStatus
+    status_checked_on: date | None
+    provenance: Provenance
+    confirmed_on: date | None
+    updated_at: datetime
+    version: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Material that one party hands to another: agreed, running or ended. A proposal is a Match, never this."""
+
+    id: str
+    is_example: bool
+    side_stream_id: str | None
+    material: str
+    material_class: str
+    donor_site_id: str | None
+    donor_name: str | None
+    receiver_site_id: str | None
+    receiver_name: str | None
+    amount: Amount
+    treatment_code: str | None
+    status: ExchangeStatus
+    real_status: RealStatus
+    status_checked_on: date | None
+    provenance: Provenance
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One change of one record: who, when, what and why."""
+
+    number: int
+    made_at: datetime
+    made_by: str
+    reason: str
+    changes: Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One end of a flow: a site, or a boundary process such as a fate, the market or ``Elsewhere``.
+
+    `kind` is one of site, supply, fate, market, environment, outside, stock, protected.
+    """
+
+    id: str
+    label: str
+    kind: str
+    sector: str = ""
+    area: str = ""
+    municipality: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowColumns:
+    """The derived flow table of one data set (facts or examples) as equally long columns.
+
+    `amount` is tonnes or MWh by `layer`, None when unknown; `kind` tells which rule gave the row: flow, exchange,
+    fate or protected. `origin` is that of the side stream ("" for a flow that is none). `left_out` counts the records
+    that give no row, by reason.
+    """
+
+    year: Sequence[int]
+    source: Sequence[str]
+    target: Sequence[str]
+    material: Sequence[str]
+    layer: Sequence[str]
+    amount: Sequence[float | None]
+    standard_uncertainty: Sequence[float | None]
+    basis: Sequence[str]
+    treatment_code: Sequence[str]
+    method: Sequence[str]
+    origin: Sequence[str]
+    kind: Sequence[str]
+    record_id: Sequence[str]
+    processes: tuple[Process, ...]
+    left_out: Mapping[LeftOut, int]
+    is_example: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What a visitor told us; the law asks for an answer within 14 days (act 306/2019)."""
+
+    id: str
+    topic: str
+    message: str
+    language: str
+    page: str | None
+    record_id: str | None
+    email: str | None
+    received_at: datetime
+    answer_by: date
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamFilter:
+    """What a viewer looks for. Empty means everything; every member narrows."""
+
+    text: str = ""
+    families: frozenset[str] = frozenset()
+    material_classes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    kinds: frozenset[RecordKind] = frozenset()
+    legal_statuses: frozenset[LegalStatus] = frozenset()
+    hazards: frozenset[Hazard] = frozenset()
+    min_t_per_year: Decimal | None = None
+    max_t_per_year: Decimal | None = None
+    near: tuple[float, float] | None = None
+    within_km: float | None = None
+    is_example: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A slice of a list; `next` is the opaque key of the next slice, None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+    total: int | None = field(default=None)

@@ -1,0 +1,1 @@
+"""Where material goes and could go: network, balance, views and their drawing."""

@@ -1,0 +1,71 @@
+"""The words every list shares: languages, titles in three languages, and how a code list file is read."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal, get_args
+
+Language = Literal["fi", "sv", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class TaxonomyError(Exception):
+    """A shipped list is wrong. The sentence names the file, the line and what would be right."""
+
+    def __init__(self, file: str, line: int | None, message: str) -> None:
+        place = f"{file}, line {line}" if line else file
+        super().__init__(f"{place}: {message}")
+        self.file = file
+        self.line = line
+
+
+class UnknownCodeError(LookupError):
+    """A code that stands in no list."""
+
+    def __init__(self, code: str, list_name: str) -> None:
+        super().__init__(f"{code!r} is not in {list_name}.")
+        self.code = code
+        self.list_name = list_name
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """One name in Finnish, Swedish and English. `derived` names the languages that are our own translation."""
+
+    fi: str
+    sv: str
+    en: str
+    derived: frozenset[str] = frozenset()
+
+    def in_language(self, language: str) -> str:
+        """The title in `language`; the first one that is not empty in the order asked, fi, en, sv."""
+        return str(getattr(self, language, "") or self.fi or self.en or self.sv)
+
+
+@dataclass(frozen=True, slots=True)
+class ListInfo:
+    """Where a list comes from: every shipped CSV has a JSON file of the same name with these members."""
+
+    title: str
+    version: str
+    source: str
+    licence: str
+    date: str
+
+
+def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of ``taxonomy/data/<name>.csv``; the header is line 1."""
+    text = (resources.files("taxonomy") / "data" / f"{name}.csv").read_text("utf-8")
+    reader = csv.DictReader(text.splitlines())
+    for row in reader:
+        yield reader.line_num, row
+
+
+def list_info(name: str) -> ListInfo:
+    """Read the metadata file beside a list."""
+    text = (resources.files("taxonomy") / "data" / f"{name}.json").read_text("utf-8")
+    return ListInfo(**json.loads(text))

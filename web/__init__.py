@@ -1,0 +1,1 @@
+"""How people meet the data bank: pages, JSON API and command line."""
