@@ -1,0 +1,107 @@
+"""The application factory: everything a running service is made of, put together once.
+
+Page modules
+------------
+`PAGE_MODULES` names every module with pages. Each has a module-level ``blueprint`` (see `web.addresses` for how pages
+get localised addresses); one that needs more, like the JSON API, has a function ``register(app)`` instead. The order
+does not matter. Endpoints that others link to:
+
+``catalogue`` home, materials, material(record_id), needs, need(record_id), organisations, organisation(record_id) ·
+``diagrams`` gallery, diagram(view) · ``areas`` areas, area(area_id) · ``classification`` browser ·
+``pages`` about, accessibility, privacy, feedback, api_page · ``ops`` healthz, readyz.
+
+What a view uses
+----------------
+``with bank().session() as session`` from `web.house`, `web.auth.current_viewer`, `web.language.current_language`,
+`web.labels` for words and numbers, `web.errors.WrongRequestError` for a sentence with a status. Templates extend
+``base.html``; forms carry ``csrf_token()``; there are no inline scripts, styles or ``style=`` attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Request
+from flask_wtf import CSRFProtect
+
+from databank.access import Viewer
+from databank.store import Bank
+from web import addresses, errors, headers, house, labels, language, navigation
+from web.auth import anonymous_viewer
+from web.config import Settings
+
+PAGE_MODULES = (
+    "web.catalogue",
+    "web.diagrams",
+    "web.areas",
+    "web.classification",
+    "web.pages",
+    "web.api",
+    "web.ops",
+)
+LARGEST_REQUEST_BYTES = 1_000_000
+FORM_LIFETIME = timedelta(hours=12)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    bank: Bank | None = None,
+    viewer_of_request: Callable[[Request], Viewer] = anonymous_viewer,
+    clock: Callable[[], datetime] = house.system_clock,
+) -> Flask:
+    """Build the application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Read from the environment when not given.
+    bank : Bank, optional
+        An open data bank; made from the settings when not given.
+    viewer_of_request : callable
+        Who is looking, for each request.
+    clock : callable
+        This moment in UTC; tests hand in a fixed one.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask("web", static_folder=None)
+    _configure(app, settings)
+    house.settle(
+        app,
+        house.House(settings, bank or Bank(settings.database_url), viewer_of_request=viewer_of_request, clock=clock),
+    )
+    CSRFProtect(app)
+    for part in (language, addresses, labels, navigation, headers):
+        part.install(app)
+    for module in filter(find_spec, PAGE_MODULES):
+        _mount(app, module)
+    errors.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        SESSION_COOKIE_NAME="sivuvirta",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=int(FORM_LIFETIME.total_seconds()),
+    )
+    app.url_map.redirect_defaults = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _mount(app: Flask, name: str) -> None:
+    module = import_module(name)
+    register = getattr(module, "register", None)
+    if register is not None:
+        register(app)
+    else:
+        app.register_blueprint(module.blueprint)

@@ -1,0 +1,141 @@
+"""Settings of the service, read once from the environment. A wrong value is a sentence naming the variable."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import platformdirs
+
+from taxonomy.codes import LANGUAGES, Language
+
+STALE_MONTHS_RANGE = range(1, 121)
+DATA_FOLDER_MODE = 0o700
+SECRET_FILE_MODE = 0o600
+SHORTEST_SECRET = 16
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used. The sentence names the variable, the value and what would be right."""
+
+
+def data_folder() -> Path:
+    """Where the default database and the signing key live: the user's own data folder."""
+    return Path(platformdirs.user_data_path("sivuvirta", appauthor=False))
+
+
+def default_database_url() -> str:
+    """Address of the SQLite file that is used when no other database is named."""
+    return f"sqlite:///{data_folder() / 'sivuvirta.sqlite3'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ between two installations.
+
+    Attributes
+    ----------
+    database_url : str
+        ``SIVUVIRTA_DATABASE_URL``.
+    secret_key : str
+        ``SIVUVIRTA_SECRET_KEY``: signs the cookie that protects forms; never shown in a report.
+    language : Language
+        ``SIVUVIRTA_LANGUAGE``: language of the command line.
+    accessibility_authority : str
+        ``SIVUVIRTA_ACCESSIBILITY_AUTHORITY``: who supervises act 306/2019; named in the accessibility statement.
+    battery_codes_from : date
+        ``SIVUVIRTA_BATTERY_CODES_FROM``: first day of the battery codes of (EU) 2025/934.
+    stale_months : int
+        ``SIVUVIRTA_STALE_MONTHS``: offers confirmed longer ago are left out of sums.
+    secure_cookies : bool
+        ``SIVUVIRTA_SECURE_COOKIES``: 1 when served over HTTPS only.
+    """
+
+    database_url: str = field(default_factory=default_database_url)
+    secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    language: Language = "en"
+    accessibility_authority: str = "Traficom"
+    battery_codes_from: date = date(2026, 12, 9)
+    stale_months: int = 24
+    secure_cookies: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the ``SIVUVIRTA_*`` variables; whatever is not set keeps its default."""
+        given = os.environ if environment is None else environment
+        standard = cls(secret_key=given.get("SIVUVIRTA_SECRET_KEY", "") or kept_secret_key())
+        if len(standard.secret_key) < SHORTEST_SECRET:
+            raise SettingsError("SIVUVIRTA_SECRET_KEY is too short: use at least 16 random characters.")
+        return cls(
+            database_url=given.get("SIVUVIRTA_DATABASE_URL") or standard.database_url,
+            secret_key=standard.secret_key,
+            language=_language(given.get("SIVUVIRTA_LANGUAGE") or standard.language),
+            accessibility_authority=given.get("SIVUVIRTA_ACCESSIBILITY_AUTHORITY") or standard.accessibility_authority,
+            battery_codes_from=_day(given, "SIVUVIRTA_BATTERY_CODES_FROM", standard.battery_codes_from),
+            stale_months=_months(given, "SIVUVIRTA_STALE_MONTHS", standard.stale_months),
+            secure_cookies=_switch(given, "SIVUVIRTA_SECURE_COOKIES"),
+        )
+
+
+def kept_secret_key() -> str:
+    """The signing key in the data folder, made on first use, so that several workers share one.
+
+    Where the folder cannot be written every process has its own key: forms then live as long as the process.
+    """
+    file = data_folder() / "secret-key"
+    try:
+        return file.read_text("ascii").strip() or _written_key(file)
+    except FileNotFoundError:
+        return _written_key(file)
+    except OSError:
+        return secrets.token_hex(32)
+
+
+def _written_key(file: Path) -> str:
+    key = secrets.token_hex(32)
+    try:
+        file.parent.mkdir(mode=DATA_FOLDER_MODE, parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, SECRET_FILE_MODE), "w") as opened:
+            opened.write(key)
+    except FileExistsError:  # another worker was faster
+        return file.read_text("ascii").strip() or key
+    except OSError:
+        return key
+    return key
+
+
+def _language(value: str) -> Language:
+    for language in LANGUAGES:
+        if value == language:
+            return language
+    raise SettingsError(f'SIVUVIRTA_LANGUAGE is "{value}": write fi, sv or en.')
+
+
+def _day(given: Mapping[str, str], name: str, default: date) -> date:
+    value = given.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise SettingsError(f'{name} is "{value}": write a date as 2026-12-09.') from None
+
+
+def _months(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and int(value) in STALE_MONTHS_RANGE):
+        raise SettingsError(f'{name} is "{value}": write a whole number from 1 to 120.')
+    return int(value)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "").strip() or "0"
+    if value not in {"0", "1"}:
+        raise SettingsError(f'{name} is "{value}": write 1 for yes or 0 for no.')
+    return value == "1"

@@ -1,0 +1,39 @@
+"""The language of a request: from the address, else from what the browser accepts, else Finnish."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+from taxonomy.codes import LANGUAGES, Language
+
+DEFAULT_LANGUAGE: Language = "fi"
+NAMES: dict[Language, str] = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+
+
+def accepted_language() -> Language:
+    """The language the browser likes best among ours."""
+    best = request.accept_languages.best_match(LANGUAGES, DEFAULT_LANGUAGE)
+    return cast(Language, best)
+
+
+def current_language() -> Language:
+    """Language of the page being made."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    if "language" not in g:
+        g.language = _language_of_path(request.path) or accepted_language()
+    return cast(Language, g.language)
+
+
+def _language_of_path(path: str) -> Language | None:
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return next((language for language in LANGUAGES if language == first), None)
+
+
+def install(app: Flask) -> None:
+    """Attach translations; the English sentence is the key, so a missing translation is still a sentence."""
+    Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=current_language)
+    app.jinja_env.globals.update(language_names=NAMES, current_language=current_language)
