@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Literal, get_args
@@ -55,6 +55,12 @@ class ListInfo:
     source: str
     licence: str
     date: str
+
+
+def titles_of(row: Mapping[str, str]) -> Titles:
+    """The titles of a row with the columns ``title_fi``, ``title_sv``, ``title_en`` and, if any, ``derived``."""
+    derived = frozenset(filter(None, row.get("derived", "").split(";")))
+    return Titles(fi=row["title_fi"], sv=row["title_sv"], en=row["title_en"], derived=derived)
 
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
