@@ -1,0 +1,65 @@
+"""Serving with granian: the check of the port, the application its workers load, the server itself."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+class PortUnavailableError(Exception):
+    """The address cannot be listened on; `reason` is taken, forbidden or unknown_host."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"{host}:{port} is {reason}")
+        self.host = host
+        self.port = port
+        self.reason = reason
+
+
+_REASONS = {errno.EADDRINUSE: "taken", errno.EACCES: "forbidden", errno.EPERM: "forbidden"}
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise PortUnavailableError when nothing can listen on `host`:`port`.
+
+    Bound without SO_REUSEPORT: granian sets it, and two servers would otherwise share one port unseen.
+    """
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise PortUnavailableError(host, port, _REASONS.get(error.errno or 0, "unknown_host")) from error
+
+
+def application() -> Flask:
+    """The application of one worker, configured from the environment."""
+    from web.app import create_app
+
+    return create_app()
+
+
+def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[], None] | None = None) -> None:
+    """Serve until the process is told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "web.serving:application",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        log_level=LogLevels.warning,
+    )
+    if on_listening is not None:
+        server.on_startup(on_listening)
+    server.serve()
