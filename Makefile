@@ -1,5 +1,6 @@
 # make demo   installs into .venv and serves the sample data       make test    everything that must hold
-# make lock   renews the two lock files                            make clean   removes what was built
+# make lock   renews the lock files                                make clean   removes what was built
+# make translations   collects and compiles the sentences          make bench   measures against other programs
 # `make` alone prints this list. PORT=8000, VENV=.venv and PYTHON=python3.12 can be given.
 
 SHELL := /bin/bash
@@ -72,6 +73,7 @@ lock: $(VENV)/.dev
 	$(LOCK) --constraint requirements.lock --group bench --output-file requirements-bench.lock
 
 translations: $(VENV)/.runtime
+	$(BIN)/python tools/translations.py
 	$(BIN)/python hatch_build.py
 
 bench: $(VENV)/.runtime requirements-bench.lock
