@@ -151,7 +151,8 @@ def languages_owed(row: dict[str, str]) -> tuple[str, ...]:
 def test_names_of_a_list_exist_in_three_languages(path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
     assert rows
-    assert [row for row in rows if not all(row[f"title_{language}"].strip() for language in languages_owed(row))] == []
+    named = [row for row in rows if row.get("change") != "removed"]  # what leaves a list needs no new name
+    assert [row for row in named if not all(row[f"title_{language}"].strip() for language in languages_owed(row))] == []
 
 
 def test_texts_of_the_sample_data_exist_in_three_languages() -> None:
