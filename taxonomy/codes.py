@@ -65,13 +65,31 @@ def titles_of(row: Mapping[str, str]) -> Titles:
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of ``taxonomy/data/<name>.csv``; the header is line 1."""
-    text = (resources.files("taxonomy") / "data" / f"{name}.csv").read_text("utf-8")
+    return parse_rows(f"{name}.csv", _data_text(f"{name}.csv"))
+
+
+def parse_rows(file: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of a list; a row with too few or too many cells is a TaxonomyError."""
     reader = csv.DictReader(text.splitlines())
+    columns = reader.fieldnames
+    if not columns:
+        raise TaxonomyError(file, None, "the file is empty; its first line must name the columns.")
     for row in reader:
+        if None in row or None in row.values():
+            raise TaxonomyError(file, reader.line_num, f"every row needs {len(columns)} cells, as in the first line.")
         yield reader.line_num, row
 
 
 def list_info(name: str) -> ListInfo:
     """Read the metadata file beside a list."""
-    text = (resources.files("taxonomy") / "data" / f"{name}.json").read_text("utf-8")
-    return ListInfo(**json.loads(text))
+    return ListInfo(**json.loads(_data_text(f"{name}.json")))
+
+
+def list_names() -> tuple[str, ...]:
+    """The names of all shipped lists."""
+    files = (resources.files("taxonomy") / "data").iterdir()
+    return tuple(sorted(file.name.removesuffix(".csv") for file in files if file.name.endswith(".csv")))
+
+
+def _data_text(file: str) -> str:
+    return (resources.files("taxonomy") / "data" / file).read_text("utf-8")

@@ -102,7 +102,7 @@ def parse_code(text: str) -> str:
     raise UnknownCodeError(display_code(code).replace(NO_BREAK_SPACE, " "), "the List of Waste")
 
 
-def display_code(code: str, hazardous: bool = False) -> str:
+def display_code(code: str, *, hazardous: bool = False) -> str:
     """Pairs of digits with no-break spaces, and the star of a hazardous entry."""
     pairs = NO_BREAK_SPACE.join(code[start : start + 2] for start in range(0, len(code), 2))
     return pairs + "*" if hazardous else pairs
