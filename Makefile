@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-header --upgrade pyproject.toml
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
-GATED := databank/access.py,flows/balance.py,flows/conservation.py
+GATED := databank/access/*,flows/balance.py,flows/conservation.py
 export CHROMIUM
 
 .PHONY: help demo test check audit chromium lock translations bench clean
