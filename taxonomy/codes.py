@@ -70,14 +70,14 @@ def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def parse_rows(file: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of a list; a row with too few or too many cells is a TaxonomyError."""
-    reader = csv.DictReader(text.splitlines())
-    columns = reader.fieldnames
+    reader = csv.reader(text.splitlines())
+    columns = next(reader, [])
     if not columns:
         raise TaxonomyError(file, None, "the file is empty; its first line must name the columns.")
-    for row in reader:
-        if None in row or None in row.values():
+    for cells in reader:
+        if len(cells) != len(columns):
             raise TaxonomyError(file, reader.line_num, f"every row needs {len(columns)} cells, as in the first line.")
-        yield reader.line_num, row
+        yield reader.line_num, dict(zip(columns, cells, strict=True))
 
 
 def list_info(name: str) -> ListInfo:

@@ -42,11 +42,15 @@ class Sector:
 
 @cache
 def _industries(edition: str) -> Mapping[str, Industry]:
-    rows = (row for _, row in read_rows("industries"))
-    found = {row["code"]: _industry(row) for row in rows if row["edition"] == edition}
+    found = {row["code"]: _industry(row) for row in _rows() if row["edition"] == edition}
     if not found:
         raise UnknownCodeError(edition, "the editions of NACE (NACE2, NACE2.1)")
     return MappingProxyType(found)
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(row for _, row in read_rows("industries"))
 
 
 def _industry(row: Mapping[str, str]) -> Industry:

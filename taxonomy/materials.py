@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, cast
 
-from taxonomy.codes import Titles, UnknownCodeError, read_rows, titles_of
+from taxonomy.codes import Language, Titles, UnknownCodeError, read_rows, titles_of
 
 Kind = Literal["side_stream", "unspecified", "energy", "raw", "product", "emission"]
 
@@ -92,3 +92,17 @@ def material_class(class_id: str) -> MaterialClass:
         return _material_classes()[class_id]
     except KeyError:
         raise UnknownCodeError(class_id, "the material classes") from None
+
+
+@cache
+def _other_names() -> Mapping[str, tuple[tuple[Language, str], ...]]:
+    names: dict[str, tuple[tuple[Language, str], ...]] = {}
+    for _, row in read_rows("material_names"):
+        known = names.get(row["material_class"], ())
+        names[row["material_class"]] = (*known, (cast(Language, row["language"]), row["name"]))
+    return MappingProxyType(names)
+
+
+def other_names(class_id: str) -> tuple[tuple[Language, str], ...]:
+    """The other words people use for a material, each with its language."""
+    return _other_names().get(material_class(class_id).id, ())

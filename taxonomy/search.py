@@ -15,7 +15,7 @@ from typing import Literal
 
 from taxonomy.codes import Titles
 from taxonomy.industries import industries
-from taxonomy.materials import families, material_classes
+from taxonomy.materials import families, material_classes, other_names
 from taxonomy.treatments import operations
 from taxonomy.waste_list import EDITIONS, edition
 
@@ -31,6 +31,7 @@ SHORTEST_STEM = 5
 LONGEST_ENDING = 4
 
 _WORD = re.compile(r"[0-9a-z]+")
+_COMBINING = re.compile(r"[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class _Name:
     titles: Titles
     text: str
     folded: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ def search(text: str, limit: int = 30) -> list[Hit]:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Ä" becomes "a"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    lower = text.casefold()
+    if lower.isascii():
+        return lower
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", lower))
 
 
 def _key(code: str) -> str:
@@ -152,16 +156,18 @@ def _index() -> _Index:
     by_word: dict[str, list[int]] = {}
     by_key: dict[str, list[int]] = {}
     for number, name in enumerate(names):
-        for word in set(_WORD.findall(name.folded)):
+        for word in set(name.folded.split()):
             by_word.setdefault(word, []).append(number)
-        by_key.setdefault(_key(name.code), []).append(number)
+        by_key.setdefault(name.key, []).append(number)
     return _Index(names, by_word, by_key)
 
 
 def _names() -> Iterator[_Name]:
     for kind, code, titles in _things():
-        for text in dict.fromkeys((titles.fi, titles.sv, titles.en)):
-            yield _Name(kind, code, titles, text, " ".join(_WORD.findall(fold(text))))
+        key = _key(code)
+        others = (name for _, name in other_names(code)) if kind == "material_class" else ()
+        for text in dict.fromkeys((titles.fi, titles.sv, titles.en, *others)):
+            yield _Name(kind, code, titles, text, " ".join(_WORD.findall(fold(text))), key)
 
 
 def _things() -> Iterator[tuple[Kind, str, Titles]]:

@@ -100,7 +100,7 @@ def parse_number(text: str, language: str) -> Decimal:
         match = form.fullmatch(digits)
         if match:
             whole = _NOT_A_DIGIT.sub("", match["whole"])
-            return Decimal(f"{sign}{whole}.{match['part'] or 0}")
+            return Decimal(f"{sign}{whole}.{match['part']}" if match["part"] else sign + whole)
     raise NumberError(f"{text!r} is not a number. Write for example {_EXAMPLES[language]}.")
 
 

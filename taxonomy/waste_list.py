@@ -113,10 +113,15 @@ def edition(name: str) -> WasteList:
     """The edition "2015" or "2026"."""
     if name not in EDITIONS:
         raise UnknownCodeError(name, "the editions of the List of Waste")
-    rows = [row for _, row in read_rows("waste_list")]
+    rows: Iterable[dict[str, str]] = _base_rows()
     if name == "2026":
         rows = amended(rows, [row for _, row in read_rows("waste_list_changes_2026")])
     return waste_list(name, rows)
+
+
+@cache
+def _base_rows() -> tuple[dict[str, str], ...]:
+    return tuple(row for _, row in read_rows("waste_list"))
 
 
 def edition_in_force(on: date, battery_codes_from: date = DEFAULT_BATTERY_CODES_FROM) -> WasteList:

@@ -1,0 +1,112 @@
+"""The checks that run on the shipped lists; ``sivuvirta check taxonomy`` prints what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from taxonomy import crosswalks
+from taxonomy.codes import list_info, list_names, read_rows
+from taxonomy.list_checks import (
+    check_changes,
+    check_classes,
+    check_crosswalk,
+    check_derived,
+    check_families,
+    check_known,
+    check_languages,
+    check_parents,
+    check_unique,
+    check_waste_list,
+    problem,
+)
+from taxonomy.waste_list import EDITIONS, amended, edition
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "ewc_stat_rules": ("id",),
+    "families": ("id",),
+    "fates": ("id",),
+    "industries": ("edition", "code"),
+    "material_class_rules": ("id",),
+    "material_classes": ("id",),
+    "material_names": ("material_class", "language", "name"),
+    "nace2_to_nace21": ("nace2", "nace21"),
+    "sectors": ("id",),
+    "waste_record_fields": ("field",),
+    "waste_record_values": ("field", "id"),
+}
+_CODE = ("code",)
+_WITH_ENGLISH_ONLY = frozenset({"industries"})
+
+
+def check_taxonomy() -> list[str]:
+    """Every problem of the shipped lists; an empty list when all is well."""
+    problems = [sentence for name in list_names() for sentence in check_list(name)]
+    problems += check_waste_editions()
+    families = {row["id"]: row["kind"] for _, row in read_rows("families")}
+    problems += check_classes("material_classes.csv", list(read_rows("material_classes")), families)
+    problems += check_families("families.csv", list(read_rows("families")))
+    classes = {row["id"] for _, row in read_rows("material_classes")}
+    problems += check_known("material_names.csv", list(read_rows("material_names")), "material_class", classes)
+    problems += check_crosswalks(classes)
+    return problems + check_industries()
+
+
+def check_list(name: str) -> list[str]:
+    """What holds for every list: metadata, at least one row, unique keys, titles in three languages."""
+    file, rows = f"{name}.csv", list(read_rows(name))
+    info = list_info(name)
+    problems = (
+        []
+        if all((info.title, info.version, info.source, info.licence, info.date))
+        else [problem(file, None, "its metadata file has an empty member.")]
+    )
+    problems += check_unique(file, rows, _KEYS.get(name, _CODE))
+    if rows and "title_fi" in rows[0][1]:
+        problems += check_languages(file, rows, english_only=name in _WITH_ENGLISH_ONLY)
+    return problems
+
+
+def check_waste_editions() -> list[str]:
+    """Parents and mirror entries of every edition, and that a change changes what is there."""
+    base, changes = list(read_rows("waste_list")), list(read_rows("waste_list_changes_2026"))
+    problems = check_changes("waste_list_changes_2026.csv", changes, {row["code"] for _, row in base})
+    problems += check_waste_list("waste_list.csv", base)
+    after = amended(
+        (row for _, row in read_rows("waste_list")), (row for _, row in read_rows("waste_list_changes_2026"))
+    )
+    return problems + check_waste_list("edition 2026", list(enumerate(after, start=2)))
+
+
+def check_crosswalks(classes: Collection[str]) -> list[str]:
+    """Both crosswalks cover every code of every edition once, and the derived links follow their rules."""
+    titles = {
+        code: entry.titles.en
+        for name in reversed(EDITIONS)
+        for code, entry in edition(name).entries.items()
+        if entry.level == "entry"
+    }
+    categories = {row["code"] for _, row in read_rows("ewc_stat")}
+    problems = []
+    for name, rules, target, targets in (
+        ("waste_code_to_material_class", "material_class_rules", "material_class", classes),
+        ("waste_code_to_ewc_stat", "ewc_stat_rules", "ewc_stat", categories),
+    ):
+        rows = list(read_rows(name))
+        problems += check_crosswalk(f"{name}.csv", rows, target, titles, targets)
+        table = crosswalks.rules((row for _, row in read_rows(rules)), target)
+        problems += check_derived(f"{name}.csv", rows, target, table, titles)
+    return problems
+
+
+def check_industries() -> list[str]:
+    """Parents of both editions of NACE, and a crosswalk from every class of one to classes of the other."""
+    problems, classes = [], dict[str, set[str]]()
+    for name in ("NACE2", "NACE2.1"):
+        rows = [(line, row) for line, row in read_rows("industries") if row["edition"] == name]
+        problems += check_parents("industries.csv", rows)
+        classes[name] = {row["code"] for _, row in rows if row["level"] == "class"}
+    rows = list(read_rows("nace2_to_nace21"))
+    problems += check_known("nace2_to_nace21.csv", rows, "nace2", classes["NACE2"])
+    problems += check_known("nace2_to_nace21.csv", rows, "nace21", classes["NACE2.1"])
+    lost = sorted(classes["NACE2"] - {row["nace2"] for _, row in rows})
+    return problems + [problem("nace2_to_nace21.csv", None, f"{code} goes nowhere.") for code in lost]
