@@ -1,0 +1,81 @@
+"""The OpenAPI document is true: every address is in it, and what it promises is what comes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis.checks import load_all_checks
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+load_all_checks()
+EXAMPLES = 8
+
+
+@pytest.fixture(scope="session")
+def described(app: Flask) -> Any:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+
+
+api = schemathesis.pytest.from_fixture("described")
+
+
+@api.parametrize()
+@hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+def test_answers_are_as_the_document_says(case: Any) -> None:
+    case.call_and_validate()
+
+
+def test_it_is_openapi_3_1_and_holds_every_address(app: Flask, client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    assert document["openapi"] == "3.1.0"
+    rules = {
+        re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+    }
+    assert set(document["paths"]) == rules
+    assert len(rules) == 15
+
+
+def test_every_address_says_what_it_gives_and_how_it_fails(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    tags = {tag["name"] for tag in document["tags"]}
+    for path, operations in document["paths"].items():
+        operation = operations["get"]
+        assert operation["summary"].endswith("."), path
+        assert set(operation["tags"]) <= tags, path
+        assert {"200", "400", "422", "503"} <= set(operation["responses"]), path
+        for parameter in operation["parameters"]:
+            assert parameter["in"] == "path" or parameter["description"], (path, parameter["name"])
+    error = document["components"]["schemas"]["ErrorOut"]
+    assert set(error["required"]) == {"ok", "status", "error", "errors"}
+
+
+def test_the_explorer_runs_under_the_strict_policy(client: FlaskClient) -> None:
+    page = client.get("/api/v1/explorer")
+    html = page.get_data(as_text=True)
+    policy = page.headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in policy
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+    assert " style=" not in html
+    assert "<style" not in html
+    addresses = re.findall(r'(?:src|href|data-openapi)="([^"]+)"', html)
+    assert len(addresses) >= 4
+    for address in addresses:
+        assert address.startswith("/")
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_explorer_asks_nobody_else(client: FlaskClient) -> None:
+    page = client.get("/api/v1/explorer").get_data(as_text=True)
+    (address,) = re.findall(r'src="([^"]+api-explorer\.js)"', page)
+    script = client.get(address).get_data(as_text=True)
+    assert "validatorUrl: null" in script
+    assert "//" not in re.sub(r"^//.*$", "", script, flags=re.MULTILINE)

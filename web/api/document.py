@@ -1,0 +1,66 @@
+"""The OpenAPI 3.1 document, and how the API joins the application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask_smorest
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+
+from web.api import explorer, flows, materials, places, taxonomy, views
+from web.api.blueprint import DATA_SECONDS, PREFIX, blueprint
+from web.api.errors import ErrorOut
+from web.api.fields import Quantity
+
+VERSION = "1.0.0"
+DESCRIPTION = """The side streams of Pori, Peittoo and Harjavalta: records, flows, diagrams and the classification.
+
+Reading is open. Facts come from public sources and name them; examples are invented and say so (`is_example`).
+Lists come in slices: give the `next` of one as `after` of the following. Every failure has the same shape."""
+TAGS = {
+    "materials": "Side streams: offers, register facts, third-party facts and plans.",
+    "needs": "What somebody would take.",
+    "organisations": "Legal units with their sites and permits.",
+    "areas": "Industrial areas with sourced figures.",
+    "flows": "The derived flow table.",
+    "views": "Diagrams as numbers.",
+    "taxonomy": "The List of Waste and our material classes.",
+}
+RESOURCES = (flows, materials, places, taxonomy, views)
+documents = Blueprint("api_docs", __name__, url_prefix=PREFIX)
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """flask-smorest without its own error answers and pages: ours are in `web.errors` and `web.api.explorer`."""
+
+    ERROR_SCHEMA = ErrorOut
+
+    def _register_error_handlers(self) -> None:
+        """Leave failures to `web.errors`, which answers them in one shape for the whole site."""
+
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Register `blp` and document its views; their tags are those of `TAGS`, not the blueprint's name."""
+        self._app.register_blueprint(blp, **options)
+        blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+
+
+@documents.get("/openapi.json")
+def openapi() -> Response:
+    """The document, as it describes this running version."""
+    response = jsonify(current_app.extensions["sivuvirta-openapi"])
+    response.headers["Cache-Control"] = f"public, max-age={DATA_SECONDS}"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def add_api(app: Flask) -> None:
+    """Add the resources, the document and the explorer to `app`."""
+    app.config.update(API_TITLE="Sivuvirta", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+    tags = [{"name": name, "description": text} for name, text in TAGS.items()]
+    api = Api(app, spec_kwargs={"info": {"description": DESCRIPTION}, "tags": tags})
+    api.register_field(Quantity, "number", None)
+    api.register_blueprint(blueprint)
+    app.extensions["sivuvirta-openapi"] = api.spec.to_dict()
+    app.register_blueprint(documents)
+    app.register_blueprint(explorer.blueprint)

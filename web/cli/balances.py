@@ -1,0 +1,67 @@
+"""`sivuvirta balance`: what goes into each process, what comes out, and what is missing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.speech import say
+from web.cli.speech import translate as _
+
+if TYPE_CHECKING:
+    from flows.balance import BalanceRow
+
+COLUMNS = ("year", "layer", "process", "input_t", "output_t", "stock_change_t", "residual_t", "within_tolerance")
+DEFAULT_TOLERANCE = 0.05
+
+
+@click.command()
+@click.argument("flows", metavar="FLOWS.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, None),
+    default=DEFAULT_TOLERANCE,
+    show_default=True,
+    help="Share of the larger side that may be missing.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Write the rows as CSV instead of printing them.")
+def balance(flows: Path, tolerance: float, output: Path | None) -> None:
+    """Mass balance of every process.
+
+    One row per year, layer and process of FLOWS.csv. An imbalance is a result, not an error.
+    """
+    from flows.balance import balance as balanced
+    from flows.table import read_flow_csv
+    from web.cli.files import write_whole
+
+    rows = balanced(read_flow_csv(flows), tolerance)
+    text = balance_csv(rows)
+    if output is None:
+        say(text.rstrip("\n"))
+        return
+    write_whole(output, text)
+    outside = sum(not row.within_tolerance for row in rows)
+    say(
+        _(
+            "%(count)d balances are written to %(file)s; %(outside)d are outside the tolerance.",
+            count=len(rows),
+            file=output,
+            outside=outside,
+        )
+    )
+
+
+def balance_csv(rows: Iterable[BalanceRow]) -> str:
+    """The balance in its stable columns."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        cells = [getattr(row, column) for column in COLUMNS[:-1]]
+        writer.writerow([*cells, "true" if row.within_tolerance else "false"])
+    return stream.getvalue()

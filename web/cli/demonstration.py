@@ -1,0 +1,86 @@
+"""`sivuvirta demo`: the sample data in an empty bank, served at once."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from web.cli.server import DEFAULT_PORT, refuse_taken_port, run
+from web.cli.speech import refuse, say
+from web.cli.speech import translate as _
+
+if TYPE_CHECKING:
+    from databank.store import Bank
+
+HOST = "127.0.0.1"
+LAYERS = ("facts", "examples")
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Port to listen on."
+)
+@click.option("--no-serve", is_flag=True, help="Only fill the bank.")
+def demo(port: int, no_serve: bool) -> None:  # noqa: FBT001  # click hands a flag over by name
+    """Fill an empty bank with sample data and serve it.
+
+    The bank is that of SIVUVIRTA_DATABASE_URL, else a file in the user's data folder. Run again, it serves what is
+    there; a bank that holds other data is refused.
+    """
+    from web.cli.opening import opened_bank
+
+    if not no_serve:
+        refuse_taken_port(HOST, port)
+    with opened_bank() as bank:
+        bank.upgrade()
+        fill(bank)
+    if not no_serve:
+        run(HOST, port, workers=1)
+
+
+def fill(bank: Bank) -> None:
+    """Load the sample data into an empty bank; leave a demo bank as it is; refuse any other."""
+    from databank.exchange import load_folder
+
+    with bank.session(writing=True) as session:
+        held, sample = ids_of_bank(session), ids_of_sample()
+        if not held:
+            for layer in LAYERS:
+                load_folder(session, sample_folder() / layer)
+        elif not held <= sample:
+            refuse(
+                "The bank %(place)s holds other data, so that no sample data are put into it. Set SIVUVIRTA_DATABASE_URL "
+                "to a new bank, or show this one with sivuvirta serve.",
+                place=bank.place,
+            )
+    if held:
+        say(_("The bank %(place)s holds the sample data already.", place=bank.place))
+    else:
+        say(_("The sample data are loaded into %(place)s.", place=bank.place))
+
+
+def ids_of_bank(session: Any) -> set[tuple[str, str]]:
+    """Kind and id of every record, whoever brought it."""
+    from databank.access import CITY
+    from databank.exchange import KINDS, export_rows
+
+    return {(kind, str(row["id"])) for kind in KINDS for row in export_rows(session, CITY, kind) if "id" in row}
+
+
+def ids_of_sample() -> set[tuple[str, str]]:
+    """Kind and id of every record of the sample data."""
+    found: set[tuple[str, str]] = set()
+    for file in (file for layer in LAYERS for file in (sample_folder() / layer).glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            found |= {(file.stem, row["id"]) for row in csv.DictReader(stream) if "id" in row}
+    return found
+
+
+def sample_folder() -> Path:
+    """Where the sample data were installed."""
+    import sample_data
+
+    return Path(sample_data.__path__[0])

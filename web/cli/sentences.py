@@ -1,0 +1,101 @@
+"""Every exception as sentences a person can act on; nothing here ever shows a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from taxonomy.codes import TaxonomyError, UnknownCodeError
+from web.cli.speech import translate as _
+
+if TYPE_CHECKING:
+    from databank.errors import RowError
+
+MAX_ROWS_SAID = 20
+
+
+def sentences_of(error: Exception) -> list[str]:
+    """What to print for `error`, one sentence a line."""
+    if isinstance(error, click.UsageError):
+        return [usage_sentence(error)]
+    if isinstance(error, click.ClickException):
+        return [error.format_message()]
+    if isinstance(error, OSError):
+        return [file_sentence(error)]
+    return own_sentences(error) or [unforeseen_sentence(error)]
+
+
+def own_sentences(error: Exception) -> list[str]:
+    """The sentence and the rows of an error class of ours; empty for any other."""
+    from databank.errors import DatabankError
+    from web.config import SettingsError
+
+    if isinstance(error, DatabankError):
+        first = _(error.message, **error.values)
+    elif isinstance(error, SettingsError | TaxonomyError | UnknownCodeError):
+        first = str(error)
+    else:
+        return []
+    return [first, *row_sentences(getattr(error, "rows", ()))]
+
+
+def row_sentences(rows: Iterable[RowError]) -> list[str]:
+    """One sentence for each wrong row: its line, its column, what stands there and what is wrong with it."""
+    rows = tuple(rows)
+    said = [row_sentence(row) for row in islice(rows, MAX_ROWS_SAID)]
+    if len(rows) > MAX_ROWS_SAID:
+        said.append(_("%(count)d more rows are wrong.", count=len(rows) - MAX_ROWS_SAID))
+    return said
+
+
+def row_sentence(row: RowError) -> str:
+    """One wrong row."""
+    if row.row is None:
+        return _("Column %(field)s: %(message)s", field=row.field, message=row.message)
+    return _(
+        "Line %(line)d, column %(field)s, value %(value)r: %(message)s",
+        line=row.row,
+        field=row.field,
+        value=row.value,
+        message=row.message,
+    )
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """What is wrong with the command as typed, and where its help is."""
+    path = error.ctx.command_path if error.ctx else "sivuvirta"
+    return f"{wrong_word(error)} {_('See %(command)s --help.', command=path)}"
+
+
+def wrong_word(error: click.UsageError) -> str:
+    """The sentence for the word of the command line that is wrong."""
+    if isinstance(error, click.NoSuchOption):
+        return _("There is no option %(name)s.", name=error.option_name)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return _("There is no command %(name)s.", name=error.command_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return _("%(name)s is missing.", name=error.param.get_error_hint(error.ctx).strip("'"))
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.get_error_hint(error.ctx).strip("'")
+        return _("%(name)s cannot be used as given: %(message)s", name=name, message=error.message)
+    return error.format_message()
+
+
+def file_sentence(error: OSError) -> str:
+    """A file or an address that the system refuses."""
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return _("The system refused: %(reason)s.", reason=reason)
+    return _("%(file)s cannot be used: %(reason)s.", file=error.filename, reason=reason)
+
+
+def unforeseen_sentence(error: Exception) -> str:
+    """A fault of ours, said plainly."""
+    return _(
+        "Sivuvirta has a fault here (%(kind)s: %(message)s). Nothing was written; please report it with the command.",
+        kind=type(error).__name__,
+        message=str(error),
+    )
