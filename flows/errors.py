@@ -1,0 +1,33 @@
+"""What can go wrong with flows: each error is a sentence that names the place and the remedy."""
+
+from __future__ import annotations
+
+from databank.errors import DatabankError, RowError
+
+
+class FlowError(DatabankError):
+    """Base of every error of this package; its sentence may be shown to a user and translated by its key."""
+
+
+class FlowFileError(FlowError):
+    """A flow table that is refused: `rows` names every bad cell."""
+
+    def __init__(self, message: str, rows: tuple[RowError, ...] = (), **values: object) -> None:
+        super().__init__(message, **values)
+        self.rows = rows
+
+
+class ViewDefinitionError(FlowError):
+    """A view definition that cannot be used: which file, which member, and what would be right."""
+
+
+class UnknownViewError(FlowError):
+    """No view of this name is shipped."""
+
+
+class UnknownBoundaryError(FlowError):
+    """No system boundary of this name is defined."""
+
+
+class ConservationError(FlowError):
+    """A drawing that would show more or less than its records. It is our fault, never the user's."""

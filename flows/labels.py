@@ -1,0 +1,181 @@
+"""What a renderer is told to write: the protocol of labels, and the labels made of the taxonomy's own names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Protocol
+
+from flows.diagram import Column, Link, LinkKind, Node, SankeyData
+from flows.partition import FOLDED
+from taxonomy.codes import Language, Titles, UnknownCodeError
+from taxonomy.fates import fate_titles
+from taxonomy.industries import sector
+from taxonomy.materials import families, material_class
+from taxonomy.treatments import operation
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+class Labels(Protocol):
+    """The words and numbers of one drawing, in one language."""
+
+    @property
+    def language(self) -> Language: ...
+    @property
+    def unit(self) -> str:
+        """Unit with its period, such as t/a."""
+    @property
+    def example_mark(self) -> str: ...
+    def node_label(self, node: Node) -> str: ...
+    def stage_title(self, column: Column) -> str: ...
+    def number(self, value: float) -> str: ...
+    def share(self, value: float) -> str: ...
+    def sentence(self, link: Link) -> str: ...
+    def lane_label(self, amount: float, share: float | None) -> str: ...
+    def family_label(self, family: str) -> str: ...
+
+
+@cache
+def words() -> Mapping[str, Titles]:
+    """The fixed words of drawings in three languages."""
+    text = (resources.files("flows") / "data" / "words.json").read_text("utf-8")
+    return MappingProxyType({name: Titles(**titles) for name, titles in json.loads(text).items()})
+
+
+def word(name: str, language: Language) -> str:
+    return words()[name].in_language(language)
+
+
+class TaxonomyLabels:
+    """Labels from the taxonomy for one diagram in one language.
+
+    Parameters
+    ----------
+    data : SankeyData
+        The diagram that is labelled.
+    language : Language
+        One of fi, sv, en.
+    names : Mapping, optional
+        Names of areas and other ids that the taxonomy does not know; they win over the diagram's own.
+    """
+
+    def __init__(self, data: SankeyData, language: Language, names: Mapping[str, str] | None = None) -> None:
+        self._data = data
+        self._language: Language = language
+        self._names = {**data.names, **(names or {})}
+        self._nodes = {node.id: node for node in data.nodes}
+
+    @property
+    def language(self) -> Language:
+        return self._language
+
+    @property
+    def unit(self) -> str:
+        return word(f"{self._data.unit}_per_year", self._language)
+
+    @property
+    def example_mark(self) -> str:
+        return word("example", self._language)
+
+    def node_label(self, node: Node) -> str:
+        if node.key == FOLDED:
+            return word(FOLDED, self._language).format(number=len(node.members))
+        return self.key_label(*_word_of(node))
+
+    def key_label(self, vocabulary: str, key: str) -> str:
+        """The name of a key: a special of the drawings first, then the vocabulary's own word."""
+        if key in words():
+            return word(key, self._language)
+        for titles_of in (_TITLES.get(vocabulary, _no_titles), fate_titles):
+            try:
+                return titles_of(key).in_language(self._language)
+            except UnknownCodeError:
+                continue
+        return self._names.get(key, key)
+
+    def stage_title(self, column: Column) -> str:
+        return column.titles.in_language(self._language) if column.titles else ""
+
+    def number(self, value: float) -> str:
+        return number(value, self._language)
+
+    def share(self, value: float) -> str:
+        return share(value, self._language)
+
+    def amount(self, value: float) -> str:
+        return f"{self.number(value)}{NBSP}{self.unit}"
+
+    def sentence(self, link: Link) -> str:
+        ends = [self.node_label(self._nodes[end]) for end in (link.source, link.target)]
+        family = self.family_label(link.family) if link.kind is LinkKind.RECORD and link.family else ""
+        form = word("link_of" if family and family not in ends else "link", self._language)
+        return form.format(source=ends[0], target=ends[1], family=family, amount=self.amount(link.amount))
+
+    def lane_label(self, amount: float, share: float | None) -> str:
+        if share is None:
+            return word("lane", self._language).format(amount=self.amount(amount))
+        return word("lane_share", self._language).format(amount=self.amount(amount), share=self.share(share))
+
+    def family_label(self, family: str) -> str:
+        return _family_titles(family).in_language(self._language)
+
+
+def number(value: float, language: Language) -> str:
+    """A whole number with grouped thousands; below ten one decimal, so that a small amount is not nought."""
+    decimals = 0 if value == 0 or abs(value) >= 10 else 1 if abs(value) >= 0.95 else 2
+    text = f"{value:,.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    if language == "en":
+        return text
+    return text.replace(",", NBSP).replace(".", ",")
+
+
+def share(value: float, language: Language) -> str:
+    """A share of 0..1 as whole per cent; below one per cent with a decimal."""
+    percent = value * 100
+    text = f"{percent:.0f}" if percent >= 1 or percent == 0 else f"{percent:.1f}"
+    return f"{text}%" if language == "en" else f"{text.replace('.', ',')}{NBSP}%"
+
+
+def _word_of(node: Node) -> tuple[str, str]:
+    """The vocabulary and key of a node; a receiver is a process group by its prefix, else a fate."""
+    receiver = node.vocabulary.removeprefix("receiver_")
+    if receiver == node.vocabulary:
+        return node.vocabulary, node.key
+    key = node.key.removeprefix(f"{receiver}:")
+    return ("fate", key) if key == node.key else (receiver, key)
+
+
+@cache
+def _family_index() -> Mapping[str, Titles]:
+    return {family.id: family.titles for family in families()}
+
+
+def _family_titles(key: str) -> Titles:
+    if key not in _family_index():
+        raise UnknownCodeError(key, "the material families")
+    return _family_index()[key]
+
+
+def _treatment_titles(code: str) -> Titles:
+    """The code before its words, as people in the trade say it."""
+    titles = operation(code).titles
+    return Titles(**{name: f"{code} {getattr(titles, name)}" for name in ("fi", "sv", "en")})
+
+
+def _no_titles(key: str) -> Titles:
+    raise UnknownCodeError(key, "the drawing's words")
+
+
+_TITLES = {
+    "family": _family_titles,
+    "material_class": lambda key: material_class(key).titles,
+    "sector": lambda key: sector(key).titles,
+    "treatment": _treatment_titles,
+    "fate": fate_titles,
+}

@@ -1,0 +1,69 @@
+"""How wide a text will be, near enough to break names into lines and to keep labels apart."""
+
+from __future__ import annotations
+
+from functools import cache
+
+NAME_PX = 14.0
+LOUD_PX = 17.0
+LINE = 15.0
+LOUD_LINE = 18.0
+
+_NARROW = frozenset("iljI.,:;'|!·’")
+_SLIM = frozenset("tfr()-[]/ \N{NO-BREAK SPACE}")
+_WIDE = frozenset("mwMW%@")
+
+
+# where a long compound may be broken when it does not fit a line
+_JOINTS = ("teollisuus", "tuotteet", "varoja", "vesi", "huolto", "aineet", "ainekset", "jätteet", "lietteet", "industri",
+           "material", "varor", "avfall", "slam", "verksamhet")  # fmt: skip
+
+
+@cache
+def _em(character: str) -> float:
+    """Width of one character in parts of the type size; a little generous."""
+    if character in _NARROW:
+        return 0.29
+    if character in _SLIM:
+        return 0.36
+    if character in _WIDE:
+        return 0.88
+    return 0.68 if character.isupper() else 0.59
+
+
+def text_width(text: str, size: float = NAME_PX) -> float:
+    return sum(_em(character) for character in text) * size
+
+
+def wrap(text: str, width: float, size: float = NAME_PX, most: int = 3) -> tuple[str, ...]:
+    """Break a name between words; a line that must end early ends with an ellipsis."""
+    lines: list[str] = []
+    for token in _tokens(text, width, size):
+        if lines and text_width(f"{lines[-1]} {token}", size) <= width:
+            lines[-1] = f"{lines[-1]} {token}"
+        else:
+            lines.append(token)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return tuple(_shortened(line, width, size) for line in lines)
+
+
+def _tokens(text: str, width: float, size: float) -> list[str]:
+    """Words, those too long for a line broken at a joint of the compound when it has one."""
+    tokens: list[str] = []
+    for token in text.split(" "):
+        joint = next((joint for joint in _JOINTS if token.endswith(joint) and token != joint), "")
+        if joint and text_width(token, size) > width:
+            tokens += [f"{token.removesuffix(joint)}-", joint]
+        else:
+            tokens.append(token)
+    return tokens
+
+
+def _shortened(line: str, width: float, size: float) -> str:
+    if text_width(line, size) <= width:
+        return line
+    kept = line
+    while kept and text_width(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
