@@ -128,7 +128,7 @@ def static_version() -> str:
 def _serve_static(version: str, filename: str) -> Response:
     current = version == static_version()
     response = send_from_directory(STATIC_FOLDER, filename, max_age=ONE_YEAR_S if current else 0)
-    response.cache_control.immutable = current or None
+    response.cache_control.immutable = current
     return response
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from databank.errors import BankUnavailableError, DatabankError, RecordNotFoundError
 from taxonomy.codes import UnknownCodeError
+from web.language import gettext as _
 
 LOG = logging.getLogger("sivuvirta.web")
 FIRST_ERROR = 400
@@ -75,7 +75,7 @@ def _http(error: HTTPException) -> Response:
     """Hidden and missing look alike: 403 answers as 404."""
     status = error.code or InternalServerError.code
     if status < FIRST_ERROR:
-        return Response.force_type(error.get_response())
+        return Response(status=status, headers=dict(error.get_response().headers))
     status = NOT_FOUND if status in {403, 404} else status
     response = answer(status, sentence_of(status), errors=field_errors(getattr(error, "data", None)))
     allowed = getattr(error, "valid_methods", None)

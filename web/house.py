@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, TypeAlias, cast
 
 from flask import Flask, Request, current_app
 
@@ -14,6 +14,8 @@ from databank.store import Bank
 from web.config import Settings
 
 EXTENSION = "sivuvirta"
+Session: TypeAlias = Any
+"""An open session of the bank: pages hand it on to `databank.queries` and never look inside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from enum import Enum
 
 from flask import Flask
-from flask_babel import gettext
 from markupsafe import Markup
 
 from databank.records import (
@@ -29,7 +28,7 @@ from databank.records import (
 from taxonomy import industries, materials, waste_list
 from taxonomy.codes import Titles, UnknownCodeError
 from web import numbers
-from web.language import current_language
+from web.language import current_language, gettext
 
 
 def N_(message: str) -> str:  # noqa: N802  # the name that gettext tools look for

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import cast
 
+import flask_babel
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
 
 from taxonomy.codes import LANGUAGES, Language
 
 DEFAULT_LANGUAGE: Language = "fi"
 NAMES: dict[Language, str] = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """A sentence in the language of the page; import it as ``_``."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """A sentence about one, or about many."""
+    return str(flask_babel.ngettext(one, many, count, **values))
 
 
 def accepted_language() -> Language:
@@ -35,5 +45,5 @@ def _language_of_path(path: str) -> Language | None:
 
 def install(app: Flask) -> None:
     """Attach translations; the English sentence is the key, so a missing translation is still a sentence."""
-    Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=current_language)
+    flask_babel.Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=current_language)
     app.jinja_env.globals.update(language_names=NAMES, current_language=current_language)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Flask, request
-from flask_babel import gettext
 
 from web.addresses import address, has_page
 from web.labels import N_
+from web.language import gettext
 
 MAIN = (
     ("catalogue.materials", N_("Materials")),

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from web.catalogue.pages import blueprint
+from flask import Flask
 
-__all__ = ["blueprint"]
+from web.catalogue import amounts, home, material, materials, needs, organisations
+from web.catalogue.blueprint import blueprint
+
+__all__ = ["blueprint", "home", "material", "materials", "needs", "organisations", "register"]
+
+
+def register(app: Flask) -> None:
+    """Mount the pages, and the words for amounts that their templates use."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        amount_text=amounts.amount_text,
+        amount_detail=amounts.detail_text,
+        amount_range=amounts.range_cell,
+        amount_status=amounts.status_text,
+        amount_unit=amounts.unit_cell,
+    )

@@ -1,4 +1,4 @@
-"""The addresses of the catalogue."""
+"""The blueprint that every page of the catalogue belongs to."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+"""Data twins of the lists: JSON in the shape of the API, CSV with one row per record.
+
+Every row says whether it is an example, and nobody gets more than the page would show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Response
+
+from databank import queries
+from databank.records import Amount, MaterialNeed, Organisation, Page, Provenance, SideStream, StreamFilter
+from web.auth import current_viewer
+from web.files import csv_response, json_response
+from web.house import Session
+
+Record = TypeVar("Record")
+SLICE = 200
+
+STREAM_FIELDS = (
+    *("id", "is_example", "kind", "name", "language", "family", "material_class", "waste_code", "waste_list_edition"),
+    *("code_if_waste", "legal_status", "hazard", "physical_form", "origin", "organisation_id", "organisation_name"),
+    *("site_id", "site_name", "sector", "municipality", "area_id", "lat", "lon", "coordinate_precision"),
+    *("available_from", "available_until", "availability_pattern", "fate", "treatment_code", "receiver"),
+    *("status", "real_status", "confirmed_on"),
+)
+NEED_FIELDS = (
+    *("id", "is_example", "kind", "name", "language", "material_classes", "waste_codes", "organisation_id"),
+    *("organisation_name", "site_id", "sector", "municipality", "area_id", "starts_on", "ends_on", "physical_form"),
+    *("distance_km", "status", "real_status", "confirmed_on"),
+)
+ORGANISATION_FIELDS = (
+    *("id", "is_example", "name", "name_as_of", "business_id", "industry_code", "industry_edition", "sector"),
+    *("municipality", "holding", "real_status", "status_checked_on"),
+)
+AMOUNT_FIELDS = ("year", "value", "low", "high", "unit", "period", "basis", "method", "status", "band")
+AMOUNT_COLUMNS = {name: name if name == "year" else f"amount_{name}" for name in AMOUNT_FIELDS}
+SOURCE_COLUMNS = ("source_kind", "source_url", "source_title", "source_date")
+
+
+def slices(ask: Callable[[str | None], Page[Record]]) -> Iterator[Record]:
+    """Every record of a list, one slice after the other."""
+    after: str | None = None
+    while True:
+        page = ask(after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def streams(session: Session, wanted: StreamFilter, extension: str, *, sort: str) -> Response:
+    """Side streams as CSV or JSON."""
+    from web.api.record_schemas import SideStreamOut
+
+    viewer = current_viewer()
+    found = slices(lambda after: queries.side_streams(session, viewer, wanted, after=after, limit=SLICE, sort=sort))
+    if extension == "json":
+        return json_response({"items": SideStreamOut(many=True).dump(list(found))})
+    columns = (*STREAM_FIELDS, *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
+    return csv_response((_stream_row(stream) for stream in found), columns, "sivuvirta-materials")
+
+
+def stream(record: SideStream, extension: str) -> Response:
+    """One side stream: JSON with everything, CSV with one row per year."""
+    from web.api.record_schemas import SideStreamOut
+
+    if extension == "json":
+        return json_response(SideStreamOut().dump(record))
+    columns = (*STREAM_FIELDS, *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
+    rows = (_stream_row(record, amount) for amount in record.amounts or (None,))
+    return csv_response(rows, columns, f"sivuvirta-{record.id}")
+
+
+def needs(found: Iterable[MaterialNeed], extension: str) -> Response:
+    """Needs as CSV or JSON."""
+    from web.api.record_schemas import NeedOut
+
+    if extension == "json":
+        return json_response({"items": NeedOut(many=True).dump(list(found))})
+    columns = (*NEED_FIELDS, "limits", *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
+    return csv_response(map(_need_row, found), columns, "sivuvirta-needs")
+
+
+def organisations(found: Iterable[Organisation], extension: str) -> Response:
+    """Organisations as CSV or JSON."""
+    from web.api.place_schemas import OrganisationOut
+
+    if extension == "json":
+        return json_response({"items": OrganisationOut(many=True).dump(list(found))})
+    rows = (_fields(record, ORGANISATION_FIELDS) | _source(record.provenance) for record in found)
+    return csv_response(rows, (*ORGANISATION_FIELDS, *SOURCE_COLUMNS), "sivuvirta-organisations")
+
+
+def _stream_row(record: SideStream, amount: Amount | None = None) -> dict[str, Any]:
+    return _fields(record, STREAM_FIELDS) | _amount(amount or record.latest) | _source(record.provenance)
+
+
+def _need_row(need: MaterialNeed) -> dict[str, Any]:
+    limits = [f"{limit.parameter}{limit.operator}{plain(limit.value)} {limit.unit}".strip() for limit in need.limits]
+    return _fields(need, NEED_FIELDS) | {"limits": limits} | _amount(need.amount) | _source(need.provenance)
+
+
+def _fields(record: object, names: Iterable[str]) -> dict[str, Any]:
+    return {name: plain(getattr(record, name)) for name in names}
+
+
+def _amount(amount: Amount | None) -> dict[str, Any]:
+    if amount is None:
+        return {}
+    return {column: plain(getattr(amount, name)) for name, column in AMOUNT_COLUMNS.items()}
+
+
+def _source(provenance: Provenance) -> dict[str, Any]:
+    stated = asdict(provenance)
+    return dict(zip(SOURCE_COLUMNS, (plain(stated[name]) for name in ("kind", "url", "title", "dated")), strict=True))
+
+
+def plain(value: Any) -> Any:
+    """A cell: decimals without idle zeros, days as ISO, words for enumerations."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,98 @@
+"""What somebody would take: the list of needs and one need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from databank import queries
+from databank.records import MaterialNeed, StreamFilter
+from web.auth import current_viewer
+from web.catalogue import exports
+from web.catalogue.blueprint import blueprint
+from web.catalogue.wishes import DATA_SETS, one_of
+from web.house import bank
+from web.language import gettext as _
+from web.language import ngettext
+from web.numbers import day, kilometres, number
+from web.search_words import LONGEST_SEARCH
+
+NEEDS_ON_PAGE = 50
+
+
+@blueprint.page("needs", formats=("csv", "json"))
+def needs(extension: str) -> ResponseReturnValue:
+    """The list of needs, or its data."""
+    data = one_of(request.args, "data", tuple(DATA_SETS), "both")
+    text = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    wanted, viewer = StreamFilter(text=text, is_example=DATA_SETS[data]), current_viewer()
+    with bank().session() as session:
+        if extension != "html":
+            found = exports.slices(
+                lambda after: queries.needs(session, viewer, wanted, after=after, limit=exports.SLICE)
+            )
+            return exports.needs(found, extension)
+        page = queries.needs(session, viewer, wanted, after=request.args.get("after") or None, limit=NEEDS_ON_PAGE)
+    answer = render_template(
+        "catalogue/needs.html",
+        needs=page.items,
+        next=page.next,
+        answer=answer_of(page.items, whole=page.next is None),
+        data=data,
+        typed=text,
+        when_of=when_of,
+        examples=any(need.is_example for need in page.items),
+    )
+    return Response(answer)
+
+
+@blueprint.page("needs", "/<record_id>", formats=("csv", "json"))
+def need(record_id: str, extension: str) -> ResponseReturnValue:
+    """One need with its limits, or its data."""
+    with bank().session() as session:
+        found = queries.need(session, current_viewer(), record_id)
+    if extension != "html":
+        return exports.needs([found], extension)
+    page = render_template(
+        "catalogue/need.html", need=found, record_id=found.id, pairs=tuple(pairs_of(found)), examples=found.is_example
+    )
+    return Response(page)
+
+
+def answer_of(shown: tuple[MaterialNeed, ...], *, whole: bool) -> str:
+    """How many needs there are; of a longer list only that there are more."""
+    count = len(shown)
+    if not count:
+        return _("No needs are listed.")
+    if not whole:
+        return _("The first %(count)s needs.", count=number(count))
+    return ngettext("%(count)s need.", "%(count)s needs.", count, count=number(count))
+
+
+def when_of(need: MaterialNeed) -> str:
+    """When the material is wanted."""
+    if need.starts_on and need.ends_on:
+        return _("from %(start)s to %(end)s", start=day(need.starts_on), end=day(need.ends_on))
+    if need.starts_on:
+        return _("from %(start)s", start=day(need.starts_on))
+    if need.ends_on:
+        return _("until %(end)s", end=day(need.ends_on))
+    return ""
+
+
+def pairs_of(need: MaterialNeed) -> Iterator[tuple[str, str]]:
+    """The short list beside a need."""
+    yield _("Company"), need.organisation_name or _("Company hidden")
+    if need.municipality:
+        yield _("Municipality"), need.municipality
+    if when_of(need):
+        yield _("When"), when_of(need)
+    if need.distance_km is not None:
+        yield _("Within"), kilometres(need.distance_km)
+    if need.physical_form:
+        yield _("Form"), need.physical_form
+    if need.confirmed_on:
+        yield _("Confirmed"), day(need.confirmed_on)
+    yield _("Record"), need.id
