@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import ExitStack
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # One path for every kind of page; `test_every_kind_of_page_is_walked` holds the list against the application.
@@ -47,7 +47,16 @@ MORE = (
     "/en/no-such-page",
 )
 ALL = (*PAGES.values(), *MORE)
-SCREENS = {"wide": (1280, "light"), "wide-dark": (1280, "dark"), "phone": (390, "light"), "phone-dark": (390, "dark")}
+Scheme = Literal["light", "dark"]
+SCREENS: dict[str, tuple[int, Scheme]] = {
+    "wide": (1280, "light"),
+    "wide-dark": (1280, "dark"),
+    "phone": (390, "light"),
+    "phone-dark": (390, "dark"),
+}
+
+
+Screen = Callable[..., "Watched"]
 
 
 def test_every_kind_of_page_is_walked(app: Flask) -> None:
@@ -59,61 +68,73 @@ def test_every_kind_of_page_is_walked(app: Flask) -> None:
     assert kinds - PAGES.keys() == set()
 
 
+class Watched:
+    """A window that writes down every script error, console complaint and request to another server."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page, self.home = page, home
+        self.trouble: list[str] = []
+        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        page.on("console", self._said)
+        page.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.trouble.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.trouble.append(f"request: {request.url}")
+
+
 @pytest.fixture
-def screen(browser: Browser, base_url: str) -> Callable[..., AbstractContextManager[tuple[Page, list[str]]]]:
-    """A window of a width and scheme, with the list of everything that went wrong in it."""
+def screen(browser: Browser, base_url: str) -> Iterator[Screen]:
+    """Open a window of a width and scheme: ``screen(390, "dark")``."""
+    with ExitStack() as stack:
 
-    @contextmanager
-    def opened(width: int, scheme: Any = "light", **options: Any) -> Iterator[tuple[Page, list[str]]]:
-        context = browser.new_context(
-            base_url=base_url, viewport={"width": width, "height": 900}, color_scheme=scheme, **options
-        )
-        page, trouble = context.new_page(), []
-        page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
-        page.on("console", lambda said: said.type in {"error", "warning"} and trouble.append(f"console: {said.text}"))
-        page.on(
-            "request", lambda asked: asked.url.startswith((base_url, "data:", "blob:")) or trouble.append(asked.url)
-        )
-        yield page, trouble
-        context.close()
+        def opened(width: int, scheme: Scheme = "light") -> Watched:
+            context = browser.new_context(
+                base_url=base_url, viewport={"width": width, "height": 900}, color_scheme=scheme
+            )
+            stack.callback(context.close)
+            return Watched(context.new_page(), base_url)
 
-    return opened
+        yield opened
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """Rule and first places of everything that axe finds on the page."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}}).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_axe_finds_nothing_on_any_page(
-    screen: Callable[..., AbstractContextManager[tuple[Page, list[str]]]], name: str
-) -> None:
-    found = {}
-    with screen(*SCREENS[name]) as (page, _trouble):
-        for path in ALL:
-            page.goto(path)
-            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}})
-            if result.violations_count:
-                found[path] = [
-                    (v["id"], [node["target"] for node in v["nodes"]][:3]) for v in result.response["violations"]
-                ]
-    assert found == {}
+def test_axe_finds_nothing_on_any_page(screen: Screen, name: str) -> None:
+    page, found = screen(*SCREENS[name]).page, {}
+    for path in ALL:
+        page.goto(path)
+        found[path] = violations(page)
+    assert {path: rules for path, rules in found.items() if rules} == {}
 
 
-def test_no_page_scrolls_sideways_on_a_small_phone(
-    screen: Callable[..., AbstractContextManager[tuple[Page, list[str]]]],
-) -> None:
-    wide = {}
-    with screen(320) as (page, _trouble):
-        for path in ALL:
-            page.goto(path)
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > 320:
-                wide[path] = width
-    assert wide == {}
+def test_axe_sees_what_is_wrong(screen: Screen) -> None:
+    page = screen(1280).page
+    page.goto("/en/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert "image-alt" in dict(violations(page))
 
 
-def test_no_page_breaks_the_policy_or_asks_elsewhere(
-    screen: Callable[..., AbstractContextManager[tuple[Page, list[str]]]],
-) -> None:
-    with screen(1280) as (page, trouble):
-        for path in ALL:
-            page.goto(path, wait_until="networkidle" if path in {"/en/", PAGES["diagrams.diagram"]} else "load")
+def test_no_page_scrolls_sideways_on_a_small_phone(screen: Screen) -> None:
+    page, widths = screen(320).page, {}
+    for path in ALL:
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 320} == {}
+
+
+def test_no_page_breaks_the_policy_or_asks_elsewhere(screen: Screen) -> None:
+    window = screen(1280)
+    for path in ALL:
+        window.page.goto(path)
     # The browser itself reports the missing page that we ask for on purpose.
-    assert [line for line in trouble if "404" not in line] == []
+    assert [line for line in window.trouble if "404" not in line] == []
