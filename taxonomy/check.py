@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import fields
 
 from taxonomy import crosswalks
-from taxonomy.codes import list_info, list_names, read_rows
+from taxonomy.codes import ListInfo, list_info, list_names, read_rows
 from taxonomy.list_checks import (
     check_changes,
     check_classes,
@@ -54,16 +55,16 @@ def check_taxonomy() -> list[str]:
 def check_list(name: str) -> list[str]:
     """What holds for every list: metadata, at least one row, unique keys, titles in three languages."""
     file, rows = f"{name}.csv", list(read_rows(name))
-    info = list_info(name)
-    problems = (
-        []
-        if all((info.title, info.version, info.source, info.licence, info.date))
-        else [problem(file, None, "its metadata file has an empty member.")]
-    )
-    problems += check_unique(file, rows, _KEYS.get(name, _CODE))
+    problems = check_unique(file, rows, _KEYS.get(name, _CODE)) + check_info(file, list_info(name))
     if rows and "title_fi" in rows[0][1]:
         problems += check_languages(file, rows, english_only=name in _WITH_ENGLISH_ONLY)
     return problems
+
+
+def check_info(file: str, info: ListInfo) -> list[str]:
+    """The metadata file has something to say in every member."""
+    empty = [member.name for member in fields(info) if not getattr(info, member.name)]
+    return [problem(file, None, f"{member} is empty in its metadata file.") for member in empty]
 
 
 def check_waste_editions() -> list[str]:
