@@ -46,11 +46,25 @@ def test_without_a_word_the_help_is_shown(capsys: pytest.CaptureFixture[str]) ->
     assert "Commands:" in capsys.readouterr().out
 
 
-def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
-    from importlib.metadata import version
-
+def test_the_version_is_that_of_the_distribution(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda name: f"9.8.7 of {name}")
     assert run(["--version"]) == 0
-    assert capsys.readouterr().out == f"sivuvirta {version('sivuvirta')}\n"
+    assert capsys.readouterr().out == "sivuvirta 9.8.7 of sivuvirta\n"
+
+
+def test_sources_that_are_not_installed_have_no_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from importlib.metadata import PackageNotFoundError
+
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    assert run(["--version"]) == 0
+    assert "not installed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -129,4 +143,4 @@ def test_an_interruption_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: p
 
     monkeypatch.setattr("taxonomy.check.check_taxonomy", interrupted)
     assert run(["check", "taxonomy"]) == 130
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.strip() == ""

@@ -18,6 +18,7 @@ from web.auth import current_viewer
 PREFIX = "/api/v1"
 DATA_SECONDS = 60
 LISTS_SECONDS = 3600
+DEFAULT_LANGUAGE = "en"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -68,8 +69,8 @@ def reads(
 @blueprint.before_request  # type: ignore[untyped-decorator]  # flask-smorest ships no types
 def prepare() -> None:
     """Take the language of labels and of errors; no identifier has a NUL in it, and PostgreSQL would fail on one."""
-    if request.args.get("lang") in LANGUAGES:
-        g.language = request.args["lang"]
+    asked = request.args.get("lang")
+    g.language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
     if any("\0" in str(value) for value in (request.view_args or {}).values()):
         abort(HTTPStatus.NOT_FOUND)
 
@@ -83,7 +84,7 @@ def make_cacheable(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_cache_seconds[request.endpoint or '']}"
     else:
         response.headers["Cache-Control"] = "no-store"
-    response.vary.update(["Accept-Language", "Cookie"])
+    response.vary.add("Cookie")
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -8,7 +8,9 @@ import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from databank.records import Hazard, LegalStatus, RecordKind
+from flows.boundary import boundaries
 from taxonomy.codes import LANGUAGES
+from web.api.blueprint import DEFAULT_LANGUAGE
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
@@ -46,7 +48,9 @@ class LanguageQuery(ma.Schema):
     """The language of labels and of errors."""
 
     lang = ma.fields.String(
-        load_default="en", validate=OneOf(LANGUAGES), metadata={"description": "Language of labels and errors."}
+        load_default=DEFAULT_LANGUAGE,
+        validate=OneOf(LANGUAGES),
+        metadata={"description": "Language of labels and errors."},
     )
 
 
@@ -139,7 +143,7 @@ class ViewQuery(OneDataSetQuery):
 
     boundary = ma.fields.String(
         load_default="pori",
-        validate=OneOf(["pori", "peittoo", "satakunta"]),
+        validate=OneOf(tuple(boundaries())),
         metadata={"description": "The region; material from outside it is import."},
     )
     family = word("One material family.", 60)

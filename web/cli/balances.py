@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.speech import say
+from web.cli.speech import refuse, say
 from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ DEFAULT_TOLERANCE = 0.05
     type=click.FloatRange(0, None),
     default=DEFAULT_TOLERANCE,
     show_default=True,
-    help="Share of the larger side that may be missing.",
+    help="What may be missing: below 1 a share of the larger side, from 1 on tonnes.",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write the rows as CSV instead of printing them.")
 def balance(flows: Path, tolerance: float, output: Path | None) -> None:
@@ -36,9 +37,11 @@ def balance(flows: Path, tolerance: float, output: Path | None) -> None:
     One row per year, layer and process of FLOWS.csv. An imbalance is a result, not an error.
     """
     from flows.balance import balance as balanced
-    from flows.table import read_flow_csv
+    from flows.files import read_flow_csv
     from web.cli.files import write_whole
 
+    if not math.isfinite(tolerance):
+        refuse("The tolerance %(value)s is no number of tonnes or share.", value=tolerance)
     rows = balanced(read_flow_csv(flows), tolerance)
     text = balance_csv(rows)
     if output is None:

@@ -52,8 +52,8 @@ def fill(bank: Bank) -> None:
                 load_folder(session, sample_folder() / layer)
         elif not held <= sample:
             refuse(
-                "The bank %(place)s holds other data, so that no sample data are put into it. Set SIVUVIRTA_DATABASE_URL "
-                "to a new bank, or show this one with sivuvirta serve.",
+                "The bank %(place)s holds other data, so that no sample data are put into it. Name a new bank in "
+                "SIVUVIRTA_DATABASE_URL, or show this one with sivuvirta serve.",
                 place=bank.place,
             )
     if held:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.speech import refuse, say
+from web.cli.speech import DONE, SOME_REJECTED, refuse, say, warn
 from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
@@ -45,11 +45,7 @@ class Question:
     show_default=True,
     help="Whose eyes the diagram of the bank is made for.",
 )
-@click.option(
-    "--boundary",
-    type=click.Choice(["pori", "peittoo", "satakunta"]),
-    help="The region. Of the bank: pori; of a file: all but Elsewhere.",
-)
+@click.option("--boundary", help="pori, peittoo or satakunta. Of the bank: pori; of a file: all but Elsewhere.")
 @click.option(
     "--data",
     type=click.Choice(["facts", "examples"]),
@@ -70,7 +66,7 @@ def sankey(
     keep_going: bool,  # noqa: FBT001  # click hands a flag over by name
     output: Path,
     **question: str | int | None,
-) -> None:
+) -> int:
     """Draw a flow diagram of the bank, or of FLOWS.csv."""
     from web.cli.drawing import write_diagram
 
@@ -92,6 +88,7 @@ def sankey(
     woven = woven_diagram(table, definition, asked)
     write_diagram(woven, output, suffix)
     tell(woven, asked, output)
+    return SOME_REJECTED if woven.left_out.get("rejected") else DONE
 
 
 def definition_of(view: str | None) -> ViewDefinition | None:
@@ -121,12 +118,15 @@ def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> FlowTa
 
 
 def table_of_file(file: Path, *, keep_going: bool) -> FlowTable:
-    """The flow table of a file; its bad rows refuse it unless `keep_going`."""
-    from flows.table import read_flow_csv
+    """The flow table of a file; its bad rows refuse it unless `keep_going`, and are named either way."""
+    from flows.files import check_flow_csv, read_flow_csv
+    from web.cli.sentences import row_sentences
 
-    if not file.is_file():
-        refuse("There is no file %(file)s.", file=file)
-    return read_flow_csv(file, keep_going=keep_going)
+    table = read_flow_csv(file, keep_going=keep_going)
+    if keep_going:
+        for sentence in row_sentences(check_flow_csv(file)):
+            warn(sentence)
+    return table
 
 
 def woven_diagram(table: FlowTable, definition: ViewDefinition | None, asked: Question) -> SankeyData:

@@ -66,9 +66,8 @@ def as_svg(woven: SankeyData, labels: TaxonomyLabels) -> str:
     """The drawing by itself, with its own styles."""
     from flows.drawing import svg
     from flows.layout import layout
-    from flows.palette import palette
 
-    return svg(woven, layout(woven, labels), labels, palette(), standalone=True)
+    return svg(woven, layout(woven, labels), labels, standalone=True)
 
 
 def as_html(woven: SankeyData, labels: TaxonomyLabels) -> str:

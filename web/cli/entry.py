@@ -19,9 +19,12 @@ def print_version(context: click.Context, _parameter: click.Parameter, asked: bo
     """Say the installed version; importlib.metadata is slow to import, so only when asked."""
     if not asked or context.resilient_parsing:
         return
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    click.echo(f"sivuvirta {version('sivuvirta')}")
+    try:
+        click.echo(f"sivuvirta {version('sivuvirta')}")
+    except PackageNotFoundError:
+        click.echo("sivuvirta (not installed: run from its sources)")
     context.exit()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,7 +34,7 @@ def own_sentences(error: Exception) -> list[str]:
     from web.config import SettingsError
 
     if isinstance(error, DatabankError):
-        first = _(error.message, **error.values)
+        first = in_our_words(error.message, error.values)
     elif isinstance(error, SettingsError | TaxonomyError | UnknownCodeError):
         first = str(error)
     else:
@@ -53,15 +53,25 @@ def row_sentences(rows: Iterable[RowError]) -> list[str]:
 
 def row_sentence(row: RowError) -> str:
     """One wrong row."""
+    message = said(row.message)
     if row.row is None:
-        return _("Column %(field)s: %(message)s", field=row.field, message=row.message)
-    return _(
-        "Line %(line)d, column %(field)s, value %(value)r: %(message)s",
-        line=row.row,
-        field=row.field,
-        value=row.value,
-        message=row.message,
-    )
+        return _("Column %(field)s: %(message)s", field=row.field, message=message)
+    place = {"line": row.row, "field": row.field}
+    if not row.value:
+        return _("Line %(line)d, column %(field)s: %(message)s", **place, message=message)
+    return _("Line %(line)d, column %(field)s, value %(value)r: %(message)s", **place, value=row.value, message=message)
+
+
+def said(value: Any) -> Any:
+    """A sentence of the data bank in the reader's language; any other value as it is."""
+    from databank.errors import Sentence
+
+    return in_our_words(value.key, value.values) if isinstance(value, Sentence) else value
+
+
+def in_our_words(key: str, values: Mapping[str, Any]) -> str:
+    """A sentence in the reader's language, and the sentences among its values too."""
+    return _(key, **{name: said(value) for name, value in values.items()})
 
 
 def usage_sentence(error: click.UsageError) -> str:
