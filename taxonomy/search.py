@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 
 from taxonomy.codes import Titles
@@ -31,6 +33,7 @@ SHORTEST_STEM = 5
 LONGEST_ENDING = 4
 
 _WORD = re.compile(r"[0-9a-z]+")
+_AFTER_ALL = "\uffff"
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -59,9 +62,14 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
+    """All names, where each word and each code stands, and the words and codes in order."""
+
     names: tuple[_Name, ...]
     by_word: dict[str, list[int]]
     by_key: dict[str, list[int]]
+    words: list[str]
+    keys: list[str]
+    all_words: str
 
 
 def search(text: str, limit: int = 30) -> list[Hit]:
@@ -104,24 +112,41 @@ def _word_scores(index: _Index, words: list[str]) -> dict[int, float]:
 
 def _names_with(index: _Index, word: str) -> dict[int, float]:
     best: dict[int, float] = {}
-    for other, names in index.by_word.items():
-        score = _likeness(word, other)
-        if score:
-            for name in names:
-                best[name] = max(score, best.get(name, 0.0))
+    for other, score in _words_like(index, word):
+        for name in index.by_word[other]:
+            best[name] = max(score, best.get(name, 0.0))
     return best
 
 
-def _likeness(word: str, other: str) -> float:
-    """How well a word of the query fits a word of a title."""
-    if word in other:
-        if other.startswith(word):
-            return WHOLE_WORD if word == other else WORD_BEGINS
-        return INSIDE_WORD if len(word) >= SHORTEST_INSIDE else 0.0
-    if other[:SHORTEST_STEM] != word[:SHORTEST_STEM] or len(word) < SHORTEST_STEM or len(other) < SHORTEST_STEM:
-        return 0.0
-    common = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-    return SAME_STEM if max(len(word), len(other)) - common <= LONGEST_ENDING else 0.0
+def _words_like(index: _Index, word: str) -> Iterator[tuple[str, float]]:
+    """The words of all titles that fit a word of the query, and how well."""
+    if word in index.by_word:
+        yield word, WHOLE_WORD
+    yield from ((other, WORD_BEGINS) for other in _beginning(index.words, word) if other != word)
+    if len(word) >= SHORTEST_INSIDE:
+        yield from ((other, INSIDE_WORD) for other in _containing(index.all_words, word))
+    if len(word) >= SHORTEST_STEM:
+        related = _beginning(index.words, word[:SHORTEST_STEM])
+        yield from ((other, SAME_STEM) for other in related if _same_stem(word, other))
+
+
+def _beginning(words: Sequence[str], start: str) -> Sequence[str]:
+    """Those of the sorted words that begin so."""
+    return words[bisect_left(words, start) : bisect_left(words, start + _AFTER_ALL)]
+
+
+def _containing(all_words: str, part: str) -> Iterator[str]:
+    """The words, parted by line ends in one text, that have `part` in them."""
+    place = all_words.find(part)
+    while place >= 0:
+        end = all_words.index("\n", place)
+        yield all_words[all_words.rindex("\n", 0, place) + 1 : end]
+        place = all_words.find(part, end)
+
+
+def _same_stem(word: str, other: str) -> bool:
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return max(len(word), len(other)) - common <= LONGEST_ENDING
 
 
 def _title_bonus(folded: str, query: str) -> float:
@@ -132,12 +157,10 @@ def _title_bonus(folded: str, query: str) -> float:
 
 def _code_scores(index: _Index, key: str) -> Iterator[tuple[int, float]]:
     """Codes that are the query or, if it has a digit, begin with it."""
-    numeric = any(letter.isdigit() for letter in key)
-    for code, names in index.by_key.items():
-        if code == key:
-            yield from ((name, EXACT_CODE) for name in names)
-        elif numeric and len(key) >= SHORTEST_CODE and code.startswith(key):
-            yield from ((name, CODE_BEGINS) for name in names)
+    yield from ((name, EXACT_CODE) for name in index.by_key.get(key, ()))
+    if len(key) >= SHORTEST_CODE and any(letter.isdigit() for letter in key):
+        below = (other for other in _beginning(index.keys, key) if other != key)
+        yield from ((name, CODE_BEGINS) for other in below for name in index.by_key[other])
 
 
 def _best_name_of_each(index: _Index, scores: dict[int, float]) -> list[Hit]:
@@ -159,7 +182,8 @@ def _index() -> _Index:
         for word in set(name.folded.split()):
             by_word.setdefault(word, []).append(number)
         by_key.setdefault(name.key, []).append(number)
-    return _Index(names, by_word, by_key)
+    words = sorted(by_word)
+    return _Index(names, by_word, by_key, words, sorted(by_key), "\n".join(("", *words, "")))
 
 
 def _names() -> Iterator[_Name]:
