@@ -12,9 +12,10 @@ does not matter. Endpoints that others link to:
 
 What a view uses
 ----------------
-``with bank().session() as session`` from `web.house`, `web.auth.current_viewer`, `web.language.current_language`,
-`web.labels` for words and numbers, `web.errors.WrongRequestError` for a sentence with a status. Templates extend
-``base.html``; forms carry ``csrf_token()``; there are no inline scripts, styles or ``style=`` attributes.
+``with bank().session() as session`` from `web.house`, `web.auth.current_viewer`, `web.language.current_language` and
+`gettext` (imported as ``_``), `web.labels` and `web.numbers` for words and figures, `web.errors.WrongRequestError` for
+a sentence with a status. Templates extend ``base.html``; forms carry ``csrf_token()``; there are no inline scripts or
+styles.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ UNKNOWN = "\u2013"
 WHOLE_FROM = 100
 ONE_DIGIT_FROM = 10
 MOST_DIGITS = 6
+HEADLINE_DIGITS = 3
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PER_YEAR = {"fi": "v", "sv": "år", "en": "a"}
 SEPARATORS = {"fi": (NBSP, ","), "sv": (NBSP, ","), "en": (",", ".")}
@@ -42,6 +43,12 @@ def about(value: Number | None) -> str:
     size = abs(Decimal(str(value)))
     digits = 0 if size >= WHOLE_FROM else 1 if size >= ONE_DIGIT_FROM else 2
     return number(round(Decimal(str(value)), digits))
+
+
+def rounded(value: Number) -> str:
+    """A sum for a headline: three digits that count, 4 719 974 as 4 720 000."""
+    exact = Decimal(str(value))
+    return number(round(exact, HEADLINE_DIGITS - 1 - exact.adjusted()) if exact else exact, 0 if exact >= 1 else None)
 
 
 def with_unit(value: Number | None, unit: str) -> str:

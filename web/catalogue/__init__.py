@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.catalogue import amounts, home, material, materials, needs, organisations
+from web.catalogue import amounts, home, material, materials, needs, organisations, words
 from web.catalogue.blueprint import blueprint
 
 __all__ = ["blueprint", "home", "material", "materials", "needs", "organisations", "register"]
@@ -19,4 +19,6 @@ def register(app: Flask) -> None:
         amount_range=amounts.range_cell,
         amount_status=amounts.status_text,
         amount_unit=amounts.unit_cell,
+        parameter_label=words.parameter_label,
+        unit_label=words.unit_label,
     )

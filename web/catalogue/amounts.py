@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from databank.records import Amount, AmountStatus, Basis, Method, Period
+from web.catalogue.words import unit_label
 from web.labels import label
 from web.language import gettext as _
 from web.numbers import NBSP, Number, number, per_year
@@ -26,7 +27,8 @@ def has_range(amount: Amount) -> bool:
 
 def unit_of(amount: Amount, *, rate: bool) -> str:
     """The unit, per year where a `rate` is meant and not what arose in one year."""
-    return per_year(amount.unit) if rate and amount.period is Period.PER_YEAR else amount.unit
+    unit = unit_label(amount.unit)
+    return per_year(unit) if rate and amount.period is Period.PER_YEAR else unit
 
 
 def amount_text(amount: Amount | None, *, rate: bool) -> str:
@@ -63,7 +65,8 @@ def range_cell(amount: Amount) -> str:
 
 def unit_cell(amount: Amount) -> str:
     """The unit for a table, with the period where it is not a year."""
-    return amount.unit if amount.period is Period.PER_YEAR else f"{amount.unit}, {label(amount.period)}"
+    unit = unit_label(amount.unit)
+    return unit if amount.period is Period.PER_YEAR else f"{unit}, {label(amount.period)}"
 
 
 def status_text(amount: Amount) -> str:
@@ -78,7 +81,7 @@ def status_text(amount: Amount) -> str:
 
 def series_title(amount: Amount) -> str:
     """Unit and basis of a yearly series."""
-    return _("Amount by year, %(unit)s, %(basis)s", unit=amount.unit, basis=label(amount.basis))
+    return _("Amount by year, %(unit)s, %(basis)s", unit=unit_label(amount.unit), basis=label(amount.basis))
 
 
 def quality_of(amount: Amount | None) -> tuple[int, str]:

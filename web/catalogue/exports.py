@@ -1,4 +1,4 @@
-"""Data twins of the lists: JSON in the shape of the API, CSV with one row per record.
+"""Data twins of the pages: a list as rows with its columns, one record in the shape of the API.
 
 Every row says whether it is an example, and nobody gets more than the page would show them.
 """
@@ -17,7 +17,7 @@ from flask import Response
 from databank import queries
 from databank.records import Amount, MaterialNeed, Organisation, Page, Provenance, SideStream, StreamFilter
 from web.auth import current_viewer
-from web.files import csv_response, json_response
+from web.files import csv_response, json_response, table_response
 from web.house import Session
 
 Record = TypeVar("Record")
@@ -44,6 +44,11 @@ AMOUNT_COLUMNS = {name: name if name == "year" else f"amount_{name}" for name in
 SOURCE_COLUMNS = ("source_kind", "source_url", "source_title", "source_date")
 
 
+STREAM_COLUMNS = (*STREAM_FIELDS, *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
+NEED_COLUMNS = (*NEED_FIELDS, "limits", *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
+ORGANISATION_COLUMNS = (*ORGANISATION_FIELDS, *SOURCE_COLUMNS)
+
+
 def slices(ask: Callable[[str | None], Page[Record]]) -> Iterator[Record]:
     """Every record of a list, one slice after the other."""
     after: str | None = None
@@ -56,15 +61,11 @@ def slices(ask: Callable[[str | None], Page[Record]]) -> Iterator[Record]:
 
 
 def streams(session: Session, wanted: StreamFilter, extension: str, *, sort: str) -> Response:
-    """Side streams as CSV or JSON."""
-    from web.api.record_schemas import SideStreamOut
-
+    """Side streams as CSV or JSON, one row per record with its latest amount."""
     viewer = current_viewer()
     found = slices(lambda after: queries.side_streams(session, viewer, wanted, after=after, limit=SLICE, sort=sort))
-    if extension == "json":
-        return json_response({"items": SideStreamOut(many=True).dump(list(found))})
-    columns = (*STREAM_FIELDS, *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
-    return csv_response((_stream_row(stream) for stream in found), columns, "sivuvirta-materials")
+    rows = (_stream_row(stream) for stream in found)
+    return table_response(rows, extension, STREAM_COLUMNS, "sivuvirta-materials")
 
 
 def stream(record: SideStream, extension: str) -> Response:
@@ -73,29 +74,40 @@ def stream(record: SideStream, extension: str) -> Response:
 
     if extension == "json":
         return json_response(SideStreamOut().dump(record))
-    columns = (*STREAM_FIELDS, *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
     rows = (_stream_row(record, amount) for amount in record.amounts or (None,))
-    return csv_response(rows, columns, f"sivuvirta-{record.id}")
+    return csv_response(rows, STREAM_COLUMNS, f"sivuvirta-{record.id}")
 
 
 def needs(found: Iterable[MaterialNeed], extension: str) -> Response:
     """Needs as CSV or JSON."""
+    return table_response(map(_need_row, found), extension, NEED_COLUMNS, "sivuvirta-needs")
+
+
+def need(record: MaterialNeed, extension: str) -> Response:
+    """One need: JSON in the shape of the API, CSV in one row."""
     from web.api.record_schemas import NeedOut
 
     if extension == "json":
-        return json_response({"items": NeedOut(many=True).dump(list(found))})
-    columns = (*NEED_FIELDS, "limits", *AMOUNT_COLUMNS.values(), *SOURCE_COLUMNS)
-    return csv_response(map(_need_row, found), columns, "sivuvirta-needs")
+        return json_response(NeedOut().dump(record))
+    return csv_response([_need_row(record)], NEED_COLUMNS, f"sivuvirta-{record.id}")
 
 
 def organisations(found: Iterable[Organisation], extension: str) -> Response:
     """Organisations as CSV or JSON."""
+    return table_response(map(_organisation_row, found), extension, ORGANISATION_COLUMNS, "sivuvirta-organisations")
+
+
+def organisation(record: Organisation, extension: str) -> Response:
+    """One organisation: JSON in the shape of the API, CSV in one row."""
     from web.api.place_schemas import OrganisationOut
 
     if extension == "json":
-        return json_response({"items": OrganisationOut(many=True).dump(list(found))})
-    rows = (_fields(record, ORGANISATION_FIELDS) | _source(record.provenance) for record in found)
-    return csv_response(rows, (*ORGANISATION_FIELDS, *SOURCE_COLUMNS), "sivuvirta-organisations")
+        return json_response(OrganisationOut().dump(record))
+    return csv_response([_organisation_row(record)], ORGANISATION_COLUMNS, f"sivuvirta-{record.id}")
+
+
+def _organisation_row(record: Organisation) -> dict[str, Any]:
+    return _fields(record, ORGANISATION_FIELDS) | _source(record.provenance)
 
 
 def _stream_row(record: SideStream, amount: Amount | None = None) -> dict[str, Any]:

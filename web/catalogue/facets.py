@@ -14,6 +14,7 @@ from web.labels import family_title, label, material_class_title
 from web.language import gettext as _
 from web.numbers import kilometres, number, per_year
 
+COUNTED_AS = {"legal": "legal_status"}
 Counts = Mapping[str, int]
 
 
@@ -60,7 +61,7 @@ def facets_of(wish: Wish, counts: Mapping[str, Counts], areas: Mapping[str, str]
 
 def _choices(wish: Wish, name: str, counts: Mapping[str, Counts], words: Mapping[str, str]) -> tuple[FacetLink, ...]:
     chosen = getattr(wish, name)
-    counted = counts.get(name, {})
+    counted = counts.get(COUNTED_AS.get(name, name), {})
     return tuple(
         FacetLink(text, counted.get(value, 0), wish.with_choice(name, value), value in chosen)
         for value, text in words.items()

@@ -25,7 +25,7 @@ from web.catalogue.wishes import one_of
 from web.house import Session, bank
 from web.labels import family_title, title
 from web.language import gettext as _
-from web.numbers import about
+from web.numbers import rounded
 
 VIEW, BOUNDARY = "big-picture", "satakunta"
 DATA_SETS = ("facts", "examples")
@@ -68,8 +68,11 @@ def live_sentence(woven: SankeyData) -> Markup:
     total, unused, disposal = (float(woven.figures[name]) for name in ("side_streams_t", "unused_t", "disposal_t"))
     if not total:
         return Markup.escape(_("The data bank holds no side streams of this kind yet."))
-    amount = _("%(amount)s tonnes", amount=about(total))
-    whole = _("Industry around Pori gives rise to %(amount)s of side streams a year.", amount=amount)
+    amount = _("%(amount)s tonnes", amount=rounded(total))
+    if woven.is_example:
+        whole = _("In the invented examples %(amount)s of side streams arise a year.", amount=amount)
+    else:
+        whole = _("Industry around Pori gives rise to %(amount)s of side streams a year.", amount=amount)
     if unused:
         return _with_hot(whole, _("No user yet for %(hot)s."), unused)
     if disposal:
@@ -78,7 +81,7 @@ def live_sentence(woven: SankeyData) -> Markup:
 
 
 def _with_hot(whole: str, sentence: str, amount: float) -> Markup:
-    hot = Markup('<span class="hot">{}</span>').format(_("%(amount)s tonnes", amount=about(amount)))
+    hot = Markup('<span class="hot">{}</span>').format(_("%(amount)s tonnes", amount=rounded(amount)))
     return Markup("{} {}").format(whole, Markup.escape(sentence.replace("%(hot)s", "{}")).format(hot))
 
 

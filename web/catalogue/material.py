@@ -22,6 +22,7 @@ from web.catalogue.blueprint import blueprint
 from web.catalogue.places import area_titles, distances_km, peittoo
 from web.catalogue.rows import availability, freshness, holder, legal_text
 from web.catalogue.series import sentence_of, series_of
+from web.catalogue.words import form_label
 from web.labels import label, title
 from web.language import current_language
 from web.language import gettext as _
@@ -67,7 +68,7 @@ def material(record_id: str, extension: str) -> ResponseReturnValue:
         visibility=visibility_rows(stream),
         exchanges=exchanges,
         versions=versions,
-        from_public_source=stream.provenance.kind is ProvenanceKind.PUBLIC_SOURCE,
+        from_public_source=is_from_public_source(stream),
         composition_note=composition_note(stream),
         examples=stream.is_example,
     )
@@ -85,7 +86,7 @@ def sentences_of(stream: SideStream, distance_km: float | None) -> Iterator[str]
         yield _("%(status)s, checked %(day)s.", status=label(stream.real_status), day=day(stream.status_checked_on))
     yield f"{legal_text(stream)}."
     yield _("Today: %(fate)s.", fate=label(stream.fate).lower())
-    if stream.provenance.kind is ProvenanceKind.PUBLIC_SOURCE:
+    if is_from_public_source(stream):
         yield _("From a public source, not stated by the company.")
 
 
@@ -94,6 +95,11 @@ def _amount_sentence(stream: SideStream) -> str:
     if stream.kind is RecordKind.OFFER or latest is None or not latest.year:
         return f"{amount_text(latest, rate=True)}."
     return _("%(amount)s in %(year)s.", amount=amount_text(latest, rate=False), year=latest.year)
+
+
+def is_from_public_source(stream: SideStream) -> bool:
+    """Whether others than the company state it. An example has a source line too, and is nobody's fact."""
+    return stream.provenance.kind is ProvenanceKind.PUBLIC_SOURCE and not stream.is_example
 
 
 def legal_pairs(stream: SideStream) -> Iterator[Pair]:
@@ -116,7 +122,7 @@ def logistics_pairs(stream: SideStream, distance_km: float | None, areas: Mappin
         Pair(_("Place"), place),
         Pair(_("Area"), areas.get(stream.area_id or "", ""), area),
         Pair("Peittoo", "" if distance_km is None else kilometres(distance_km)),
-        Pair(_("Form"), stream.physical_form or ""),
+        Pair(_("Form"), form_label(stream.physical_form)),
         Pair(_("Packaging"), stream.packaging or ""),
         Pair(_("Arises in"), stream.origin_process or ""),
         Pair(_("Origin"), label(stream.origin)),

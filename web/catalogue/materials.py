@@ -23,7 +23,7 @@ from web.language import current_language, ngettext
 from web.language import gettext as _
 from web.numbers import number, tonnes, tonnes_per_year
 
-ROWS_IN_SECTION = 20
+ROWS_IN_SECTION = {"offers": 20, "facts": 10, "plans": 5}
 ROWS_ON_PAGE = 50
 SECTIONS: Mapping[str, tuple[RecordKind, ...]] = {
     "offers": (RecordKind.OFFER,),
@@ -91,7 +91,7 @@ def _section(
         viewer,
         wanted,
         after=wish.after if alone else None,
-        limit=ROWS_ON_PAGE if alone else ROWS_IN_SECTION,
+        limit=ROWS_ON_PAGE if alone else ROWS_IN_SECTION[name],
         sort=wish.sort,
     )
     return Section(

@@ -13,6 +13,7 @@ from web.auth import current_viewer
 from web.catalogue import exports
 from web.catalogue.blueprint import blueprint
 from web.catalogue.wishes import DATA_SETS, one_of
+from web.catalogue.words import form_label
 from web.house import bank
 from web.language import gettext as _
 from web.language import ngettext
@@ -54,7 +55,7 @@ def need(record_id: str, extension: str) -> ResponseReturnValue:
     with bank().session() as session:
         found = queries.need(session, current_viewer(), record_id)
     if extension != "html":
-        return exports.needs([found], extension)
+        return exports.need(found, extension)
     page = render_template(
         "catalogue/need.html", need=found, record_id=found.id, pairs=tuple(pairs_of(found)), examples=found.is_example
     )
@@ -92,7 +93,7 @@ def pairs_of(need: MaterialNeed) -> Iterator[tuple[str, str]]:
     if need.distance_km is not None:
         yield _("Within"), kilometres(need.distance_km)
     if need.physical_form:
-        yield _("Form"), need.physical_form
+        yield _("Form"), form_label(need.physical_form)
     if need.confirmed_on:
         yield _("Confirmed"), day(need.confirmed_on)
     yield _("Record"), need.id

@@ -58,7 +58,7 @@ def organisation(record_id: str, extension: str) -> ResponseReturnValue:
     with bank().session() as session:
         found = queries.organisation(session, viewer, record_id)
         if extension != "html":
-            return exports.organisations([found], extension)
+            return exports.organisation(found, extension)
         own = StreamFilter(organisations=frozenset({found.id}))
         streams = queries.side_streams(session, viewer, own, limit=exports.SLICE).items
         page = render_template(

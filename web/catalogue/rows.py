@@ -9,6 +9,7 @@ from datetime import date
 from databank.records import Amount, Hazard, LegalStatus, Measurement, ProvenanceKind, RecordKind, SideStream
 from web import house, numbers
 from web.catalogue.amounts import amount_text, counts_as_mass, detail_text, quality_of
+from web.catalogue.words import parameter_label, pattern_label, unit_label
 from web.labels import label, material_class_title, waste_code
 from web.language import gettext as _
 
@@ -88,8 +89,15 @@ def legal_text(stream: SideStream) -> str:
 
 
 def availability(stream: SideStream, today: date) -> str:
-    """From when and until when it may be had."""
-    start, end = stream.available_from, stream.available_until
+    """From when and until when it may be had, and whether all the time."""
+    when, pattern = (
+        _window(stream.available_from, stream.available_until, today),
+        pattern_label(stream.availability_pattern),
+    )
+    return f"{when}, {pattern}" if pattern else when
+
+
+def _window(start: date | None, end: date | None, today: date) -> str:
     if end is not None and end < today:
         return _("Ended %(month)s", month=numbers.month(end))
     if start is None or start <= today:
@@ -100,7 +108,9 @@ def availability(stream: SideStream, today: date) -> str:
 def composition_text(composition: Sequence[Measurement]) -> str:
     """The first three parameters: SiO₂ 94 %."""
     shown = [row for row in composition if row.typical is not None][:MOST_PARAMETERS]
-    return " · ".join(f"{row.parameter} {numbers.with_unit(row.typical, row.unit)}" for row in shown)
+    return " · ".join(
+        f"{parameter_label(row.parameter)} {numbers.with_unit(row.typical, unit_label(row.unit))}" for row in shown
+    )
 
 
 def freshness(stream: SideStream) -> str:

@@ -17,7 +17,7 @@ BAR_SHARE = 0.56
 ROOM_FOR_VALUES = 62
 ROOM_FOR_YEARS = 40
 MOST_YEARS = 30
-NICE_STEPS = (1, 2, 2.5, 4, 5, 10)
+NICE_STEPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True, slots=True)

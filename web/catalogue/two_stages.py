@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, LEFT_BAR, RIGHT_BAR, BAR = 790, 232, 560, 6
+WIDTH, LEFT_BAR, RIGHT_BAR, BAR = 790, 264, 566, 6
 TALLEST, TOP, GAP = 384.0, 4.0, 10.0
 ROOM_FOR_LABEL = 31.0
 CASING = 1.6

@@ -74,7 +74,8 @@ class Wish:
         """The list with one value of a many-valued wish added, or taken away where it is chosen already."""
         chosen = getattr(self, name)
         kept = tuple(other for other in chosen if other != value)
-        return self.address(**{name: kept if value in chosen else (*chosen, value)})
+        changes: dict[str, Any] = {name: kept if value in chosen else (*chosen, value)}
+        return self.address(**changes)
 
     def filter(self, peittoo: Place | None, kinds: Iterable[RecordKind] = ()) -> StreamFilter:
         """What to ask the data bank, narrowed to some `kinds`."""
