@@ -59,7 +59,7 @@ chromium:
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
 	  echo "No Chromium was found: the browser tests are skipped. Install it, or set CHROMIUM to one."; exit 0; fi; \
 	echo "Installing Chromium"; \
-	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } >/dev/null \
 	  || { echo "Chromium could not be installed: the browser tests are skipped."; [ -z "$$CI" ]; }
 
 test: check audit chromium
