@@ -1,0 +1,7 @@
+"""The taxonomy browser: search and trees over waste codes, material classes, operations and industries."""
+
+from __future__ import annotations
+
+from web.classification.routes import blueprint
+
+__all__ = ["blueprint"]

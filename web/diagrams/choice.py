@@ -1,0 +1,129 @@
+"""What the reader of a diagram chose: view, data set, year, boundary, material; read from the address and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request
+
+from flows.boundary import boundaries
+from flows.errors import UnknownViewError
+from flows.views import ViewDefinition
+from flows.views import view as shipped_view
+from taxonomy import materials
+from web.addresses import address
+from web.errors import WrongRequestError
+from web.language import gettext as _
+
+DATA_SETS = ("facts", "examples", "both")
+SETS_OF = {"facts": (False,), "examples": (True,), "both": (False, True)}
+DEFAULT_BOUNDARY = "pori"
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One picture, as its address says it. `year` None is each stream's latest known year."""
+
+    view: ViewDefinition
+    data: str = "facts"
+    year: int | None = None
+    boundary: str = DEFAULT_BOUNDARY
+    family: str | None = None
+    material_class: str | None = None
+
+    @property
+    def is_example(self) -> tuple[bool, ...]:
+        """Which data sets are drawn, one figure each."""
+        return SETS_OF[self.data]
+
+    def query(self) -> dict[str, Any]:
+        """The query that says the same; what is at its default is left out."""
+        named = {
+            "data": "" if self.data == "facts" else self.data,
+            "year": self.year,
+            "boundary": "" if self.boundary == DEFAULT_BOUNDARY else self.boundary,
+            "family": self.family if self.material_class is None else None,
+            "class": self.material_class,
+        }
+        return {name: value for name, value in named.items() if value not in ("", None)}
+
+    def address(self, *, extension: str = "html", **changes: Any) -> str:
+        """The picture with something changed."""
+        changed = replace(self, **changes)
+        return address("diagrams.diagram", view=changed.view.name, extension=extension, **changed.query())
+
+    def records_address(self, *, is_example: bool, **ends: Any) -> str:
+        """The records behind a number of one data set."""
+        query = self.query() | {"data": "examples" if is_example else "facts"}
+        return address("diagrams.records", view=self.view.name, extension="html", **query, **ends)
+
+
+def view_named(name: str) -> ViewDefinition:
+    """The view of the address; a wrong name is a page that is not there."""
+    try:
+        return shipped_view(name)
+    except UnknownViewError as error:
+        raise WrongRequestError(_(error.message, **error.values), NOT_FOUND, "view") from None
+
+
+def choice_of(name: str) -> Choice:
+    """Read everything but the year, which needs the years of the bank."""
+    view = view_named(name)
+    data = _one_of("data", DATA_SETS, "facts")
+    boundary = _one_of("boundary", tuple(boundaries()), DEFAULT_BOUNDARY)
+    family, material_class = _material() if view.needs_material else (None, None)
+    return Choice(view=view, data=data, boundary=boundary, family=family, material_class=material_class)
+
+
+def with_year(choice: Choice, years: Sequence[int]) -> Choice:
+    """Take the year of the address, if the bank has it."""
+    text = request.args.get("year", "").strip()
+    if text in ("", "latest"):
+        return choice
+    if text.isascii() and text.isdigit() and int(text) in years:
+        return replace(choice, year=int(text))
+    if not years:
+        raise WrongRequestError(
+            _("There are no years to choose from yet. Leave year out of the address."), field="year"
+        )
+    raise WrongRequestError(
+        _(
+            "year cannot be “%(value)s”. The years with data are: %(years)s. Leave year out for the latest.",
+            value=text[:20],
+            years=", ".join(map(str, years)),
+        ),
+        field="year",
+    )
+
+
+def _one_of(name: str, allowed: Sequence[str], default: str) -> str:
+    value = request.args.get(name, "").strip() or default
+    if value in allowed:
+        return value
+    raise WrongRequestError(
+        _(
+            "%(name)s cannot be “%(value)s”. It can be: %(allowed)s.",
+            name=name,
+            value=value[:20],
+            allowed=", ".join(allowed),
+        ),
+        field=name,
+    )
+
+
+def _material() -> tuple[str | None, str | None]:
+    """Family and class of a one-material view; a class brings its family along."""
+    class_id, family = request.args.get("class", ""), request.args.get("family", "")
+    if class_id:
+        known = {item.id: item.family for item in materials.material_classes()}
+        if class_id not in known:
+            raise WrongRequestError(
+                _("There is no material class “%(name)s”. Find one in the taxonomy.", name=class_id[:60]), field="class"
+            )
+        return known[class_id], class_id
+    if family:
+        return _one_of("family", [item.id for item in materials.families()], ""), None
+    return None, None

@@ -1,0 +1,265 @@
+"""One picture as its page shows it: sentence, drawing, legend, checks and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from flows.boundary import boundaries
+from flows.diagram import LinkKind
+from flows.drawing import svg
+from flows.headlines import headline, ledes, plain
+from flows.partition import PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
+from web import numbers
+from web.diagrams import tables
+from web.diagrams.choice import Choice
+from web.diagrams.phone import PhoneRow, phone_rows
+from web.diagrams.weaving import Woven
+from web.labels import title
+from web.language import gettext as _
+
+DOWNLOADS = ("svg", "csv", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Wayfinder:
+    """A link with its words."""
+
+    label: str
+    href: str
+    chosen: bool = False
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything the template of one picture needs."""
+
+    name: str
+    is_example: bool
+    empty: bool
+    title: str
+    heading: str
+    headline: Markup
+    lede: str
+    scope: str
+    svg: Markup
+    phone: tuple[PhoneRow, ...]
+    legend: tuple[LegendItem, ...]
+    source_line: str
+    reading: str
+    figure_href: str
+    csv_href: str
+    downloads: tuple[Wayfinder, ...]
+    ways_out: tuple[Wayfinder, ...]
+    left_out: tuple[tables.Line, ...]
+    conservation: tuple[tables.Line, ...]
+    matrix: tables.Matrix | None
+    rows: tuple[tables.FlowRow, ...]
+    unit: str
+
+
+def picture(woven: Woven) -> Picture:
+    """Write everything that is said about one diagram."""
+    own = single(woven)
+    return Picture(
+        name=woven.name,
+        is_example=woven.data.is_example,
+        empty=woven.is_empty,
+        title=picture_title(woven),
+        heading=data_words(is_example=woven.data.is_example),
+        headline=headline_html(woven),
+        lede=" ".join(ledes(woven.choice.view.ledes, woven.data, woven.labels)),
+        scope=scope(woven),
+        svg=Markup("") if woven.is_empty else Markup(page_svg(woven)),  # noqa: S704  # our own drawing, escaped where it is made
+        phone=tuple(phone_rows(woven)),
+        legend=tuple(legend(woven)),
+        source_line=source_line(woven),
+        reading=reading(woven),
+        figure_href=own.address(extension="figure.json"),
+        csv_href=own.address(extension="csv"),
+        downloads=tuple(
+            Wayfinder(_("Download %(format)s", format=extension.upper()), own.address(extension=extension))
+            for extension in DOWNLOADS
+        ),
+        ways_out=tuple(ways_out(own)),
+        left_out=tuple(tables.left_out_lines(woven)),
+        conservation=tuple(tables.conservation_lines(woven)),
+        matrix=tables.matrix(woven),
+        rows=tuple(tables.flow_rows(woven)),
+        unit=woven.labels.unit,
+    )
+
+
+def single(woven: Woven) -> Choice:
+    """The choice of this data set alone: files hold one data set each."""
+    return replace(woven.choice, data=woven.name)
+
+
+def data_words(*, is_example: bool) -> str:
+    """What the numbers are made of."""
+    return _("Invented examples") if is_example else _("Facts from public sources")
+
+
+def years_words(woven: Woven) -> str:
+    """The year, or that each stream stands with its latest one."""
+    if woven.choice.year is not None:
+        return str(woven.choice.year)
+    if woven.data.years is None:
+        return _("no years")
+    first, last = woven.data.years
+    if first == last:
+        return str(first)
+    return _("each stream's latest known year, %(first)s–%(last)s", first=first, last=last)
+
+
+def boundary_words(woven: Woven) -> str:
+    """Name of the boundary."""
+    return title(boundaries()[woven.data.boundary].titles)
+
+
+def basis_words(woven: Woven) -> str:
+    """What is counted, and in which unit."""
+    words = {
+        "as_shipped": _("wet mass, %(unit)s", unit=woven.labels.unit),
+        "dry": _("dry mass, %(unit)s", unit=woven.labels.unit),
+        "energy": _("energy, %(unit)s", unit=woven.labels.unit),
+    }
+    return words.get(woven.data.basis, woven.labels.unit)
+
+
+def scope(woven: Woven) -> str:
+    """Boundary, year, basis and data set in one line."""
+    return f"{scope_of_numbers(woven)} · {data_words(is_example=woven.data.is_example)}"
+
+
+def scope_of_numbers(woven: Woven) -> str:
+    """Boundary, year and basis, where the data set is told apart."""
+    return " · ".join((boundary_words(woven), years_words(woven), basis_words(woven)))
+
+
+def picture_title(woven: Woven) -> str:
+    """Name of the picture with place and year."""
+    return _(
+        "%(view)s, %(boundary)s, %(years)s",
+        view=title(woven.choice.view.titles),
+        boundary=boundary_words(woven),
+        years=years_words(woven),
+    )
+
+
+def headline_html(woven: Woven) -> Markup:
+    """The sentence of the picture, with the part that stands out marked."""
+    parts = headline(woven.choice.view.headlines, woven.data, woven.labels)
+    hot = Markup('<span class="hot">{}</span>')
+    return Markup("").join(hot.format(part.text) if part.is_hot else Markup.escape(part.text) for part in parts)
+
+
+def headline_text(woven: Woven) -> str:
+    """The sentence without marks."""
+    return plain(headline(woven.choice.view.headlines, woven.data, woven.labels))
+
+
+def description(woven: Woven) -> str:
+    """What a screen reader hears of the drawing."""
+    return _("%(headline)s The same numbers are in the table below.", headline=headline_text(woven))
+
+
+def page_svg(woven: Woven) -> str:
+    """The drawing inside a page: colours come from the page, nodes lead to their records."""
+    return svg(
+        woven.data,
+        woven.layout(),
+        woven.labels,
+        title=picture_title(woven),
+        description=description(woven),
+        link_to=lambda node: tables.node_address(woven, node),
+        name=f"flow-{woven.name}",
+    )
+
+
+def file_svg(woven: Woven) -> str:
+    """The drawing as a file of its own, with its scope and licence under it."""
+    return svg(
+        woven.data,
+        woven.layout(),
+        woven.labels,
+        title=picture_title(woven),
+        description=headline_text(woven),
+        caption=f"{picture_title(woven)}. {source_line(woven)}",
+        standalone=True,
+        name=f"flow-{woven.name}",
+    )
+
+
+def source_line(woven: Woven) -> str:
+    """Data set, scope, day of the last change and licence."""
+    changed = _("last change %(day)s", day=numbers.day(woven.updated)) if woven.updated else ""
+    parts = (
+        data_words(is_example=woven.data.is_example),
+        boundary_words(woven),
+        years_words(woven),
+        basis_words(woven),
+        changed,
+        _("licence CC BY 4.0"),
+    )
+    return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
+
+
+def reading(woven: Woven) -> str:
+    """How to read the drawing."""
+    sentences = [_("The width of a ribbon is its amount, at one scale in the whole picture.")]
+    if woven.choice.view.shape == "circuit":
+        sentences.append(_("Colour is the material group of a side stream; raw materials and products are grey."))
+    if woven.data.returns():
+        sentences.append(
+            _("The lane under the picture is material that comes back as raw material, at the same scale.")
+        )
+    if _has_node(woven, UNKNOWN_INPUT):
+        sentences.append(
+            _("Dots mark input that nobody has stated: a plant gives out more than it is known to take in.")
+        )
+    if _has_node(woven, UNEXPLAINED):
+        sentences.append(_("Level lines mark the unexplained difference: more is known to go in than to come out."))
+    sentences.append(_("Every name and number leads to its records."))
+    return " ".join(sentences)
+
+
+def _has_node(woven: Woven, key: str) -> bool:
+    return any(node.key == key for node in woven.data.nodes)
+
+
+def legend(woven: Woven) -> Iterator[LegendItem]:
+    """Only what the drawing holds."""
+    keys = {node.key for node in woven.data.nodes}
+    if woven.choice.view.shape == "circuit":
+        yield LegendItem(_("Raw materials and products"), "ctx")
+    else:
+        for family in dict.fromkeys(link.family for link in woven.data.links if link.kind is LinkKind.RECORD):
+            yield LegendItem(woven.labels.family_label(family), f"fam-{family}")
+    for key, words, tone in (
+        (UNKNOWN_INPUT, _("Input not known"), "unknown"),
+        (UNEXPLAINED, _("Unexplained difference"), "gap"),
+        (PROTECTED, _("Protected: too few companies"), "protected"),
+        (UNUSED, _("No user yet"), "unused"),
+    ):
+        if key in keys:
+            yield LegendItem(words, tone)
+
+
+def ways_out(choice: Choice) -> Iterator[Wayfinder]:
+    """What to look at when there is nothing to draw."""
+    other = "facts" if choice.data == "examples" else "examples"
+    if choice.year is not None:
+        yield Wayfinder(_("The latest known year"), choice.address(year=None))
+    if choice.boundary != "satakunta":
+        yield Wayfinder(_("The whole of Satakunta"), choice.address(boundary="satakunta"))
+    yield Wayfinder(_("The examples") if other == "examples" else _("The facts"), choice.address(data=other))
