@@ -38,7 +38,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A ribbon. Each record is counted in exactly one link: `counted` of all record links adds up to what is drawn."""
+    """A ribbon. Each record is counted in exactly one link: `counted` of all record links adds up to what is drawn.
+
+    `material` is the word of the table where links are split by it and not by family.
+    """
 
     source: str
     target: str
@@ -49,6 +52,7 @@ class Link:
     kind: LinkKind
     record_count: int
     record_ids: Sequence[str] = ()
+    material: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +79,9 @@ class SankeyData:
     layer: str
     figures: Mapping[str, float | str]
     is_example: bool
+    family: str | None = None
+    material_class: str | None = None
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
 
     def node(self, node_id: str) -> Node:
         """The node of an id."""

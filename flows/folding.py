@@ -33,13 +33,19 @@ class Shelf:
 
 
 def shelves(
-    stages: Sequence[Stage], strands: Sequence[Strand], gaps: Sequence[Closing], extra: dict[int, dict[str, float]], most: int
+    stages: Sequence[Stage],
+    strands: Sequence[Strand],
+    gaps: Sequence[Closing],
+    extra: dict[int, dict[str, float]],
+    most: int,
 ) -> list[Shelf]:
     """Decide the boxes of every stage from the amounts that reach each key."""
     totals = [_totals(number, strands, gaps) for number in range(len(stages))]
     for number, amounts in extra.items():
         totals[number].update(amounts)
-    return [_shelf(amounts, most if stage.fold else len(amounts)) for stage, amounts in zip(stages, totals, strict=True)]
+    return [
+        _shelf(amounts, most if stage.fold else len(amounts)) for stage, amounts in zip(stages, totals, strict=True)
+    ]
 
 
 def _shelf(totals: dict[str, float], most: int) -> Shelf:
@@ -50,7 +56,7 @@ def _shelf(totals: dict[str, float], most: int) -> Shelf:
     ranked = sorted((key for key in keys if key not in NEVER_FOLDED), key=lambda key: (-totals[key], key))
     room = max(most - len(fixed) - 1, 0)
     small = {key: totals[key] for key in ranked[room:]}
-    if len(small) < 2:
+    if len(small) <= 1:  # folding one box into one box saves nothing
         return Shelf(keys, {})
     return Shelf((*(key for key in keys if key not in small), FOLDED), small)
 

@@ -13,7 +13,7 @@ TAIL, HEAD = "tail", "head"
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node, or a piece of a ribbon that passes its column; `amount` is its height in tonnes."""
+    """A node, or the piece of all ribbons between two nodes that pass its column; `amount` is its height in tonnes."""
 
     id: str
     column: int
@@ -78,9 +78,11 @@ def grid_of(data: SankeyData) -> Grid:
             loops.append(Loop(number, link))
             continue
         between = range(vertices[link.source].column + 1, vertices[link.target].column)
-        pieces = [Vertex(f"{number}@{column}", column, link.amount, is_piece=True) for column in between]
-        vertices |= {piece.id: piece for piece in pieces}
-        threads.append(Thread(number, link, (link.source, *(piece.id for piece in pieces), link.target)))
+        pieces = [f"{link.source}>{link.target}@{column}" for column in between]
+        for piece, column in zip(pieces, between, strict=True):
+            held = vertices[piece].amount if piece in vertices else 0.0
+            vertices[piece] = Vertex(piece, column, held + link.amount, is_piece=True)
+        threads.append(Thread(number, link, (link.source, *pieces, link.target)))
     columns = tuple(
         tuple(vertex.id for vertex in vertices.values() if vertex.column == number) for number in range(len(stage))
     )

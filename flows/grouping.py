@@ -88,14 +88,13 @@ def group(ends: Ends, heads: int, families: int) -> tuple[list[Group], Keys]:
     if len(keys) == 0:
         return [], keys
     space = int(keys.max()) + 1
-    if space <= 4 * len(keys) + 65536:
-        sums = _by_count(keys, ends, space)
-    else:
-        sums = _by_sorting(keys, ends)
-    return [
-        Group(key // (families + 1) // heads, key // (families + 1) % heads, key % (families + 1) - 1, *values, key)
-        for key, *values in zip(*(column.tolist() for column in sums), strict=True)
-    ], keys
+    few = space <= 4 * len(keys) + 65536
+    columns = _by_count(keys, ends, space) if few else _by_sorting(keys, ends)
+    groups = []
+    for key, amount, counted, rows in zip(*(column.tolist() for column in columns), strict=True):
+        pair, family = divmod(key, families + 1)
+        groups.append(Group(pair // heads, pair % heads, family - 1, amount, counted, rows, key))
+    return groups, keys
 
 
 def _by_count(keys: Keys, ends: Ends, space: int) -> tuple[NDArray[np.generic], ...]:

@@ -17,6 +17,7 @@ from taxonomy.industries import sector
 from taxonomy.materials import families, material_class
 from taxonomy.treatments import operation
 
+WHOLE_FROM, ONE_DECIMAL_FROM = 10, 0.95
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -28,6 +29,7 @@ class Labels(Protocol):
     @property
     def unit(self) -> str:
         """Unit with its period, such as t/a."""
+
     @property
     def example_mark(self) -> str: ...
     def node_label(self, node: Node) -> str: ...
@@ -47,6 +49,7 @@ def words() -> Mapping[str, Titles]:
 
 
 def word(name: str, language: Language) -> str:
+    """One of the fixed words."""
     return words()[name].in_language(language)
 
 
@@ -126,7 +129,7 @@ class TaxonomyLabels:
 
 def number(value: float, language: Language) -> str:
     """A whole number with grouped thousands; below ten one decimal, so that a small amount is not nought."""
-    decimals = 0 if value == 0 or abs(value) >= 10 else 1 if abs(value) >= 0.95 else 2
+    decimals = 0 if value == 0 or abs(value) >= WHOLE_FROM else 1 if abs(value) >= ONE_DECIMAL_FROM else 2
     text = f"{value:,.{decimals}f}"
     if decimals:
         text = text.rstrip("0").rstrip(".")
@@ -165,7 +168,7 @@ def _family_titles(key: str) -> Titles:
 def _treatment_titles(code: str) -> Titles:
     """The code before its words, as people in the trade say it."""
     titles = operation(code).titles
-    return Titles(**{name: f"{code} {getattr(titles, name)}" for name in ("fi", "sv", "en")})
+    return Titles(f"{code} {titles.fi}", f"{code} {titles.sv}", f"{code} {titles.en}")
 
 
 def _no_titles(key: str) -> Titles:

@@ -35,7 +35,12 @@ class Bundle:
 
 
 def lanes_of(
-    grid: Grid, ports: Ports, levels: Mapping[str, float], edges: Mapping[str, tuple[float, float]], bottom: float, scale: float
+    grid: Grid,
+    ports: Ports,
+    levels: Mapping[str, float],
+    edges: Mapping[str, tuple[float, float]],
+    bottom: float,
+    scale: float,
 ) -> tuple[tuple[Lane, ...], float]:
     """Place the return links under `bottom`; also give how deep they reach."""
     if not grid.loops:

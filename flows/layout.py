@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flows.boxes import Box, Frame, Namer, draft
 from flows.diagram import Link, SankeyData
 from flows.grid import HEAD, TAIL, Grid, Ports, Thread, grid_of
-from flows.lanes import Lane, lanes_of
+from flows.lanes import BETWEEN, Lane, lanes_of, turn_room
 from flows.ordering import Order, Strip, arrange
 from flows.partition import RETURNED, RETURNS, UNEXPLAINED
 from flows.placement import Pull, place
 
 WIDTH, LEFT, RIGHT, STATION, EXTRA = 1240.0, 178.0, 222.0, 182.0, 250.0
 FIRST_BAR, LAST_BAR = 6.0, 8.0
+USUAL = 4
 TOP, GAP, TALL, FOOT = 58.0, 9.0, 520.0, 16.0
 LEAST = 3.0
 PINS = {"product": -1, "market": -1, UNEXPLAINED: 1, "emission": 2, RETURNED: 9, RETURNS: 9}
@@ -66,7 +67,7 @@ def layout(
     """
     grid = grid_of(data)
     size = scale or _scale(grid)
-    frames = _frames(len(data.columns), width)
+    frames = _frames(data, grid, size, width)
     drafts = {node.id: draft(node, frames[grid.vertices[node.id].column], labels, data, size) for node in data.nodes}
     arranged = _known(arrange(grid.columns, _strips(grid), _pins(data)), order)
     above, slots = _slots(grid, drafts, size)
@@ -95,13 +96,28 @@ def _scale(grid: Grid) -> float:
     return TALL / fullest if fullest > 0 else 1.0
 
 
-def _frames(count: int, width: float) -> tuple[Frame, ...]:
-    """Single bars at both ends, stations between them."""
-    whole = width + max(count - 4, 0) * EXTRA
-    first = Frame(place="first", x0=LEFT, x1=LEFT + FIRST_BAR, outside=LEFT)
-    last = Frame(place="last", x0=whole - RIGHT, x1=whole - RIGHT + LAST_BAR, outside=RIGHT - LAST_BAR)
+def _frames(data: SankeyData, grid: Grid, scale: float, width: float) -> tuple[Frame, ...]:
+    """Single bars at both ends, stations between them.
+
+    In a diagram without stages an end column at which lanes turn is made of stations too, so that no lane passes
+    over a name.
+    """
+    count = len(data.columns)
+    whole = width + max(count - USUAL, 0) * EXTRA
+    turning = {grid.vertices[end].column for loop in grid.loops for end in (loop.link.source, loop.link.target)}
+    bulge = turn_room(sum(loop.link.amount for loop in grid.loops), scale) + BETWEEN * len(grid.loops) + 4
+    staged = all(column.titles is not None for column in data.columns)
+    left, right = LEFT, RIGHT - LAST_BAR
+    first = Frame(place="first", x0=left, x1=left + FIRST_BAR, outside=left)
+    last = Frame(place="last", x0=whole - RIGHT, x1=whole - right, outside=right)
+    if not staged and 0 in turning:
+        first = Frame(place="inner", x0=bulge, x1=bulge + STATION, outside=bulge)
+    if not staged and count - 1 in turning:
+        last = Frame(place="inner", x0=whole - bulge - STATION, x1=whole - bulge, outside=bulge)
+    if count == 1:
+        return (first,)
     inner = count - 2
-    space = (last.x0 - first.x1 - inner * STATION) / (inner + 1) if inner >= 0 else 0.0
+    space = (last.x0 - first.x1 - inner * STATION) / (inner + 1)
     starts = [first.x1 + space + number * (STATION + space) for number in range(inner)]
     return (first, *(Frame(place="inner", x0=x, x1=x + STATION, outside=0.0) for x in starts), last)
 

@@ -15,8 +15,10 @@ _WIDE = frozenset("mwMW%@")
 
 
 # where a long compound may be broken when it does not fit a line
-_JOINTS = ("teollisuus", "tuotteet", "varoja", "vesi", "huolto", "aineet", "ainekset", "jätteet", "lietteet", "industri",
-           "material", "varor", "avfall", "slam", "verksamhet")  # fmt: skip
+_JOINTS = (
+    *("teollisuus", "tuotteet", "huolto", "aineet", "ainekset", "jätteet", "lietteet"),
+    *("industri", "material", "varor", "avfall", "slam", "verksamhet"),
+)
 
 
 @cache
@@ -32,6 +34,7 @@ def _em(character: str) -> float:
 
 
 def text_width(text: str, size: float = NAME_PX) -> float:
+    """Width of a text in SVG units."""
     return sum(_em(character) for character in text) * size
 
 

@@ -68,9 +68,7 @@ def _before(ordered: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(ordered @ earlier.T, dtype=np.float64)
 
 
-def _costs(
-    column: int, weights: Sequence[NDArray[np.float64]], orders: Sequence[Sequence[int]]
-) -> NDArray[np.float64]:
+def _costs(column: int, weights: Sequence[NDArray[np.float64]], orders: Sequence[Sequence[int]]) -> NDArray[np.float64]:
     """The cost of u before v in one column, both neighbouring columns standing still."""
     size = len(orders[column])
     cost = np.zeros((size, size))

@@ -15,6 +15,4 @@ HUED = ("side_stream", "unspecified", "energy")
 @cache
 def palette() -> Palette:
     """The families that are drawn in a colour of their own; raw materials and products are a wash."""
-    return {
-        family.id: (family.colour_light, family.colour_dark) for family in families() if family.kind in HUED
-    }
+    return {family.id: (family.colour_light, family.colour_dark) for family in families() if family.kind in HUED}

@@ -89,7 +89,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way to split rows, the roles it can play, the words its keys are named with, the member of a process it reads."""
+    """A way to split rows: its roles, the words its keys are named with, the member of a process it reads."""
 
     name: str
     roles: frozenset[Role]
@@ -99,7 +99,7 @@ class Dimension:
 
 
 def by_label(codes: NDArray[np.int32], names: Sequence[str]) -> Partition:
-    """Merge labels that share a name: `names[label]` is the node of the label. Keys come in the order of the alphabet."""
+    """Merge labels that share a name, `names[label]`; keys come in the order of the alphabet."""
     keys = tuple(sorted(set(names)))
     number = {key: position for position, key in enumerate(keys)}
     merged = np.array([number[name] for name in names], dtype=np.int64)
@@ -130,10 +130,12 @@ def source_materials(rows: Rows) -> Partition:
 
 
 def material_families(rows: Rows) -> Partition:
+    """The family of each row's material."""
     return Partition(rows.family_codes(), rows.materials.families)
 
 
 def material_class(rows: Rows) -> Partition:
+    """The material as the table names it."""
     material = rows.table.material
     return by_label(material.codes[rows.rows], material.labels)
 
@@ -228,7 +230,10 @@ def _dimensions() -> list[Dimension]:
         Dimension("fate", frozenset({Role.FATE, Role.TAKER}), "fate", fates),
         Dimension("treatment", frozenset({Role.MATTER}), "treatment", treatments),
         *(Dimension(name, give, name, giving(member), member) for name, member in _PROCESS_MEMBERS.items()),
-        *(Dimension(f"receiver_{name}", take, f"receiver_{name}", taking(name, member)) for name, member in _PROCESS_MEMBERS.items()),
+        *(
+            Dimension(f"receiver_{name}", take, f"receiver_{name}", taking(name, member))
+            for name, member in _PROCESS_MEMBERS.items()
+        ),
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 SWEEPS = 12
@@ -22,7 +23,12 @@ class Pull:
 
 
 def place(
-    orders: Sequence[Sequence[str]], slots: Mapping[str, float], pulls: Sequence[Pull], gap: float, top: float, bottom: Set[str]
+    orders: Sequence[Sequence[str]],
+    slots: Mapping[str, float],
+    pulls: Sequence[Pull],
+    gap: float,
+    top: float,
+    bottom: AbstractSet[str],
 ) -> dict[str, float]:
     """Give every vertex the height of its slot's top.
 

@@ -8,18 +8,22 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.boundary import Boundary, Way, boundary as boundary_named, ways
+from flows.boundary import Way, ways
+from flows.boundary import boundary as boundary_named
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
 from flows.folding import Shelf, shelves
 from flows.grouping import Ends, RecordIds, group
 from flows.materials import Materials, shipped_materials
 from flows.partition import ABSENT, FOLDED, PROTECTED, Rows
+from flows.processes import weave_processes
 from flows.selection import Selection, select
 from flows.strands import Closing, Strand, chain, circuit, closings
 from flows.summary import summary
 from flows.table import FlowTable
 from flows.views import Stage, ViewDefinition
+
+__all__ = ["MAX_NODES", "Link", "LinkKind", "Node", "SankeyData", "weave", "weave_processes"]
 
 MAX_NODES = 12
 
@@ -88,6 +92,8 @@ def weave(
         layer=chosen.layer,
         figures=summary(rows, gaps, protected_t),
         is_example=table.is_example,
+        family=family,
+        material_class=material_class,
         names={process.id: process.label for process in table.processes.values()},
     )
 
@@ -138,7 +144,7 @@ def _direct(codes: Sequence[NDArray[np.int64]], first: int, last: int) -> NDArra
     mask = (codes[first] != ABSENT) & (codes[last] != ABSENT)
     for between in codes[first + 1 : last]:
         mask &= between == ABSENT
-    return mask
+    return np.asarray(mask, dtype=bool)
 
 
 def _links(
@@ -174,8 +180,8 @@ def _closing_links(stages: Sequence[Stage], shelf: Sequence[Shelf], gaps: Sequen
     """Closing differences, those of folded groups added up."""
     sums: dict[tuple[str, str], float] = {}
     for gap in gaps:
-        ends = [node_id(stages[number], shelf[number].keys[shelf[number].number(key)]) for number, key in (gap.tail, gap.head)]
-        sums[ends[0], ends[1]] = sums.get((ends[0], ends[1]), 0.0) + gap.amount
+        ends = (_box_id(stages, shelf, gap.tail), _box_id(stages, shelf, gap.head))
+        sums[ends] = sums.get(ends, 0.0) + gap.amount
     for (source, target), amount in sums.items():
         yield Link(
             source=source,
@@ -203,6 +209,7 @@ def _protected_link(stages: Sequence[Stage], found: Rows, amount: float) -> Link
 
 
 def node_id(stage: Stage, key: str) -> str:
+    """The id of a node: its stage and key."""
     return f"{stage.id}:{key}"
 
 
@@ -219,10 +226,17 @@ def _nodes(stages: Sequence[Stage], shelf: Sequence[Shelf], links: Sequence[Link
     yield from boxes.values()
 
 
-def _reading_order(stages: Sequence[Stage], shelf: Sequence[Shelf], link: Link) -> tuple[bool, int, int, int, str]:
+def _box_id(stages: Sequence[Stage], shelf: Sequence[Shelf], end: tuple[int, str]) -> str:
+    """The id of the box that holds a key of a stage."""
+    number, key = end
+    return node_id(stages[number], shelf[number].keys[shelf[number].number(key)])
+
+
+def _reading_order(stages: Sequence[Stage], shelf: Sequence[Shelf], link: Link) -> tuple[bool, int, int, int, int, str]:
     """Stage by stage, return lanes last, within a stage as the boxes stand."""
     names = [stage.id for stage in stages]
     tail, key = link.source.split(":", 1)
     head, other = link.target.split(":", 1)
     first, second = names.index(tail), names.index(head)
-    return (link.is_return, first, shelf[first].keys.index(key), shelf[second].keys.index(other) + 1000 * second, link.family)
+    places = (shelf[first].keys.index(key), shelf[second].keys.index(other))
+    return (link.is_return, first, places[0], second, places[1], link.family)

@@ -34,7 +34,7 @@ def select(table: FlowTable, *, layer: str = Layer.MASS, year: int | None = None
     asked = table.layer.where([layer])
     if year is not None:
         asked &= table.year == year
-    basis = _usual_basis(table.basis, asked, layer)
+    basis = usual_basis(table.basis, asked, layer)
     same_basis = table.basis.where([basis])
     known = ~np.isnan(table.amount)
     left_out = dict(table.left_out)
@@ -52,7 +52,7 @@ def select(table: FlowTable, *, layer: str = Layer.MASS, year: int | None = None
     return Selection(rows=rows, years=span, layer=layer, basis=basis, left_out=left_out, rejected_t=rejected_t)
 
 
-def _usual_basis(basis: Categorical, asked: NDArray[np.bool_], layer: str) -> str:
+def usual_basis(basis: Categorical, asked: NDArray[np.bool_], layer: str) -> str:
     """The layer's own basis when a row has it, else the first one by name."""
     usual = Basis.ENERGY if layer == Layer.ENERGY else Basis.DRY if layer == Layer.DRY_MASS else Basis.AS_SHIPPED
     present = {basis.labels[code] for code in np.unique(basis.codes[asked])}
@@ -67,7 +67,7 @@ def _latest(table: FlowTable, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     _, stream = np.unique(table.streams()[rows], return_inverse=True)
     newest = np.full(int(stream.max()) + 1, np.iinfo(np.int32).min, dtype=np.int32)
     np.maximum.at(newest, stream, years)
-    return rows[years == newest[stream]]
+    return np.asarray(rows[years == newest[stream]], dtype=np.intp)
 
 
 def _count(left_out: dict[str, int], reason: str, number: int) -> None:

@@ -109,7 +109,8 @@ def closings(rows: Rows, view: ViewDefinition) -> list[Closing]:
 
 def _entering(rows: Rows, ends: Partition) -> NDArray[np.bool_]:
     """Inputs, and those flows between two processes inside that do return as raw material."""
-    return (rows.way == Way.INPUT) | ((rows.way == Way.RETURN) & (ends.codes == FATES.index(RETURNS)))
+    back = (rows.way == Way.RETURN) & (ends.codes == FATES.index(RETURNS))
+    return np.asarray((rows.way == Way.INPUT) | back, dtype=bool)
 
 
 def _without_emissions(rows: Rows, ends: Partition) -> Partition:
@@ -131,12 +132,11 @@ def _sums(rows: Rows, names: tuple[str, ...], end: str, which: tuple[Way, ...]) 
     number = {name: position for position, name in enumerate(names)}
     onto = np.array([number[label] for label in column.labels], dtype=np.int64)
     mask = np.isin(rows.way, which)
-    return np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts()[mask], len(names))
+    sums = np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts()[mask], len(names))
+    return np.asarray(sums, dtype=np.float64)
 
 
-def _by_group(
-    rows: Rows, names: tuple[str, ...], amounts: NDArray[np.float64], member: str
-) -> dict[str, float]:
+def _by_group(rows: Rows, names: tuple[str, ...], amounts: NDArray[np.float64], member: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for position in np.flatnonzero(amounts):
         key = process_group(rows.table.process(names[position]), member)

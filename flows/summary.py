@@ -51,7 +51,10 @@ def _by_origin(streams: Rows) -> dict[str, float]:
 
 def _boundary(rows: Rows, given: Rows, gaps: Sequence[Closing]) -> dict[str, float]:
     families = given.family_codes()
-    kinds = {name: given.materials.of_kind(kind)[families] for name, kind in (("products_t", "product"), ("emissions_t", "emission"))}
+    kinds = {
+        name: given.materials.of_kind(kind)[families]
+        for name, kind in (("products_t", "product"), ("emissions_t", "emission"))
+    }
     figures = {name: float(given.amounts()[mask].sum()) for name, mask in kinds.items()}
     figures["drawn_t"] = float(rows.amounts().sum())
     figures["input_t"] = float(rows.amounts()[rows.way == Way.INPUT].sum())

@@ -12,10 +12,12 @@ from typing import Any
 
 from databank.records import Layer
 from flows.errors import UnknownViewError, ViewDefinitionError
+from flows.headlines import FIGURES, Template
 from flows.partition import DIMENSIONS, Dimension, Role
 from taxonomy.codes import LANGUAGES, Titles
 
 SHIPPED = ("big-picture", "one-material", "energy")
+FEWEST_STAGES = 2
 CIRCUIT_ROLES = (Role.INPUT, Role.PROCESS, Role.OUTPUT, Role.FATE)
 FILTERS = frozenset({"year", "boundary", "family", "material_class"})
 TABLE_COLUMNS = frozenset({"source", "target", "family", "amount", "share_of_source", "share_of_target", "records"})
@@ -29,15 +31,6 @@ class Stage:
     titles: Titles
     dimension: Dimension
     fold: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A sentence with places for figures, used when every figure of `when` is above zero and none of `unless` is."""
-
-    titles: Titles
-    when: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +55,7 @@ class ViewDefinition:
 
 
 def view_names() -> tuple[str, ...]:
+    """The shipped views, the default one first."""
     return SHIPPED
 
 
@@ -143,7 +137,7 @@ class _Reader:
         )
 
     def stages(self, members: Any, shape: str) -> tuple[Stage, ...]:
-        if not isinstance(members, list) or len(members) < 2:
+        if not isinstance(members, list) or len(members) < FEWEST_STAGES:
             raise self.wrong("stages", "a list of two or more stages")
         stages = tuple(self.stage(stage, f"stages[{number}]") for number, stage in enumerate(members))
         if len({stage.id for stage in stages}) < len(stages):
@@ -176,8 +170,11 @@ class _Reader:
         fold = members.get("fold", True)
         if not isinstance(fold, bool):
             raise self.wrong(f"{place}.fold", "true or false")
+        stage_id = self.text(members, "id", f"{place}.id")
+        if not stage_id.isidentifier():
+            raise self.wrong(f"{place}.id", "a plain word of letters, digits and _")
         return Stage(
-            id=self.text(members, "id", f"{place}.id"),
+            id=stage_id,
             titles=self.titles(members.get("title"), f"{place}.title"),
             dimension=DIMENSIONS[name],
             fold=fold,
@@ -191,11 +188,17 @@ class _Reader:
 
     def template(self, members: Any, place: str) -> Template:
         self.mapping(members, place)
-        return Template(
+        template = Template(
             titles=self.titles(members, place),
             when=self.words(members, "when", None),
             unless=self.words(members, "unless", None),
         )
+        unknown = template.unknown()
+        if unknown is not None:
+            raise self.wrong(
+                place, f"made of known figures; it asks for {unknown}. Known are: {', '.join(sorted(FIGURES))}"
+            )
+        return template
 
     def mapping(self, members: Any, place: str) -> None:
         if not isinstance(members, dict):
@@ -203,7 +206,8 @@ class _Reader:
 
     def titles(self, members: Any, place: str) -> Titles:
         self.mapping(members, place)
-        return Titles(**{language: self.text(members, language, f"{place}.{language}") for language in LANGUAGES})
+        fi, sv, en = (self.text(members, language, f"{place}.{language}") for language in LANGUAGES)
+        return Titles(fi, sv, en)
 
     def text(self, members: Mapping[str, Any], name: str, place: str) -> str:
         value = members.get(name)
