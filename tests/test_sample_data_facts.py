@@ -194,3 +194,12 @@ def test_links_with_an_amount_take_it_from_a_stream(donor: str, year: str, amoun
 def test_links_that_never_came_to_be_keep_their_status() -> None:
     told = Counter(row["real_status"] for row in rows("facts", "exchanges"))
     assert told == {"real": 17, "ended": 3, "planned": 2, "cancelled": 1, "lapsed": 1}
+
+
+def test_outputs_of_treatment_plants_are_secondary() -> None:
+    sector = {row["id"]: row["sector"] for row in rows("facts", "sites")}
+    water_works = {"porin-vesi-luotsinmaki", "step-kaanaa"}
+    for row in STREAMS.values():
+        if row["kind"] == "register":
+            is_treated = sector[row["site_id"]] == "waste" and row["site_id"] not in water_works
+            assert (row["origin"] == "secondary") == is_treated, row["id"]
