@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, organisation_readable, readable
-from databank.models import Area, AreaFact, Organisation, SideStream, Site
+from databank.models import Area, AreaFact, Organisation, SideStream
 from databank.records import ProvenanceKind
 
 Address = tuple[str, str | None, date | None]
@@ -42,7 +42,6 @@ def _queries(viewer: Viewer) -> list[Select[Any]]:
     return [
         streams.where(readable(viewer), SideStream.is_example.is_(False)),
         _counted(Organisation).where(organisation_readable(viewer), Organisation.is_example.is_(False)),
-        _counted(Site).join(Site.organisation).where(organisation_readable(viewer), Site.is_example.is_(False)),
         _counted(Area),
         _counted(AreaFact),
     ]
