@@ -6,9 +6,35 @@ the web can say it in the reader's language; ``str(error)`` is the English sente
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name by which translation tools find a sentence
+    """Mark a sentence for translation where it is written; it is translated where it is shown."""
+    return message
+
+
+class Sentence(str):
+    """An English sentence that remembers its key and values, so that it can be said in another language.
+
+    >>> sentence = Sentence("%(column)s is missing.", column="name")
+    >>> str(sentence), sentence.key
+    ('name is missing.', '%(column)s is missing.')
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, key: str, **values: Any) -> Sentence:  # noqa: PYI034 - no subclass is meant
+        """Fill the places of `key`."""
+        sentence = super().__new__(cls, key % values if values else key)
+        sentence.key = key
+        sentence.values = MappingProxyType(values)
+        return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +68,16 @@ class RecordNotFoundError(DatabankError):
     """No such record for this viewer. Hidden and missing look alike, so it never says which."""
 
     def __init__(self, record_id: str) -> None:
-        super().__init__("No record %(record_id)s is shown to you. Check the address or search again.", record_id=record_id)
+        super().__init__(
+            N_("No record %(record_id)s is shown to you. Check the address or search again."), record_id=record_id
+        )
+
+
+class CursorError(DatabankError):
+    """A key of a list page that this list never gave out."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This page of the list does not exist: begin again from its first page."))
 
 
 class BankUnavailableError(DatabankError):
@@ -51,6 +86,14 @@ class BankUnavailableError(DatabankError):
 
 class BankNotEmptyError(DatabankError):
     """Sample data were asked into a bank that already holds other data."""
+
+
+class RecordRefusedError(DatabankError):
+    """A record that cannot be saved; `rows` says what is wrong with which field."""
+
+    def __init__(self, rows: tuple[RowError, ...]) -> None:
+        super().__init__(N_("%(field)s: %(message)s"), field=rows[0].field, message=rows[0].message)
+        self.rows = rows
 
 
 class FileRefusedError(DatabankError):

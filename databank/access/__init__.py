@@ -1,0 +1,66 @@
+"""The gate: who may see what. Nothing leaves the bank but through here."""
+
+from databank.access.clauses import (
+    consented,
+    organisation_readable,
+    readable,
+    shown_mass,
+    shows,
+    shows_record,
+    site_readable,
+)
+from databank.access.levels import (
+    ANONYMOUS,
+    CITY,
+    CITY_ONLY,
+    COMPANY_HIDDEN,
+    OPEN,
+    PRESETS,
+    Role,
+    Viewer,
+    is_city,
+    level_of,
+    may_read_feedback,
+    may_see_hints,
+)
+from databank.access.masks import (
+    mask_amount,
+    mask_exchange,
+    mask_need,
+    mask_organisation,
+    mask_side_stream,
+    mask_site,
+    mask_versions,
+)
+from databank.access.protection import Protected, protect
+
+__all__ = [
+    "ANONYMOUS",
+    "CITY",
+    "CITY_ONLY",
+    "COMPANY_HIDDEN",
+    "OPEN",
+    "PRESETS",
+    "Protected",
+    "Role",
+    "Viewer",
+    "consented",
+    "is_city",
+    "level_of",
+    "mask_amount",
+    "mask_exchange",
+    "mask_need",
+    "mask_organisation",
+    "mask_side_stream",
+    "mask_site",
+    "mask_versions",
+    "may_read_feedback",
+    "may_see_hints",
+    "organisation_readable",
+    "protect",
+    "readable",
+    "shown_mass",
+    "shows",
+    "shows_record",
+    "site_readable",
+]

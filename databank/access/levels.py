@@ -1,0 +1,85 @@
+"""Viewers, their roles and the level up to which they see a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from databank.records import FieldGroup, Level
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    VERIFIED_INVESTOR = "verified_investor"
+    REVIEWER = "reviewer"
+    DATA_OWNER = "data_owner"
+    PUBLISHER = "publisher"
+    FACILITATOR = "facilitator"
+    RESEARCHER = "researcher"
+    NEIGHBOURING_MUNICIPALITY = "neighbouring_municipality"
+    ADMINISTRATOR = "administrator"
+
+
+CITY_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.PUBLISHER, Role.ADMINISTRATOR})
+VERIFIED_ROLES = frozenset(
+    {Role.VERIFIED_INVESTOR, Role.FACILITATOR, Role.RESEARCHER, Role.NEIGHBOURING_MUNICIPALITY}
+)
+DESK_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks: roles, and the organisations they act for."""
+
+    roles: frozenset[Role] = frozenset()
+    organisation_ids: frozenset[str] = frozenset()
+
+
+ANONYMOUS = Viewer()
+CITY = Viewer(roles=frozenset({Role.REVIEWER, Role.DATA_OWNER}))
+
+
+def level_of(viewer: Viewer, organisation_id: str | None) -> Level:
+    """Up to which level a viewer sees the records of an organisation: all of one's own, drafts included."""
+    if organisation_id is not None and organisation_id in viewer.organisation_ids:
+        return Level.DRAFT
+    if viewer.roles & CITY_ROLES:
+        return Level.CITY
+    return Level.VERIFIED if viewer.roles & VERIFIED_ROLES else Level.PUBLIC
+
+
+def is_city(viewer: Viewer) -> bool:
+    """Whether the viewer works with everybody's submitted records."""
+    return level_of(viewer, None) >= Level.CITY
+
+
+def may_see_hints(viewer: Viewer) -> bool:
+    """Whether our own guesses about a record are shown: only to those who review them."""
+    return bool(viewer.roles & DESK_ROLES)
+
+
+def may_read_feedback(viewer: Viewer) -> bool:
+    """Whether the viewer answers what visitors write."""
+    return bool(viewer.roles & DESK_ROLES)
+
+
+def _preset(levels: Mapping[FieldGroup, Level], otherwise: Level) -> Mapping[FieldGroup, Level]:
+    return MappingProxyType({group: levels.get(group, otherwise) for group in FieldGroup})
+
+
+OPEN = _preset({FieldGroup.DOCUMENTS: Level.VERIFIED, FieldGroup.CONTACT: Level.NAMED}, Level.PUBLIC)
+COMPANY_HIDDEN = _preset(
+    {
+        FieldGroup.MATERIAL: Level.PUBLIC,
+        FieldGroup.LOGISTICS: Level.PUBLIC,
+        FieldGroup.AMOUNT: Level.VERIFIED,
+        FieldGroup.COMPOSITION: Level.VERIFIED,
+    },
+    Level.NAMED,
+)
+CITY_ONLY = _preset({}, Level.CITY)
+PRESETS: Mapping[str, Mapping[FieldGroup, Level]] = MappingProxyType(
+    {"open": OPEN, "company_hidden": COMPANY_HIDDEN, "city_only": CITY_ONLY}
+)

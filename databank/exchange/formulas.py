@@ -1,0 +1,22 @@
+"""Cells that a spreadsheet would take for a formula are written with an apostrophe, and read without it."""
+
+from __future__ import annotations
+
+import re
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet runs.
+
+    >>> guarded("=1+1"), guarded("plain"), unguarded(guarded("'=1"))
+    ("'=1+1", 'plain', "'=1")
+    """
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
+    return text[1:] if _GUARDED.match(text) else text

@@ -1,0 +1,1 @@
+"""Alembic revisions of the bank; they travel inside the package."""

@@ -1,0 +1,35 @@
+"""What leaves the bank: values, masked for one viewer. Everything here asks `databank.access` first."""
+
+from databank.queries.counts import BankCounts, bank_counts
+from databank.queries.exchanges import exchanges
+from databank.queries.facets import facets
+from databank.queries.flows import flow_columns, flow_years
+from databank.queries.history import feedback, versions
+from databank.queries.needs import need, needs
+from databank.queries.places import area, areas, organisation, organisations, sites
+from databank.queries.streams import newest, side_stream, side_streams
+from databank.queries.sums import mass_by_family, mass_sum, without_sum
+
+__all__ = [
+    "BankCounts",
+    "area",
+    "areas",
+    "bank_counts",
+    "exchanges",
+    "facets",
+    "feedback",
+    "flow_columns",
+    "flow_years",
+    "mass_by_family",
+    "mass_sum",
+    "need",
+    "needs",
+    "newest",
+    "organisation",
+    "organisations",
+    "side_stream",
+    "side_streams",
+    "sites",
+    "versions",
+    "without_sum",
+]

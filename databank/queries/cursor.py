@@ -1,0 +1,57 @@
+"""Opaque keys of list pages: where the next page begins. They hold only what the page itself showed."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, tuple_
+
+from databank.errors import CursorError
+
+MOST_PER_PAGE = 1000
+_WRITTEN = {Decimal: "n", float: "f", datetime: "t", str: "s"}
+_READ = {"n": Decimal, "f": float, "t": datetime.fromisoformat, "s": str}
+
+
+def encode(list_name: str, value: Decimal | float | datetime | str, record_id: str) -> str:
+    """The key after a row with this sort value and id."""
+    text = value.isoformat() if isinstance(value, datetime) else repr(value) if isinstance(value, float) else str(value)
+    content = json.dumps([list_name, _WRITTEN[type(value)], text, record_id], separators=(",", ":"))
+    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+
+def decode(list_name: str, key: str) -> tuple[Any, str]:
+    """Sort value and id of a key that `encode` made for the same list."""
+    try:
+        content = base64.urlsafe_b64decode(key.encode("ascii") + b"=" * (-len(key) % 4))
+        name, kind, text, record_id = json.loads(content)
+        if name != list_name or not isinstance(record_id, str) or "\0" in record_id:
+            raise ValueError
+        value = _READ[kind](text)
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise ValueError
+    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+        raise CursorError from error
+    return value, record_id
+
+
+def beyond(
+    list_name: str, after: str | None, column: ColumnElement[Any], record_id: Any, *, falling: bool
+) -> list[ColumnElement[bool]]:
+    """The condition that a row stands after the key; nothing without a key."""
+    if after is None:
+        return []
+    value, last_id = decode(list_name, after)
+    here = tuple_(column, record_id)
+    there = tuple_(literal(value, column.type), literal(last_id))
+    return [here < there if falling else here > there]
+
+
+def page_size(limit: int) -> int:
+    """A page holds at least one row and not the whole bank."""
+    return max(1, min(limit, MOST_PER_PAGE))
+

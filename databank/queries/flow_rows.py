@@ -1,0 +1,324 @@
+"""The derived flow table as one statement.
+
+Each side stream gives its year's amount to its present fate. An exchange or a flow that names the stream is a row of
+its own, and the fate keeps the remainder. A part is counted apart only if it is at least as visible as its stream:
+what a viewer may not see stays inside the stream, so that no difference tells it.
+
+Every row carries a reason: NULL when it flows, else why it is in no sum. `rank` is SHOWN or MASKED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from databank.access import Viewer, consented, shows_record
+from databank.amounts import VOLUME_UNITS
+from databank.models import Exchange, Flow, Quantity, SideStream, Site, StreamAmount
+from databank.models.parts import Measured
+from databank.processes import ELSEWHERE, FATE_TARGETS, OUTSIDE_MARK
+from databank.records import (
+    AmountStatus,
+    Basis,
+    Fate,
+    LeftOut,
+    Period,
+    RealStatus,
+    RecordKind,
+    RecordStatus,
+)
+
+SHOWN, MASKED, UNSEEN = 2, 1, 0
+SMALLEST = 0.0000005
+"""Half a gram: a remainder below it is rounding."""
+COLUMNS = (
+    "year",
+    "source",
+    "target",
+    "material",
+    "layer",
+    "amount",
+    "standard_uncertainty",
+    "basis",
+    "treatment_code",
+    "method",
+    "origin",
+    "kind",
+    "record_id",
+)
+Years = Literal["latest"] | Collection[int] | None
+IN_SUMS = (RecordStatus.SUBMITTED, RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the flow table; offers confirmed before `stale_before` no longer count."""
+
+    viewer: Viewer
+    is_example: bool
+    years: Years
+    layer: str | None
+    stale_before: date
+
+    @property
+    def latest(self) -> bool:
+        """Whether each stream's latest known year is asked."""
+        return self.years == "latest"
+
+
+def flow_rows(asked: Asked) -> Select[Any]:
+    """Every row with its rank, organisation and reason."""
+    streams = _latest(asked, _streams(asked), "streams")
+    parts = _counted_parts(asked, streams, _latest(asked, _parts(asked), "parts"))
+    return select(union_all(_fates(streams, parts), select(*_outer(parts))).subquery())
+
+
+def _outer(rows: CTE) -> list[ColumnElement[Any]]:
+    return [rows.c[name] for name in (*COLUMNS, "rank", "organisation_id", "reason")]
+
+
+# --- side streams ------------------------------------------------------------------------------------------------
+
+
+def _streams(asked: Asked) -> Select[Any]:
+    """The amounts of side streams, each with its reason."""
+    query = (
+        select(
+            StreamAmount.year.label("year"),
+            func.coalesce(SideStream.site_id, "organisation:" + SideStream.organisation_id).label("source"),
+            case(*((SideStream.fate == fate, target) for fate, target in FATE_TARGETS.items())).label("target"),
+            SideStream.material_class.label("material"),
+            _text(StreamAmount.layer).label("layer"),
+            StreamAmount.layer_amount.label("amount"),
+            StreamAmount.layer_uncertainty.label("standard_uncertainty"),
+            _text(StreamAmount.basis).label("basis"),
+            func.coalesce(SideStream.treatment_code, "").label("treatment_code"),
+            _text(StreamAmount.method).label("method"),
+            _text(SideStream.origin).label("origin"),
+            literal("fate").label("kind"),
+            SideStream.id.label("record_id"),
+            SideStream.id.label("stream_id"),
+            SideStream.organisation_id.label("organisation_id"),
+            _rank(asked, SideStream).label("rank"),
+            _stream_reason(asked).label("reason"),
+        )
+        .join(StreamAmount, StreamAmount.side_stream_id == SideStream.id)
+        .where(SideStream.is_example == asked.is_example, SideStream.status.in_(IN_SUMS))
+        .where(_rank(asked, SideStream) > UNSEEN)
+    )
+    return query.where(*_of_years(asked, StreamAmount.year))
+
+
+def _rank(asked: Asked, table: Any) -> ColumnElement[int]:
+    return case((shows_record(asked.viewer, table), SHOWN), (consented(table), MASKED), else_=UNSEEN)
+
+
+def _text(column: Any) -> ColumnElement[str]:
+    return type_coerce(column, String)
+
+
+def _of_years(asked: Asked, column: Any) -> list[ColumnElement[bool]]:
+    if asked.years is None or asked.years == "latest":
+        return []
+    return [column.in_(sorted(asked.years))]
+
+
+def _stream_reason(asked: Asked) -> ColumnElement[str | None]:
+    stale = and_(SideStream.kind == RecordKind.OFFER, SideStream.confirmed_on < asked.stale_before)
+    return case(
+        (SideStream.kind == RecordKind.PLANNED, LeftOut.PLANNED.value),
+        *_real_reasons(asked, SideStream),
+        (or_(SideStream.status == RecordStatus.EXPIRED, stale), LeftOut.STALE.value),
+        *_amount_reasons(StreamAmount),
+        else_=null(),
+    )
+
+
+def _real_reasons(asked: Asked, table: Any) -> list[tuple[ColumnElement[bool], str]]:
+    """Only what exists flows; what has ended flowed in its own years and is no present flow."""
+    gone = [RealStatus.CANCELLED, RealStatus.LAPSED, *([RealStatus.ENDED] if asked.latest else [])]
+    return [
+        (table.real_status.in_([RealStatus.PLANNED, RealStatus.RESERVE]), LeftOut.PLANNED.value),
+        (table.real_status.in_(gone), LeftOut.NOT_REAL.value),
+    ]
+
+
+def _amount_reasons(table: type[Measured]) -> list[tuple[ColumnElement[bool], str]]:
+    statuses = {
+        AmountStatus.UNDER_REVIEW: LeftOut.UNDER_REVIEW,
+        AmountStatus.CONFLICTING: LeftOut.CONFLICTING,
+        AmountStatus.DOUBLE_COUNT: LeftOut.DOUBLE_COUNT,
+    }
+    stated = or_(table.amount.is_not(None), and_(table.amount_min.is_not(None), table.amount_max.is_not(None)))
+    volume = and_(table.unit.in_(VOLUME_UNITS), stated)
+    return [
+        *((table.amount_status == status, reason.value) for status, reason in statuses.items()),
+        (table.basis.not_in([Basis.AS_SHIPPED, Basis.ENERGY]), LeftOut.OTHER_BASIS.value),
+        (table.period == Period.STOCK, LeftOut.STOCK_NOT_FLOW.value),
+        (and_(volume, table.layer_amount.is_(None)), LeftOut.NOT_CONVERTED.value),
+        (or_(table.layer_amount.is_(None), table.year.is_(None)), LeftOut.UNKNOWN_AMOUNT.value),
+    ]
+
+
+# --- exchanges and flows -----------------------------------------------------------------------------------------
+
+
+def _parts(asked: Asked) -> Select[Any]:
+    rows = union_all(_exchanges(asked), _flows(asked)).subquery()
+    return select(rows).where(rows.c.rank > UNSEEN, *_of_years(asked, rows.c.year))
+
+
+def _exchanges(asked: Asked) -> Select[Any]:
+    """Exchanges from site to site, or to what is known of the receiver."""
+    donor = Site.__table__.alias("donor")
+    return (
+        select(
+            Exchange.year.label("year"),
+            func.coalesce(Exchange.donor_site_id, SideStream.site_id, ELSEWHERE).label("source"),
+            _receiver().label("target"),
+            Exchange.material_class.label("material"),
+            _text(Exchange.layer).label("layer"),
+            Exchange.layer_amount.label("amount"),
+            Exchange.layer_uncertainty.label("standard_uncertainty"),
+            _text(Exchange.basis).label("basis"),
+            func.coalesce(Exchange.treatment_code, "").label("treatment_code"),
+            _text(Exchange.method).label("method"),
+            func.coalesce(_text(SideStream.origin), "").label("origin"),
+            literal("exchange").label("kind"),
+            Exchange.id.label("record_id"),
+            Exchange.side_stream_id.label("stream_id"),
+            func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
+            _rank(asked, Exchange).label("rank"),
+            case(*_real_reasons(asked, Exchange), *_amount_reasons(Exchange), else_=null()).label("reason"),
+        )
+        .select_from(Exchange)
+        .outerjoin(SideStream, Exchange.side_stream_id == SideStream.id)
+        .outerjoin(donor, Exchange.donor_site_id == donor.c.id)
+        .where(Exchange.is_example == asked.is_example)
+    )
+
+
+def _receiver() -> ColumnElement[str]:
+    return case(
+        (Exchange.receiver_site_id.is_not(None), Exchange.receiver_site_id),
+        (Exchange.receiver_name.startswith(OUTSIDE_MARK, autoescape=True), ELSEWHERE),
+        (Exchange.treatment_code == "R1", FATE_TARGETS[Fate.ENERGY]),
+        (Exchange.treatment_code.startswith("D"), FATE_TARGETS[Fate.DISPOSAL]),
+        else_=FATE_TARGETS[Fate.USED],
+    )
+
+
+def _flows(asked: Asked) -> Select[Any]:
+    """Flows as they were reported."""
+    source, target = Site.__table__.alias("source_site"), Site.__table__.alias("target_site")
+    return (
+        select(
+            Flow.year.label("year"),
+            Flow.source.label("source"),
+            Flow.target.label("target"),
+            Flow.material.label("material"),
+            _text(Flow.layer).label("layer"),
+            Flow.mass_t.label("amount"),
+            Flow.standard_uncertainty_t.label("standard_uncertainty"),
+            _text(Flow.basis).label("basis"),
+            func.coalesce(Flow.treatment_code, "").label("treatment_code"),
+            _text(Flow.method).label("method"),
+            func.coalesce(_text(SideStream.origin), "").label("origin"),
+            literal("flow").label("kind"),
+            Flow.record_id.label("record_id"),
+            Flow.side_stream_id.label("stream_id"),
+            func.coalesce(SideStream.organisation_id, source.c.organisation_id, target.c.organisation_id).label(
+                "organisation_id"
+            ),
+            _rank(asked, Flow).label("rank"),
+            case((Flow.mass_t.is_(None), LeftOut.UNKNOWN_AMOUNT.value), else_=null()).label("reason"),
+        )
+        .select_from(Flow)
+        .outerjoin(SideStream, Flow.side_stream_id == SideStream.id)
+        .outerjoin(source, Flow.source == source.c.id)
+        .outerjoin(target, Flow.target == target.c.id)
+        .where(Flow.is_example == asked.is_example)
+    )
+
+
+# --- putting them together ---------------------------------------------------------------------------------------
+
+
+def _latest(asked: Asked, rows: Select[Any], name: str) -> CTE:
+    """All rows, or of each record the latest year that counts, else the latest of any kind."""
+    found = rows.cte(f"all_{name}")
+    if not asked.latest:
+        return select(found).cte(name)
+    place = func.row_number().over(
+        partition_by=found.c.record_id, order_by=[found.c.reason.is_not(None), func.coalesce(found.c.year, 0).desc()]
+    )
+    placed = select(found, place.label("place")).subquery()
+    return select(*(placed.c[column.name] for column in found.c)).where(placed.c.place == 1).cte(name)
+
+
+def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
+    """The parts that are as visible as their stream, of the stream's own year when the latest is asked."""
+    mother = (
+        select(
+            streams.c.record_id,
+            func.max(streams.c.rank).label("rank"),
+            func.max(case((streams.c.reason.is_(None), streams.c.year))).label("year"),
+        )
+        .group_by(streams.c.record_id)
+        .cte("mothers")
+    )
+    query = (
+        select(parts)
+        .outerjoin(mother, parts.c.stream_id == mother.c.record_id)
+        .where(or_(mother.c.rank.is_(None), parts.c.rank >= mother.c.rank))
+    )
+    if asked.latest:
+        query = query.where(or_(mother.c.year.is_(None), parts.c.year == mother.c.year))
+    return query.cte("counted_parts")
+
+
+def _fates(streams: CTE, parts: CTE) -> Select[Any]:
+    """Each stream's remainder to its fate. Nothing remains: no row. More than everything went: said as a reason."""
+    gone = (
+        select(parts.c.stream_id, parts.c.year, parts.c.layer, func.sum(parts.c.amount).label("amount"))
+        .where(parts.c.stream_id.is_not(None), parts.c.reason.is_(None))
+        .group_by(parts.c.stream_id, parts.c.year, parts.c.layer)
+        .cte("gone")
+    )
+    remainder = streams.c.amount - func.coalesce(gone.c.amount, 0)
+    exceeded = and_(streams.c.reason.is_(None), remainder < -SMALLEST)
+    columns: dict[str, ColumnElement[Any]] = {name: streams.c[name] for name in (*COLUMNS, "rank", "organisation_id")}
+    columns["amount"] = type_coerce(remainder, Quantity())
+    reason = case((exceeded, LeftOut.EXCEEDS_STREAM.value), else_=streams.c.reason)
+    return (
+        select(*(column.label(name) for name, column in columns.items()), reason.label("reason"))
+        .outerjoin(
+            gone,
+            and_(
+                gone.c.stream_id == streams.c.record_id,
+                gone.c.year == streams.c.year,
+                gone.c.layer == streams.c.layer,
+            ),
+        )
+        .where(or_(streams.c.reason.is_not(None), gone.c.amount.is_(None), remainder > SMALLEST, exceeded))
+    )
+
+

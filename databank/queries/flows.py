@@ -1,0 +1,135 @@
+"""The derived flow table of one data set, as columns, and the years it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from databank.access import Viewer, protect
+from databank.models import Organisation, Site
+from databank.processes import PROTECTED, RESERVED
+from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
+from databank.records import FlowColumns, LeftOut, Process
+
+STALE_MONTHS = 24
+NUMBERS = ("amount", "standard_uncertainty")
+OWNER_MARK = "organisation:"
+
+
+def flow_columns(
+    session: Session,
+    viewer: Viewer,
+    *,
+    is_example: bool,
+    years: Years,
+    layer: str | None = None,
+    stale_months: int = STALE_MONTHS,
+    today: date | None = None,
+) -> FlowColumns:
+    """The flows of facts or of examples.
+
+    Parameters
+    ----------
+    years : "latest", collection of int, or None
+        Each record's latest year that counts, some years, or all.
+    layer : str, optional
+        "mass", "dry_mass" or "energy"; all by default.
+    stale_months : int
+        Offers that nobody confirmed for so long are left out.
+    """
+    asked = Asked(viewer, is_example, years, layer, months_before(today or _today(), stale_months))
+    rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
+    shown = [row for row in rows if row.reason is None and row.rank == SHOWN]
+    masked = [row for row in rows if row.reason is None and row.rank != SHOWN]
+    protected = protect((row.year, row.layer, row.organisation_id, float(row.amount), row.record_id) for row in masked)
+    columns = {name: [_cell(name, row) for row in shown] for name in COLUMNS}
+    for (year, of_layer), amount in protected.sums.items():
+        for name in COLUMNS:
+            columns[name].append(_protected_cell(name, year, of_layer, amount))
+    return FlowColumns(
+        **columns,
+        processes=tuple(_processes(session, {*columns["source"], *columns["target"]})),
+        left_out=_left_out(rows, protected.left_out),
+        is_example=is_example,
+    )
+
+
+def flow_years(session: Session, viewer: Viewer, is_example: bool) -> list[int]:  # noqa: FBT001 - which data set, always named at the call or obvious
+    """The years in which something flows that the viewer sees, the first one first."""
+    asked = Asked(viewer, is_example, None, None, months_before(_today(), STALE_MONTHS))
+    rows = flow_rows(asked).subquery()
+    query = select(rows.c.year).where(rows.c.reason.is_(None), rows.c.rank == SHOWN).distinct().order_by(rows.c.year)
+    return list(session.scalars(query))
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month so many months before."""
+    count = day.year * 12 + day.month - 1 - months
+    return date(count // 12, count % 12 + 1, min(day.day, 28))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _of_layer(query: Any, layer: str | None) -> Any:
+    """Rows of one layer; what has no layer at all is left out of each."""
+    if layer is None:
+        return query
+    column = query.selected_columns.layer
+    return query.where(or_(column == layer, column.is_(None)))
+
+
+def _cell(name: str, row: Row[Any]) -> Any:
+    value = getattr(row, name)
+    return float(value) if name in NUMBERS and value is not None else value
+
+
+def _protected_cell(name: str, year: int, layer: str, amount: float) -> Any:
+    known = {"year": year, "layer": layer, "amount": amount, "standard_uncertainty": None, "kind": "protected"}
+    ends = dict.fromkeys(("source", "target", "material"), PROTECTED)
+    return {**known, **ends}.get(name, "")
+
+
+def _left_out(rows: Sequence[Row[Any]], too_few: Iterable[str]) -> dict[LeftOut, int]:
+    """Count the shown records that give no row, by the first reason; EXCEEDS_STREAM whatever else they give."""
+    flowing = {row.record_id for row in rows if row.reason is None and row.rank == SHOWN}
+    first: dict[str, LeftOut] = {}
+    for row in rows:
+        if row.reason is not None and row.rank == SHOWN and row.record_id not in flowing:
+            first.setdefault(row.record_id, LeftOut(row.reason))
+    counts = {reason: sum(1 for found in first.values() if found is reason) for reason in LeftOut}
+    counts[LeftOut.TOO_FEW_TO_PROTECT] = len(set(too_few))
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
+    """The ends of the flows, sites with what diagrams group them by."""
+    yield from (RESERVED[name] for name in sorted(ids & RESERVED.keys()))
+    owners = {name.removeprefix(OWNER_MARK) for name in ids if name.startswith(OWNER_MARK)}
+    sites = session.scalars(
+        select(Site).where(Site.id.in_(sorted(ids))).options(joinedload(Site.organisation)).order_by(Site.id)
+    )
+    for site in sites:
+        yield Process(
+            id=site.id,
+            label=site.name,
+            kind="site",
+            sector=site.sector,
+            area=site.area_id or "",
+            municipality=site.municipality or site.organisation.municipality or "",
+            organisation=site.organisation.name,
+        )
+    for owner in session.scalars(select(Organisation).where(Organisation.id.in_(sorted(owners))).order_by(Organisation.id)):
+        yield Process(
+            id=f"{OWNER_MARK}{owner.id}",
+            label=owner.name,
+            kind="site",
+            sector=owner.sector,
+            municipality=owner.municipality or "",
+            organisation=owner.name,
+        )

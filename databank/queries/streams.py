@@ -1,0 +1,104 @@
+"""Side streams: one, a page of them, the newest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from databank import records
+from databank.access import Viewer, mask_side_stream, readable, shown_mass
+from databank.errors import N_, DatabankError, RecordNotFoundError
+from databank.models import Organisation, SideStream
+from databank.queries.cursor import beyond, encode, page_size
+from databank.queries.filters import all_conditions, square_km
+from databank.queries.values import side_stream_of
+from databank.records import Page, StreamFilter
+
+SORTS = ("mass", "name", "newest", "distance")
+FAR = 1e12
+"""Squared km of a place that is not known: such rows stand last."""
+
+
+def side_stream(session: Session, viewer: Viewer, record_id: str) -> records.SideStream:
+    """One side stream as the viewer may see it.
+
+    Raises
+    ------
+    RecordNotFoundError
+        When there is none, or none that this viewer may see.
+    """
+    return mask_side_stream(viewer, side_stream_unmasked(session, viewer, record_id))
+
+
+def side_stream_unmasked(session: Session, viewer: Viewer, record_id: str) -> records.SideStream:
+    """One side stream that the viewer may see, with what it hides: for masking what hangs on it."""
+    row = session.scalar(_whole(select(SideStream)).where(SideStream.id == record_id, readable(viewer)))
+    if row is None:
+        raise RecordNotFoundError(record_id)
+    return side_stream_of(row)
+
+
+def side_streams(
+    session: Session,
+    viewer: Viewer,
+    wanted: StreamFilter,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+    sort: str = "mass",
+) -> Page[records.SideStream]:
+    """A page of side streams: the greatest first, by name, the newest, or the nearest to `wanted.near`."""
+    column, falling = _sorting(viewer, wanted, sort)
+    size = page_size(limit)
+    order = [column.desc(), SideStream.id.desc()] if falling else [column.asc(), SideStream.id.asc()]
+    query = (
+        _whole(select(SideStream, column))
+        .where(readable(viewer), *all_conditions(viewer, wanted))
+        .where(*beyond(sort, after, column, SideStream.id, falling=falling))
+        .order_by(*order)
+        .limit(size + 1)
+    )
+    found = session.execute(query).all()
+    items = tuple(mask_side_stream(viewer, side_stream_of(row)) for row, _value in found[:size])
+    following = encode(sort, found[size - 1][1], items[-1].id) if len(found) > size else None
+    return Page(items=items, next=following)
+
+
+def newest(session: Session, viewer: Viewer, is_example: bool | None, limit: int) -> tuple[records.SideStream, ...]:
+    """The side streams that were changed last."""
+    return side_streams(session, viewer, StreamFilter(is_example=is_example), limit=limit, sort="newest").items
+
+
+def _whole(query: Select[Any]) -> Select[Any]:
+    return (
+        query.join(SideStream.organisation)
+        .outerjoin(SideStream.site)
+        .options(
+            contains_eager(SideStream.organisation).load_only(
+                Organisation.name, Organisation.sector, Organisation.municipality
+            ),
+            contains_eager(SideStream.site),
+            selectinload(SideStream.amounts),
+            selectinload(SideStream.composition),
+        )
+    )
+
+
+def _sorting(viewer: Viewer, wanted: StreamFilter, sort: str) -> tuple[ColumnElement[Any], bool]:
+    """The column of a sorting and whether it falls."""
+    if sort == "mass":
+        return shown_mass(viewer), True
+    if sort == "name":
+        return SideStream.name_key.expression, False
+    if sort == "newest":
+        return SideStream.updated_at.expression, True
+    if sort == "distance" and wanted.near is not None:
+        return func.coalesce(square_km(viewer, wanted.near), FAR), False
+    raise DatabankError(
+        N_("The list cannot be sorted by %(sort)s: choose one of %(sorts)s (distance needs a place)."),
+        sort=sort,
+        sorts=", ".join(SORTS),
+    )
+

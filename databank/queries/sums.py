@@ -1,0 +1,59 @@
+"""Sums of side streams by one grouped query. Facts and examples, and the kinds of records, are never added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy.orm import Session
+
+from databank.access import Viewer, readable, shows
+from databank.models import Quantity, SideStream
+from databank.queries.filters import all_conditions
+from databank.records import FieldGroup, RecordKind, StreamFilter
+
+Sum = tuple[int, Decimal]
+
+
+def mass_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[tuple[bool, RecordKind], Sum]:
+    """Count and tonnes a year by data set and record kind.
+
+    A hidden amount is counted but not summed, as its band is no sum: see `without_sum`.
+    """
+    found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
+    return {(row[0], row[1]): (row.records, row.tonnes or Decimal(0)) for row in found}
+
+
+def mass_by_family(
+    session: Session, viewer: Viewer, near: tuple[float, float], within_km: float
+) -> Mapping[tuple[bool, RecordKind, str], Sum]:
+    """Count and tonnes a year around a point, by data set, record kind and family."""
+    wanted = StreamFilter(near=near, within_km=within_km)
+    found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind, SideStream.family)
+    return {(row[0], row[1], row[2]): (row.records, row.tonnes or Decimal(0)) for row in found}
+
+
+def without_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[tuple[bool, RecordKind], int]:
+    """How many of the records that `mass_sum` counts gave it no tonnes: hidden, unknown, or no yearly mass."""
+    found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
+    return {(row[0], row[1]): row.records - row.summed for row in found}
+
+
+def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> list[Row[Any]]:
+    shown: ColumnElement[Any] = case((shows(viewer, FieldGroup.AMOUNT), SideStream.mass_t))
+    query = (
+        select(
+            *by,
+            func.count().label("records"),
+            func.count(shown).label("summed"),
+            func.sum(shown, type_=Quantity()).label("tonnes"),
+        )
+        .select_from(SideStream)
+        .join(SideStream.organisation)
+        .outerjoin(SideStream.site)
+        .where(readable(viewer), *all_conditions(viewer, wanted))
+        .group_by(*by)
+    )
+    return list(session.execute(query).all())

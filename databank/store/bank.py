@@ -1,0 +1,148 @@
+"""The bank: one database, opened with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from databank.errors import BankUnavailableError
+from databank.store.engines import WRITING, file_of, make_engine, parse_url, place_of
+from databank.store.problems import NOT_MIGRATED, NOT_OPENED, TOO_NEW, explain
+
+
+class Bank:
+    """A data bank on SQLite or PostgreSQL.
+
+    Parameters
+    ----------
+    url : str
+        Database address, such as ``sqlite:////folder/bank.sqlite3`` or ``postgresql+psycopg://user@host/name``.
+    read_only : bool
+        Refuse every change.
+
+    Raises
+    ------
+    BankUnavailableError
+        From every method, with the place and the remedy, when the database cannot be used.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.url = parse_url(url)
+        self.place = place_of(self.url)
+        self.read_only = read_only
+        self._engine = make_engine(self.url, read_only=read_only)
+        self._known_current = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.dispose()
+
+    @contextmanager
+    def session(self, *, writing: bool = False) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error.
+
+        `writing` takes SQLite's write lock at the beginning, for work that reads first and changes later.
+        """
+        with self._explained():
+            self._require_current()
+            with self._engine.connect().execution_options(**{WRITING: writing}) as connection, Session(
+                connection, expire_on_commit=False
+            ) as session, session.begin():
+                yield session
+
+    def is_current(self) -> bool:
+        """Whether the bank exists and is set up for this version."""
+        if self._is_missing():
+            return False
+        with self._explained(), self._engine.connect() as connection:
+            return self._revision(connection) == self._scripts().get_current_head()
+
+    def upgrade(self) -> None:
+        """Bring the tables to this version; a new bank is made."""
+        with self._explained(), self._engine.connect().execution_options(**{WRITING: True}) as connection:
+            with connection.begin():
+                self._run(command.upgrade, connection, "head")
+        self._known_current = True
+
+    def downgrade(self, revision: str = "base") -> None:
+        """Take the tables back to an older revision. What only the newer one knows is lost."""
+        with self._explained(), self._engine.connect().execution_options(**{WRITING: True}) as connection:
+            with connection.begin():
+                self._run(command.downgrade, connection, revision)
+        self._known_current = False
+
+    def backup(self, path: Path | str) -> None:
+        """Write the whole bank into one SQLite file, whatever database it runs on."""
+        from databank.store.copies import backup
+
+        backup(self, Path(path))
+
+    def restore(self, path: Path | str) -> None:
+        """Replace everything in the bank by what a backup holds, or change nothing."""
+        from databank.store.copies import restore
+
+        restore(self, Path(path))
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            explanation = explain(error, self.place)
+            if explanation is None:
+                raise
+            raise explanation from error
+
+    def _is_missing(self) -> bool:
+        file = file_of(self.url)
+        return file is not None and not file.exists()
+
+    def _require_current(self) -> None:
+        if self._known_current:
+            return
+        file = file_of(self.url)
+        if file is not None and not file.parent.is_dir():
+            raise BankUnavailableError(NOT_OPENED, place=self.place)
+        if not self.is_current():
+            raise BankUnavailableError(NOT_MIGRATED, place=self.place)
+        self._known_current = True
+
+    def _run(self, step: object, connection: Connection, revision: str) -> None:
+        config = self._config()
+        config.attributes["connection"] = connection
+        try:
+            step(config, revision)  # type: ignore[operator]
+        except CommandError as error:
+            raise BankUnavailableError(TOO_NEW, place=self.place) from error
+
+    @staticmethod
+    def _config() -> Config:
+        config = Config()
+        config.set_main_option("script_location", "databank:migrations")
+        config.set_main_option("path_separator", "os")
+        return config
+
+    @classmethod
+    def _scripts(cls) -> ScriptDirectory:
+        return ScriptDirectory.from_config(cls._config())
+
+    @staticmethod
+    def _revision(connection: Connection) -> str | None:
+        return MigrationContext.configure(connection).get_current_revision()

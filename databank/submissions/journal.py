@@ -1,0 +1,76 @@
+"""Every change leaves a version: who, when, what and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from databank.amounts import plain
+from databank.models import RecordVersion
+from databank.models.parts import Versioned
+from databank.records import Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who changes something and why, and which file says so.
+
+    `trusted` is for our own reviewed files: they may publish, and may say that a public source stands behind a row.
+    """
+
+    made_by: str
+    reason: str
+    file: str | None = None
+    row: int | None = None
+    trusted: bool = False
+    made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def day(self) -> date:
+        """The day of the change."""
+        return self.made_at.date()
+
+
+Changes = dict[str, tuple[Any, Any]]
+
+
+def write_version(
+    session: Session, kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
+) -> None:
+    """Add one version of a record and date the record with it."""
+    record.version = (record.version or 0) + 1
+    record.updated_at = change.made_at
+    session.add(
+        RecordVersion(
+            kind=kind,
+            record_id=record_id,
+            number=record.version,
+            made_at=change.made_at,
+            made_by=change.made_by,
+            reason=change.reason,
+            changes={name: [written(before), written(after)] for name, (before, after) in changes.items()},
+        )
+    )
+
+
+def written(value: Any) -> Any:
+    """A value as the journal keeps it: what JSON holds."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Limit):
+        return f"{value.parameter}{value.operator}{plain(value.value)} {value.unit}".strip()
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    if isinstance(value, Mapping):
+        return {written(key): written(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [written(item) for item in value]
+    return value

@@ -1,0 +1,45 @@
+"""What a row names must be in the bank, and examples and facts are never tied together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from databank.errors import N_, RecordRefusedError, RowError, Sentence
+from databank.models import Area, Base, Organisation, SideStream, Site
+from databank.processes import RESERVED
+
+REFERENCES: Mapping[str, tuple[type[Base], str]] = {
+    "area_id": (Area, N_("There is no area of this id: add it to the areas first.")),
+    "organisation_id": (Organisation, N_("There is no organisation of this id: add it to the organisations first.")),
+    "site_id": (Site, N_("There is no site of this id: add it to the sites first.")),
+    "donor_site_id": (Site, N_("There is no site of this id: add it to the sites first.")),
+    "receiver_site_id": (Site, N_("There is no site of this id: add it to the sites first.")),
+    "source": (Site, N_("There is no site of this id: add it to the sites first.")),
+    "target": (Site, N_("There is no site of this id: add it to the sites first.")),
+    "side_stream_id": (SideStream, N_("There is no side stream of this id: add it to the side streams first.")),
+}
+MIXED = N_("Examples and facts are never mixed: %(id)s is of the other kind.")
+
+
+def check_references(session: Session, values: Mapping[str, Any]) -> None:
+    """Refuse a row that names something unknown, or ties an example to a fact."""
+    wrong = [error for column in REFERENCES if (error := _wrong(session, column, values)) is not None]
+    if wrong:
+        raise RecordRefusedError(tuple(wrong))
+
+
+def _wrong(session: Session, column: str, values: Mapping[str, Any]) -> RowError | None:
+    name = values.get(column)
+    if name is None or (column in {"source", "target"} and name in RESERVED):
+        return None
+    model, message = REFERENCES[column]
+    found = session.get(model, name)
+    if found is None:
+        return RowError(None, column, name, Sentence(message))
+    is_example = values.get("is_example")
+    if is_example is not None and getattr(found, "is_example", is_example) != is_example:
+        return RowError(None, column, name, Sentence(MIXED, id=name))
+    return None

@@ -1,0 +1,53 @@
+"""From the values of a row to the columns of a table, and what changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from databank.models.parts import GROUPS, Sourced
+from databank.records import FieldGroup, ProvenanceKind
+from databank.schemas.codes import write_limit
+from databank.submissions.journal import Change, Changes
+
+SOURCE_COLUMNS = ("source_url", "source_title", "source_date")
+
+
+def assign(row: Any, values: Mapping[str, Any], names: Collection[str]) -> Changes:
+    """Set the named columns of `row`; the fields that changed, with before and after."""
+    changes: Changes = {}
+    for name in names:
+        if name == "visibility":
+            changes |= _assign_visibility(row, values[name])
+            continue
+        value = tuple(write_limit(limit) for limit in values[name]) if name == "limits" else values[name]
+        before = getattr(row, name)
+        if before != value:
+            setattr(row, name, value)
+            changes[name] = (before, value)
+    return changes
+
+
+def _assign_visibility(row: Any, visibility: Mapping[FieldGroup, Any]) -> Changes:
+    before = {group: getattr(row, f"level_{group}") for group in GROUPS}
+    after = {group: int(visibility[FieldGroup(group)]) for group in GROUPS}
+    if before == after:
+        return {}
+    for group, level in after.items():
+        setattr(row, f"level_{group}", level)
+    return {"visibility": (before, after)}
+
+
+def stamp_source(row: Sourced, values: Mapping[str, Any], change: Change) -> None:
+    """Write where a row comes from. Only a reviewed file may call its sources public."""
+    has_source = values.get("source_url") is not None
+    row.source_kind = _source_kind(change, has_source=has_source)
+    row.source_file, row.source_row = change.file, change.row
+    if row.source_date is None and not has_source:
+        row.source_date = change.day
+
+
+def _source_kind(change: Change, *, has_source: bool) -> ProvenanceKind:
+    if change.trusted and has_source:
+        return ProvenanceKind.PUBLIC_SOURCE
+    return ProvenanceKind.SUBMITTED if change.file is None else ProvenanceKind.IMPORTED

@@ -1,0 +1,104 @@
+"""Which table a kind of row belongs to, what identifies it, and what is filled in before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from databank import models
+from databank.errors import N_, RecordRefusedError, RowError, Sentence
+from databank.submissions import derived
+from databank.vocabulary import sector_of
+
+Row = dict[str, Any]
+
+
+def _nothing(_: Any) -> None:
+    """Nothing follows."""
+
+
+def _as_it_is(_session: Session, _row: Row) -> None:
+    """Nothing is filled in."""
+
+
+def _organisation(_session: Session, row: Row) -> None:
+    row["sector"] = row["sector"] or sector_of(row["industry_code"], row["industry_edition"])
+
+
+def _site(session: Session, row: Row) -> None:
+    owner = session.get_one(models.Organisation, row["organisation_id"])
+    row["sector"] = row["sector"] or owner.sector
+
+
+def _owned(session: Session, row: Row) -> None:
+    """Fill in the owner from the site."""
+    if row["organisation_id"] is None and row["site_id"] is not None:
+        row["organisation_id"] = session.get_one(models.Site, row["site_id"]).organisation_id
+    if row["organisation_id"] is None:
+        message = Sentence(N_("Whose is it? Write the id of the organisation or of its site."))
+        raise RecordRefusedError((RowError(None, "organisation_id", "", message),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A kind whose rows are records of their own.
+
+    Attributes
+    ----------
+    fill : callable
+        Completes a row before it is compared with what the bank holds.
+    derive : callable
+        Sets the derived columns of a changed record.
+    prefix : str
+        How a new id begins when the row has none.
+    reviewed : bool
+        Whether a row from outside waits for a person: its status is then "submitted".
+    """
+
+    kind: str
+    model: type[Any]
+    key: tuple[str, ...] = ("id",)
+    fill: Callable[[Session, Row], None] = _as_it_is
+    derive: Callable[[Any], None] = _nothing
+    prefix: str = ""
+    reviewed: bool = False
+
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        table.kind: table
+        for table in (
+            Table(kind="areas", model=models.Area),
+            Table(
+                kind="organisations",
+                model=models.Organisation,
+                fill=_organisation,
+                derive=derived.derive_organisation,
+            ),
+            Table(kind="sites", model=models.Site, fill=_site, derive=derived.derive_site),
+            Table(kind="permits", model=models.Permit),
+            Table(
+                kind="side-streams",
+                model=models.SideStream,
+                fill=_owned,
+                derive=derived.derive_side_stream,
+                prefix="SV",
+                reviewed=True,
+            ),
+            Table(
+                kind="needs",
+                model=models.MaterialNeed,
+                fill=_owned,
+                derive=derived.derive_need,
+                prefix="TA",
+                reviewed=True,
+            ),
+            Table(kind="exchanges", model=models.Exchange, derive=derived.derive_amount),
+            Table(kind="flows", model=models.Flow, key=("record_id", "year")),
+        )
+    }
+)
