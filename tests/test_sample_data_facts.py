@@ -198,7 +198,7 @@ def test_links_that_never_came_to_be_keep_their_status() -> None:
 
 def test_outputs_of_treatment_plants_are_secondary() -> None:
     sector = {row["id"]: row["sector"] for row in rows("facts", "sites")}
-    water_works = {"porin-vesi-luotsinmaki", "step-kaanaa"}
+    water_works = {"porin-vesi-luotsinmaki"}
     for row in STREAMS.values():
         if row["kind"] == "register":
             is_treated = sector[row["site_id"]] == "waste" and row["site_id"] not in water_works
