@@ -35,15 +35,18 @@ def depth(ribbon: Ribbon) -> tuple[int, float]:
 
 def ribbon_path(ribbon: Ribbon, frames: Sequence[Frame], labels: Labels, hued: Palette, name: str) -> str:
     """Curves with level ends between columns, straight through the columns that are passed."""
-    pieces = []
+    pieces: list[tuple[str, str]] = []
     for place in range(1, len(ribbon.points)):
         start, end = ribbon.points[place - 1], ribbon.points[place]
-        if place % 2 == 0:
-            pieces.append((f"M{start[0]:.1f} {start[1]:.2f}H{end[0]:.1f}", ""))
-            continue
-        gap = next(number for number, frame in enumerate(frames) if frame.x1 >= start[0] - 1e-6)
-        clip = f' clip-path="url(#{name}-gap{gap})"' if _is_tight(start, end, ribbon.width) else ""
-        pieces.append((_curve(start, end), clip))
+        clip = ""
+        if place % 2 and _is_tight(start, end, ribbon.width):
+            gap = next(number for number, frame in enumerate(frames) if frame.x1 >= start[0] - 1e-6)
+            clip = f' clip-path="url(#{name}-gap{gap})"'
+        drawn = _curve(start, end) if place % 2 else f"H{end[0]:.1f}"
+        if pieces and not clip and not pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0] + drawn, "")
+        else:
+            pieces.append((f"M{start[0]:.1f} {start[1]:.2f}{drawn}", clip))
     return _band(ribbon.link, pieces, ribbon.width, labels, hued)
 
 
@@ -147,7 +150,7 @@ def tone_of(link: Link, hued: Palette) -> str:
 def _curve(start: Point, end: Point) -> str:
     (x0, y0), (x1, y1) = start, end
     middle = (x0 + x1) / 2
-    return f"M{x0:.1f} {y0:.2f}C{middle:.1f} {y0:.2f} {middle:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
+    return f"C{middle:.1f} {y0:.2f} {middle:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
 
 
 def _is_tight(start: Point, end: Point, width: float) -> bool:

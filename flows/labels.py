@@ -11,6 +11,7 @@ from typing import Protocol
 
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
 from flows.partition import FOLDED
+from flows.table import process_kind
 from taxonomy.codes import Language, Titles, UnknownCodeError
 from taxonomy.fates import fate_titles
 from taxonomy.industries import sector
@@ -87,7 +88,17 @@ class TaxonomyLabels:
     def node_label(self, node: Node) -> str:
         if node.key == FOLDED:
             return word(FOLDED, self._language).format(number=len(node.members))
+        if node.vocabulary == "process":
+            return self._process_label(node.key)
         return self.key_label(*_word_of(node))
+
+    def _process_label(self, name: str) -> str:
+        """A site by its own name, a reserved process in the language of the drawing."""
+        known = self._names.get(name, name)
+        reserved = name.removeprefix("fate:") if name.startswith("fate:") else name.lower()
+        if known != name or process_kind(name) == "site":
+            return known
+        return self.key_label("fate", reserved)
 
     def key_label(self, vocabulary: str, key: str) -> str:
         """The name of a key: a special of the drawings first, then the vocabulary's own word."""
