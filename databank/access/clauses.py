@@ -104,10 +104,12 @@ def _names_site(viewer: Viewer) -> list[ColumnElement[bool]]:
 
 
 def consented(table: type[SideStream] | type[Exchange] | type[Flow]) -> ColumnElement[bool]:
-    """Whether a record may be in public sums: its owner agreed to that, or to more."""
-    return or_(
-        table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent.in_([Consent.SUMS, Consent.NAME])
-    )
+    """Whether a record may be in public sums: its owner agreed to that or to more, and it was reviewed.
+
+    What names a side stream is reviewed with it; the query joins that stream.
+    """
+    agreed = or_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent.in_([Consent.SUMS, Consent.NAME]))
+    return and_(agreed, or_(SideStream.id.is_(None), SideStream.status.in_(PUBLIC_STATUSES)))
 
 
 def shows_record(viewer: Viewer, table: type[SideStream] | type[Exchange] | type[Flow]) -> ColumnElement[bool]:

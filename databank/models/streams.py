@@ -18,8 +18,8 @@ class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
     """One side stream: what it is, whose, how it may be used and where it goes today.
 
     The columns from `family` on are derived whenever the row or its amounts change, so that lists and facets of many
-    rows stay one scan: `mass_t` is what flows in the latest year that counts, `band_low_t`-`band_high_t` the public
-    band around it, `public_mass_t` what everybody may sort by (-1: unknown).
+    rows stay one scan: `mass_t` is the tonnes a year of the latest year, `summed_t` the same if it may be in sums,
+    `band_low_t`-`band_high_t` the public band around it, `public_mass_t` what everybody may sort by (-1: unknown).
     """
 
     __tablename__ = "side_streams"
@@ -75,6 +75,7 @@ class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
     name_key: Mapped[str] = mapped_column(String(200))
     search_text: Mapped[str] = mapped_column(Text)
     mass_t: Mapped[Decimal | None] = mapped_column(Quantity)
+    summed_t: Mapped[Decimal | None] = mapped_column(Quantity)
     band_low_t: Mapped[Decimal | None] = mapped_column(Quantity)
     band_high_t: Mapped[Decimal | None] = mapped_column(Quantity)
     public_mass_t: Mapped[Decimal] = mapped_column(Quantity)

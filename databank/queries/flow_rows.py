@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, Self
 
 from sqlalchemy import (
     CTE,
@@ -74,18 +75,20 @@ class Asked:
 
     viewer: Viewer
     is_example: bool
-    years: Years
-    layer: str | None
+    latest: bool
+    years: tuple[int, ...] | None
     stale_before: date
 
-    @property
-    def latest(self) -> bool:
-        """Whether each stream's latest known year is asked."""
-        return self.years == "latest"
+    @classmethod
+    def of(cls, viewer: Viewer, is_example: bool, years: Years, *, stale_before: date) -> Self:  # noqa: FBT001 - which data set
+        """Read the `years` of a call: "latest", some years, or None for all."""
+        some = None if years is None or isinstance(years, str) else tuple(sorted(years))
+        return cls(viewer, is_example, years == "latest", some, stale_before)
 
 
+@lru_cache(maxsize=64)
 def flow_rows(asked: Asked) -> Select[Any]:
-    """Every row with its rank, organisation and reason."""
+    """Every row with its rank, organisation and reason. Building the statement takes longer than running it."""
     streams = _latest(asked, _streams(asked), "streams")
     parts = _counted_parts(asked, streams, _latest(asked, _parts(asked), "parts"))
     return select(union_all(_fates(streams, parts), select(*_outer(parts))).subquery())
@@ -136,9 +139,7 @@ def _text(column: Any) -> ColumnElement[str]:
 
 
 def _of_years(asked: Asked, column: Any) -> list[ColumnElement[bool]]:
-    if asked.years is None or asked.years == "latest":
-        return []
-    return [column.in_(sorted(asked.years))]
+    return [] if asked.years is None else [column.in_(asked.years)]
 
 
 def _stream_reason(asked: Asked) -> ColumnElement[str | None]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, func, literal, or_, select
+from sqlalchemy.orm import Session
 
 from databank.access import Viewer, protect
 from databank.models import Organisation, Site
@@ -41,7 +41,7 @@ def flow_columns(
     stale_months : int
         Offers that nobody confirmed for so long are left out.
     """
-    asked = Asked(viewer, is_example, years, layer, months_before(today or _today(), stale_months))
+    asked = Asked.of(viewer, is_example, years, stale_before=months_before(today or _today(), stale_months))
     rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
     shown = [row for row in rows if row.reason is None and row.rank == SHOWN]
     masked = [row for row in rows if row.reason is None and row.rank != SHOWN]
@@ -58,9 +58,9 @@ def flow_columns(
     )
 
 
-def flow_years(session: Session, viewer: Viewer, is_example: bool) -> list[int]:  # noqa: FBT001 - which data set, always named at the call or obvious
+def flow_years(session: Session, viewer: Viewer, is_example: bool) -> list[int]:  # noqa: FBT001 - facts or examples
     """The years in which something flows that the viewer sees, the first one first."""
-    asked = Asked(viewer, is_example, None, None, months_before(_today(), STALE_MONTHS))
+    asked = Asked.of(viewer, is_example, None, stale_before=months_before(_today(), STALE_MONTHS))
     rows = flow_rows(asked).subquery()
     query = select(rows.c.year).where(rows.c.reason.is_(None), rows.c.rank == SHOWN).distinct().order_by(rows.c.year)
     return list(session.scalars(query))
@@ -108,28 +108,31 @@ def _left_out(rows: Sequence[Row[Any]], too_few: Iterable[str]) -> dict[LeftOut,
 
 
 def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
-    """The ends of the flows, sites with what diagrams group them by."""
+    """The ends of the flows; sites come with what diagrams group them by, a stream without a site with its owner."""
     yield from (RESERVED[name] for name in sorted(ids & RESERVED.keys()))
-    owners = {name.removeprefix(OWNER_MARK) for name in ids if name.startswith(OWNER_MARK)}
-    sites = session.scalars(
-        select(Site).where(Site.id.in_(sorted(ids))).options(joinedload(Site.organisation)).order_by(Site.id)
+    place = func.coalesce(Site.municipality, Organisation.municipality, "")
+    sites = select(
+        Site.id, Site.name, Site.sector, func.coalesce(Site.area_id, ""), place, Organisation.name
+    ).join(Site.organisation)
+    owners = select(
+        Organisation.id,
+        Organisation.name,
+        Organisation.sector,
+        literal(""),
+        func.coalesce(Organisation.municipality, ""),
+        Organisation.name,
     )
-    for site in sites:
-        yield Process(
-            id=site.id,
-            label=site.name,
-            kind="site",
-            sector=site.sector,
-            area=site.area_id or "",
-            municipality=site.municipality or site.organisation.municipality or "",
-            organisation=site.organisation.name,
-        )
-    for owner in session.scalars(select(Organisation).where(Organisation.id.in_(sorted(owners))).order_by(Organisation.id)):
-        yield Process(
-            id=f"{OWNER_MARK}{owner.id}",
-            label=owner.name,
-            kind="site",
-            sector=owner.sector,
-            municipality=owner.municipality or "",
-            organisation=owner.name,
-        )
+    named = {name.removeprefix(OWNER_MARK) for name in ids if name.startswith(OWNER_MARK)}
+    for mark, query, column, wanted in (("", sites, Site.id, ids), (OWNER_MARK, owners, Organisation.id, named)):
+        for name, label, sector, area, municipality, owner in session.execute(
+            query.where(column.in_(sorted(wanted))).order_by(column)
+        ):
+            yield Process(
+                id=f"{mark}{name}",
+                label=label,
+                kind="site",
+                sector=sector,
+                area=area,
+                municipality=municipality,
+                organisation=owner,
+            )

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, readable, shows
 from databank.models import Quantity, SideStream
 from databank.queries.filters import all_conditions
-from databank.records import FieldGroup, RecordKind, StreamFilter
+from databank.records import FieldGroup, RealStatus, RecordKind, RecordStatus, StreamFilter
 
 Sum = tuple[int, Decimal]
 
@@ -20,7 +20,8 @@ Sum = tuple[int, Decimal]
 def mass_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[tuple[bool, RecordKind], Sum]:
     """Count and tonnes a year by data set and record kind.
 
-    A hidden amount is counted but not summed, as its band is no sum: see `without_sum`.
+    Every record is counted. Summed are shown amounts that are confirmed and yearly, of what exists and is up to
+    date; `without_sum` tells how many are not. A hidden amount is never summed, as its band is no sum.
     """
     found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
     return {(row[0], row[1]): (row.records, row.tonnes or Decimal(0)) for row in found}
@@ -36,13 +37,22 @@ def mass_by_family(
 
 
 def without_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[tuple[bool, RecordKind], int]:
-    """How many of the records that `mass_sum` counts gave it no tonnes: hidden, unknown, or no yearly mass."""
+    """How many of the records that `mass_sum` counts gave it no tonnes."""
     found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
     return {(row[0], row[1]): row.records - row.summed for row in found}
 
 
+def counts_now() -> tuple[ColumnElement[bool], ...]:
+    """Whether a record stands for something that exists today; a plan counts among plans only."""
+    exists_now = or_(
+        SideStream.real_status == RealStatus.REAL,
+        and_(SideStream.kind == RecordKind.PLANNED, SideStream.real_status == RealStatus.PLANNED),
+    )
+    return exists_now, SideStream.status != RecordStatus.EXPIRED
+
+
 def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> list[Row[Any]]:
-    shown: ColumnElement[Any] = case((shows(viewer, FieldGroup.AMOUNT), SideStream.mass_t))
+    shown: ColumnElement[Any] = case((and_(shows(viewer, FieldGroup.AMOUNT), *counts_now()), SideStream.summed_t))
     query = (
         select(
             *by,

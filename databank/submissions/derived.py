@@ -55,13 +55,22 @@ def derive_side_stream(stream: SideStream) -> None:
     words = (stream.name, material_words(stream.material_class), code_words(stream.waste_code or stream.code_if_waste))
     stream.search_text = fold(" ".join((*words, stream.origin_process or "")))
     latest = latest_amount(stream.amounts)
-    stream.mass_t = latest.layer_amount if latest is not None and latest.layer is Layer.MASS else None
+    stream.mass_t = _tonnes_per_year(latest)
+    is_sound = latest is not None and latest.amount_status is AmountStatus.CONFIRMED
+    stream.summed_t = stream.mass_t if is_sound else None
     stream.band_low_t, stream.band_high_t = None, None
     stream.public_mass_t = UNKNOWN_MASS
     if stream.mass_t is not None:
         stream.band_low_t, stream.band_high_t = amounts.public_band(stream.mass_t)
         is_open = stream.level_amount <= Level.PUBLIC
         stream.public_mass_t = stream.mass_t if is_open else stream.band_low_t
+
+
+def _tonnes_per_year(row: StreamAmount | None) -> Decimal | None:
+    """A batch is no yearly amount, and what is not as shipped is no mass."""
+    if row is None or row.layer is not Layer.MASS or row.period is not Period.PER_YEAR:
+        return None
+    return row.layer_amount
 
 
 def latest_amount(rows: list[StreamAmount]) -> StreamAmount | None:

@@ -302,6 +302,7 @@ def upgrade() -> None:
     sa.Column('name_key', sa.String(length=200), nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('mass_t', sa.Numeric(precision=15, scale=6), nullable=True),
+    sa.Column('summed_t', sa.Numeric(precision=15, scale=6), nullable=True),
     sa.Column('band_low_t', sa.Numeric(precision=15, scale=6), nullable=True),
     sa.Column('band_high_t', sa.Numeric(precision=15, scale=6), nullable=True),
     sa.Column('public_mass_t', sa.Numeric(precision=15, scale=6), nullable=False),
