@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -214,16 +213,24 @@ def node_id(stage: Stage, key: str) -> str:
 
 
 def _nodes(stages: Sequence[Stage], shelf: Sequence[Shelf], links: Sequence[Link]) -> Iterator[Node]:
-    boxes: dict[str, Node] = {}
+    """The boxes with what arrives and leaves by the drawn links."""
+    arriving: dict[str, float] = {}
+    leaving: dict[str, float] = {}
+    for link in links:
+        leaving[link.source] = leaving.get(link.source, 0.0) + link.amount
+        arriving[link.target] = arriving.get(link.target, 0.0) + link.amount
     for stage, held in zip(stages, shelf, strict=True):
         for key in held.keys:
             box = node_id(stage, key)
-            members = tuple(held.folded) if key == FOLDED else ()
-            boxes[box] = Node(id=box, stage=stage.id, key=key, vocabulary=stage.dimension.vocabulary, members=members)
-    for link in links:
-        boxes[link.source] = replace(boxes[link.source], output=boxes[link.source].output + link.amount)
-        boxes[link.target] = replace(boxes[link.target], input=boxes[link.target].input + link.amount)
-    yield from boxes.values()
+            yield Node(
+                id=box,
+                stage=stage.id,
+                key=key,
+                vocabulary=stage.dimension.vocabulary,
+                input=arriving.get(box, 0.0),
+                output=leaving.get(box, 0.0),
+                members=tuple(held.folded) if key == FOLDED else (),
+            )
 
 
 def _box_id(stages: Sequence[Stage], shelf: Sequence[Shelf], end: tuple[int, str]) -> str:
