@@ -13,7 +13,7 @@ from databank.access import Viewer, protect
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
 from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
-from databank.records import FlowColumns, LeftOut, Process
+from databank.records import Basis, FlowColumns, Layer, LeftOut, Process
 
 STALE_MONTHS = 24
 NUMBERS = ("amount", "standard_uncertainty")
@@ -92,7 +92,8 @@ def _cell(name: str, row: Row[Any]) -> Any:
 def _protected_cell(name: str, year: int, layer: str, amount: float) -> Any:
     known = {"year": year, "layer": layer, "amount": amount, "standard_uncertainty": None, "kind": "protected"}
     ends = dict.fromkeys(("source", "target", "material"), PROTECTED)
-    return {**known, **ends}.get(name, "")
+    basis = Basis.ENERGY if layer == Layer.ENERGY else Basis.AS_SHIPPED
+    return {**known, **ends, "basis": str(basis)}.get(name, "")
 
 
 def _left_out(rows: Sequence[Row[Any]], too_few: Iterable[str]) -> dict[LeftOut, int]:
