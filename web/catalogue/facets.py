@@ -14,6 +14,7 @@ from web.labels import family_title, label, material_class_title
 from web.language import gettext as _
 from web.numbers import kilometres, number, per_year
 
+MASS_BANDS = ("0-100", "100-1000", "1000-10000", "10000-")
 COUNTED_AS = {"legal": "legal_status"}
 Counts = Mapping[str, int]
 
@@ -70,7 +71,8 @@ def _choices(wish: Wish, name: str, counts: Mapping[str, Counts], words: Mapping
 
 
 def _mass_links(wish: Wish, counts: Counts) -> Iterator[FacetLink]:
-    for band, count in counts.items():
+    for band in MASS_BANDS:
+        count = counts.get(band, 0)
         low, _dash, high = band.partition("-")
         t_min = Decimal(low) or None
         t_max = Decimal(high) if high else None

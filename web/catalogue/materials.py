@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from databank import queries
+from databank.errors import CursorError
 from databank.records import Page, RecordKind, SideStream
 from web.auth import current_viewer
 from web.catalogue import exports
@@ -17,11 +17,12 @@ from web.catalogue.blueprint import blueprint
 from web.catalogue.facets import chips_of, facets_of
 from web.catalogue.places import Place, area_titles, distances_km, peittoo
 from web.catalogue.rows import Row, rows_of
+from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentences
 from web.catalogue.wishes import Wish, wish_of
 from web.house import Session, bank
-from web.language import current_language, ngettext
+from web.language import current_language
 from web.language import gettext as _
-from web.numbers import number, tonnes, tonnes_per_year
+from web.numbers import number
 
 ROWS_IN_SECTION = {"offers": 20, "facts": 10, "plans": 5}
 ROWS_ON_PAGE = 50
@@ -30,7 +31,6 @@ SECTIONS: Mapping[str, tuple[RecordKind, ...]] = {
     "facts": (RecordKind.REGISTER, RecordKind.THIRD_PARTY),
     "plans": (RecordKind.PLANNED,),
 }
-Sums = Mapping[tuple[bool, RecordKind], tuple[int, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,7 @@ def materials(extension: str) -> ResponseReturnValue:
 def _page(session: Session, wish: Wish, origin: Place | None) -> ResponseReturnValue:
     areas = area_titles(session, current_language())
     counts = queries.facets(session, current_viewer(), wish.filter(origin))
-    sections = tuple(
-        section
-        for name, kinds in SECTIONS.items()
-        if wish.wants(kinds) and (section := _section(session, wish, origin, name, kinds)) is not None
-    )
+    sections = tuple(_sections(session, wish, origin))
     page = render_template(
         "catalogue/materials.html",
         wish=wish,
@@ -77,28 +73,31 @@ def _page(session: Session, wish: Wish, origin: Place | None) -> ResponseReturnV
     return Response(page)
 
 
-def _section(
-    session: Session, wish: Wish, origin: Place | None, name: str, kinds: tuple[RecordKind, ...]
-) -> Section | None:
-    viewer = current_viewer()
+def _sections(session: Session, wish: Wish, origin: Place | None) -> Iterator[Section]:
+    """The sections that hold something. A place in the list belongs to one section, asked for by its kinds."""
+    if wish.after and not any(wish.is_within(kinds) for kinds in SECTIONS.values()):
+        raise CursorError
+    viewer, everything = current_viewer(), wish.filter(origin)
+    sums = queries.mass_sum(session, viewer, everything)
+    unsummed = queries.without_sum(session, viewer, everything)
+    for name, kinds in SECTIONS.items():
+        own = {key: part for key, part in sums.items() if key[1] in kinds and part[0]}
+        if own:
+            without = {key: count for key, count in unsummed.items() if key in own}
+            sentences = (*sum_sentences(name, own), *unsummed_sentences(name, without))
+            yield _section(session, wish, origin, name, sentences)
+
+
+def _section(session: Session, wish: Wish, origin: Place | None, name: str, sentences: tuple[str, ...]) -> Section:
+    kinds = SECTIONS[name]
+    size = ROWS_ON_PAGE if wish.is_within(kinds) else ROWS_IN_SECTION[name]
     wanted = wish.filter(origin, kinds)
-    sums = queries.mass_sum(session, viewer, wanted)
-    if not any(count for count, _tonnes in sums.values()):
-        return None
-    alone = bool(wish.kind) and set(wish.kind) <= set(kinds)
-    found = queries.side_streams(
-        session,
-        viewer,
-        wanted,
-        after=wish.after if alone else None,
-        limit=ROWS_ON_PAGE if alone else ROWS_IN_SECTION[name],
-        sort=wish.sort,
-    )
+    found = queries.side_streams(session, current_viewer(), wanted, after=wish.after, limit=size, sort=wish.sort)
     return Section(
         name=name,
         title=section_title(name),
         note=section_note(name),
-        sentences=tuple(sum_sentences(name, sums)),
+        sentences=sentences,
         rows=rows_of(found.items, distances_km(found.items, origin)),
         next_href=_next_href(wish, kinds, found),
     )
@@ -109,61 +108,6 @@ def _next_href(wish: Wish, kinds: tuple[RecordKind, ...], found: Page[SideStream
         return None
     shown = tuple(kind for kind in kinds if not wish.kind or kind in wish.kind)
     return wish.address(kind=shown, after=found.next)
-
-
-def section_title(name: str) -> str:
-    """Heading of a section."""
-    return {
-        "offers": _("Materials on offer"),
-        "facts": _("Register facts from the same search"),
-        "plans": _("Planned"),
-    }[name]
-
-
-def section_note(name: str) -> str:
-    """What the records of a section are, and are not."""
-    return {
-        "offers": "",
-        "facts": _("A register tells what arose in the past. It is no offer and is in no sum of offers."),
-        "plans": _("These plants do not run. Their amounts are in no sum."),
-    }[name]
-
-
-def sum_sentences(name: str, sums: Sums) -> Iterator[str]:
-    """One sentence for facts and one for examples: the two are never added."""
-    for is_example in (False, True):
-        parts = [part for (example, _kind), part in sums.items() if example is is_example]
-        count = sum(number for number, _mass in parts)
-        if count:
-            mass = sum((mass or Decimal(0) for _count, mass in parts), Decimal(0))
-            yield _sum_sentence(name, count, mass, is_example=is_example)
-
-
-def _sum_sentence(name: str, count: int, mass: Decimal, *, is_example: bool) -> str:
-    values = {"count": number(count), "amount": tonnes_per_year(mass)}
-    if name == "plans":
-        return ngettext("%(count)s planned stream.", "%(count)s planned streams.", count, **values)
-    if name == "facts":
-        values["amount"] = tonnes(mass)
-        return ngettext(
-            "%(count)s register fact, %(amount)s in its latest year.",
-            "%(count)s register facts, together %(amount)s, each in its latest year.",
-            count,
-            **values,
-        )
-    if is_example:
-        return ngettext(
-            "%(count)s example offer, %(amount)s as shipped.",
-            "%(count)s example offers, together %(amount)s as shipped.",
-            count,
-            **values,
-        )
-    return ngettext(
-        "%(count)s material on offer, %(amount)s as shipped.",
-        "%(count)s materials on offer, together %(amount)s as shipped.",
-        count,
-        **values,
-    )
 
 
 def _without_a_limit(session: Session, wish: Wish, origin: Place | None) -> tuple[tuple[str, str], ...]:

@@ -95,14 +95,9 @@ class Wish:
             is_example=DATA_SETS[self.data],
         )
 
-    def wants(self, kinds: Iterable[RecordKind]) -> bool:
-        """Whether any of `kinds` is asked for."""
-        return not self.kind or not frozenset(kinds).isdisjoint(self.kind)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything but the data set and the order is asked."""
-        return bool(set(self.query()) - {"data", "sort", "after"})
+    def is_within(self, kinds: Iterable[RecordKind]) -> bool:
+        """Whether nothing but records of `kinds` is asked for."""
+        return bool(self.kind) and frozenset(self.kind) <= frozenset(kinds)
 
 
 def wish_of(arguments: MultiDict[str, str]) -> Wish:

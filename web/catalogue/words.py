@@ -35,9 +35,10 @@ FORMS = {
     "pieces": N_("Pieces"),
 }
 PATTERNS = {"continuous": N_("continuous"), "seasonal": N_("seasonal"), "campaign": N_("in campaigns")}
-FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*|_)+\Z")
+FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*|_\d*)+\Z")
+COUNT = re.compile(r"(?<=[A-Za-z])\d+")
 LEACHING = "leach_LS10_"
-SUBSCRIPTS = str.maketrans("0123456789_", "₀₁₂₃₄₅₆₇₈₉·")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNIT_SIGNS = (("cm3", "cm³"), ("m3", "m³"), ("wt-%", "%"), ("_dm", " (dry)"))
 
 
@@ -47,7 +48,9 @@ def parameter_label(name: str) -> str:
         return _("%(substance)s, leaching L/S 10", substance=parameter_label(name.removeprefix(LEACHING)))
     if name in PARAMETERS:
         return gettext(PARAMETERS[name])
-    return name.translate(SUBSCRIPTS) if FORMULA.match(name) else name
+    if not FORMULA.match(name):
+        return name
+    return COUNT.sub(lambda found: found[0].translate(SUBSCRIPTS), name).replace("_", "·")
 
 
 def unit_label(unit: str) -> str:

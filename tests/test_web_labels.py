@@ -1,0 +1,64 @@
+"""Every enumeration of the records has its words."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import pytest
+from flask import Flask
+
+from databank import records
+from databank.records import Basis, Fate, RealStatus, RecordKind
+from databank.store import Bank
+from web import labels
+from web.app import create_app
+from web.config import Settings
+
+WITHOUT_WORDS = {records.AmountStatus, records.ProvenanceKind, records.Layer}
+ENUMERATIONS = [
+    thing
+    for thing in vars(records).values()
+    if isinstance(thing, type) and issubclass(thing, Enum) and thing.__module__ == records.__name__
+]
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The application over a bank that nobody opens: words need no records."""
+    return create_app(Settings(secret_key="a key for tests only"), bank=Bank("sqlite:///never-opened.db"))
+
+
+@pytest.mark.parametrize("enumeration", [kind for kind in ENUMERATIONS if kind not in WITHOUT_WORDS])
+def test_every_member_has_a_word(enumeration: type[Enum]) -> None:
+    assert set(labels.WORDS[enumeration]) == set(enumeration)
+
+
+def test_equal_values_of_two_enumerations_keep_their_own_words(app: Flask) -> None:
+    assert hash(Basis.ENERGY) == hash(Fate.ENERGY)
+    with app.test_request_context("/en/"):
+        assert labels.label(Basis.ENERGY) == "energy"
+        assert labels.label(Fate.ENERGY) == "Used for energy"
+        assert labels.label(RecordKind.PLANNED) == labels.label(RealStatus.PLANNED) == "Planned"
+
+
+def test_codes_have_names_in_the_language_of_the_page(app: Flask) -> None:
+    with app.test_request_context("/sv/"):
+        assert labels.family_title("K") == "Slagg och gjuterisand"
+        assert labels.waste_code("100908") == "10\u00a009\u00a008"
+    with app.test_request_context("/en/"):
+        assert labels.family_title("K") == "Slags and foundry sands"
+        assert "casting cores" in labels.waste_title("100908", None)
+
+
+def test_unknown_codes_stay_readable(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        assert labels.material_class_title("no_such_class") == "no_such_class"
+        assert labels.sector_title("no_such_sector") == "no_such_sector"
+        assert labels.waste_title("999999", None) == ""
+        assert labels.waste_code(None) == "\u2013"
+
+
+def test_words_of_an_owner_are_marked_with_their_language(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        assert labels.in_its_language("Kuona <b>", "fi") == '<span lang="fi">Kuona &lt;b&gt;</span>'
+        assert labels.in_its_language("Slag & ash", "en") == "Slag &amp; ash"

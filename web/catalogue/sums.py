@@ -1,0 +1,81 @@
+"""Sections of the materials list in words: what they hold and what it sums to, facts and examples apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from databank.records import RecordKind
+from web.language import gettext as _
+from web.language import ngettext
+from web.numbers import number, tonnes, tonnes_per_year
+
+Sums = Mapping[tuple[bool, RecordKind], tuple[int, Decimal]]
+Counts = Mapping[tuple[bool, RecordKind], int]
+
+
+def section_title(name: str) -> str:
+    """Heading of a section."""
+    return {
+        "offers": _("Materials on offer"),
+        "facts": _("Register facts from the same search"),
+        "plans": _("Planned"),
+    }[name]
+
+
+def section_note(name: str) -> str:
+    """What the records of a section are, and are not."""
+    return {
+        "offers": "",
+        "facts": _("A register tells what arose in the past. It is no offer and is in no sum of offers."),
+        "plans": _("These plants do not run. Their amounts are in no sum."),
+    }[name]
+
+
+def sum_sentences(name: str, sums: Sums) -> Iterator[str]:
+    """One sentence for facts and one for examples: the two are never added."""
+    for is_example in (False, True):
+        parts = [part for (example, _kind), part in sums.items() if example is is_example]
+        count = sum(number for number, _mass in parts)
+        if count:
+            mass = sum((mass or Decimal(0) for _count, mass in parts), Decimal(0))
+            yield _sum_sentence(name, count, mass, is_example=is_example)
+
+
+def unsummed_sentences(name: str, counts: Counts) -> Iterator[str]:
+    """How many records gave the sums nothing; plans have no sum to begin with."""
+    count = sum(counts.values())
+    if count and name != "plans":
+        yield ngettext(
+            "%(count)s is in no sum: its amount is hidden, not known, under review or no yearly mass.",
+            "%(count)s are in no sum: their amounts are hidden, not known, under review or no yearly mass.",
+            count,
+            count=number(count),
+        )
+
+
+def _sum_sentence(name: str, count: int, mass: Decimal, *, is_example: bool) -> str:
+    values = {"count": number(count), "amount": tonnes_per_year(mass)}
+    if name == "plans":
+        return ngettext("%(count)s planned stream.", "%(count)s planned streams.", count, **values)
+    if name == "facts":
+        values["amount"] = tonnes(mass)
+        return ngettext(
+            "%(count)s register fact, %(amount)s in its latest year.",
+            "%(count)s register facts, together %(amount)s, each in its latest year.",
+            count,
+            **values,
+        )
+    if is_example:
+        return ngettext(
+            "%(count)s example offer, %(amount)s as shipped.",
+            "%(count)s example offers, together %(amount)s as shipped.",
+            count,
+            **values,
+        )
+    return ngettext(
+        "%(count)s material on offer, %(amount)s as shipped.",
+        "%(count)s materials on offer, together %(amount)s as shipped.",
+        count,
+        **values,
+    )
