@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Generic, TypeVar
 
+from databank.amounts import tonnes
 from taxonomy.codes import Titles
 
 T = TypeVar("T")
@@ -200,8 +201,7 @@ class Provenance:
 class Amount:
     """One amount of one year, as a value or a range, exactly as its source states it.
 
-    `mass_t` is the tonnes that flow in the year, or None when the amount is no such mass (another basis or period,
-    a volume without density, unknown). `band` tells that the exact value is hidden and low-high is a public band.
+    `band` tells that the exact value is hidden and low-high is a public band.
     """
 
     year: int | None
@@ -227,6 +227,13 @@ class Amount:
         if self.low is None or self.high is None:
             return None
         return (self.low + self.high) / 2
+
+    @property
+    def mass_t(self) -> Decimal | None:
+        """The tonnes that flow in the year; None for another basis, a stock, a volume without density, a band."""
+        if self.basis is not Basis.AS_SHIPPED or self.period is Period.STOCK or self.band:
+            return None
+        return tonnes(self.typical, self.unit, self.density_t_m3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,6 +444,7 @@ class MaterialNeed:
     updated_at: datetime
     version: int
     note: str | None = None
+    visibility: Mapping[FieldGroup, Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,6 +467,7 @@ class Exchange:
     status_checked_on: date | None
     provenance: Provenance
     note: str | None = None
+    consent: Consent = Consent.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

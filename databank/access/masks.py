@@ -67,20 +67,20 @@ def mask_side_stream(viewer: Viewer, stream: SideStream) -> SideStream:
     return replace(stream, **shown)
 
 
-def mask_need(viewer: Viewer, need: MaterialNeed, visibility: Mapping[FieldGroup, Level]) -> MaterialNeed:
+def mask_need(viewer: Viewer, need: MaterialNeed) -> MaterialNeed:
     """The need as `viewer` may see it."""
     level = level_of(viewer, need.organisation_id)
-    unnamed = visibility[FieldGroup.ORGANISATION] > level
+    unnamed = need.visibility[FieldGroup.ORGANISATION] > level
     shown: dict[str, Any] = dict(_NO_IDENTITY) if unnamed else {}
     if unnamed:
         shown["lat"], shown["lon"] = grid_point(need.lat, need.lon)
-    if visibility[FieldGroup.AMOUNT] > level:
+    if need.visibility[FieldGroup.AMOUNT] > level:
         shown["amount"] = mask_amount(need.amount)
     elif unnamed:
         shown["amount"] = replace(need.amount, note=None)
-    if visibility[FieldGroup.COMPOSITION] > level:
+    if need.visibility[FieldGroup.COMPOSITION] > level:
         shown["limits"] = ()
-    if visibility[FieldGroup.LOGISTICS] > level:
+    if need.visibility[FieldGroup.LOGISTICS] > level:
         shown |= {"starts_on": None, "ends_on": None, "distance_km": None}
     shown["provenance"] = mask_provenance(need.provenance, unnamed=unnamed, inside=level >= Level.CITY)
     return replace(need, **shown)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from databank import records
 from databank.access import Viewer, mask_exchange, readable, shows, shows_record
-from databank.models import Exchange, SideStream, Site
+from databank.models import Exchange, Site
 from databank.queries.values import exchange_of
 from databank.records import FieldGroup
 
@@ -26,11 +26,6 @@ def exchanges(
         select(Exchange, named)
         .outerjoin(Exchange.side_stream)
         .where(shows_record(viewer, Exchange))
-        .options(
-            contains_eager(Exchange.side_stream).load_only(SideStream.id),
-            joinedload(Exchange.donor_site).joinedload(Site.organisation),
-            joinedload(Exchange.receiver_site).joinedload(Site.organisation),
-        )
         .order_by(Exchange.year.desc(), Exchange.id)
     )
     if side_stream_id is not None:

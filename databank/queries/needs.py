@@ -13,7 +13,7 @@ from databank.errors import RecordNotFoundError
 from databank.models import MaterialNeed, Site
 from databank.queries.cursor import beyond, encode, page_size
 from databank.queries.filters import Conditions, square_km, text_conditions
-from databank.queries.values import need_of, visibility_of
+from databank.queries.values import need_of
 from databank.records import FieldGroup, Page, StreamFilter
 
 LIST = "needs"
@@ -51,7 +51,7 @@ def needs(
 
 
 def _masked(viewer: Viewer, row: MaterialNeed) -> records.MaterialNeed:
-    return mask_need(viewer, need_of(row), visibility_of(row))
+    return mask_need(viewer, need_of(row))
 
 
 def _whole() -> Select[tuple[MaterialNeed]]:

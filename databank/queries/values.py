@@ -154,6 +154,7 @@ def need_of(row: models.MaterialNeed) -> records.MaterialNeed:
         updated_at=row.updated_at,
         version=row.version,
         note=row.note,
+        visibility=visibility_of(row),
     )
 
 
@@ -171,9 +172,9 @@ def exchange_of(row: models.Exchange) -> records.Exchange:
         material=row.material,
         material_class=row.material_class,
         donor_site_id=row.donor_site_id,
-        donor_name=row.donor_name or _owner_name(row.donor_site),
+        donor_name=row.donor_name,
         receiver_site_id=row.receiver_site_id,
-        receiver_name=row.receiver_name or _owner_name(row.receiver_site),
+        receiver_name=row.receiver_name,
         amount=amount_of(row),
         treatment_code=row.treatment_code,
         status=row.status,
@@ -181,11 +182,8 @@ def exchange_of(row: models.Exchange) -> records.Exchange:
         status_checked_on=row.status_checked_on,
         provenance=provenance_of(row),
         note=row.note,
+        consent=row.consent,
     )
-
-
-def _owner_name(site: models.Site | None) -> str | None:
-    return site.organisation.name if site else None
 
 
 def area_of(row: models.Area) -> records.Area:

@@ -84,7 +84,7 @@ def assign_part(
     if item is None:
         item, columns = part.model(position=len(siblings) + 1), _stored(part)
         siblings.append(item)
-    changes = assign(item, row, [name for name in columns if name in _stored(part)])
+    changes = assign(item, row, [name for name in columns if name in _stored(part) and not _waits(item, name, change)])
     if changes and isinstance(item, models.StreamAmount):
         _settle_amount(item, siblings, change)
     if changes and isinstance(item, Sourced):
@@ -95,6 +95,12 @@ def assign_part(
 
 def _stored(part: Part) -> list[str]:
     return [name for name in COLUMNS[part.kind] if name != part.parent_column]
+
+
+def _waits(item: Any, name: str, change: Change) -> bool:
+    """An amount under review is confirmed by a person, not by the same file again."""
+    under_review = name == "amount_status" and item.amount_status is AmountStatus.UNDER_REVIEW
+    return under_review and not change.trusted
 
 
 def _settle_amount(item: models.StreamAmount, siblings: list[models.StreamAmount], change: Change) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from databank import models
@@ -25,8 +26,24 @@ def _as_it_is(_session: Session, _row: Row) -> None:
     """Nothing is filled in."""
 
 
-def _organisation(_session: Session, row: Row) -> None:
+def _organisation(session: Session, row: Row) -> None:
     row["sector"] = row["sector"] or sector_of(row["industry_code"], row["industry_edition"])
+    if row["business_id"] is not None:
+        _refuse_second_owner(session, row)
+
+
+def _refuse_second_owner(session: Session, row: Row) -> None:
+    """A business id belongs to one organisation, also among the rows that are not written yet."""
+    query = select(models.Organisation.id).where(models.Organisation.business_id == row["business_id"])
+    pending = [one.id for one in session.new if _is_owner(one, row["business_id"])]
+    others = [name for name in (session.scalar(query), *pending) if name not in {None, row["id"]}]
+    if others:
+        message = Sentence(N_("This business id belongs to %(id)s already: use that organisation."), id=others[0])
+        raise RecordRefusedError((RowError(None, "business_id", row["business_id"], message),))
+
+
+def _is_owner(record: object, business_id: str) -> bool:
+    return isinstance(record, models.Organisation) and record.business_id == business_id
 
 
 def _site(session: Session, row: Row) -> None:
@@ -41,6 +58,13 @@ def _owned(session: Session, row: Row) -> None:
     if row["organisation_id"] is None:
         message = Sentence(N_("Whose is it? Write the id of the organisation or of its site."))
         raise RecordRefusedError((RowError(None, "organisation_id", "", message),))
+
+
+def _exchange(session: Session, row: Row) -> None:
+    """Keep the names that both sides had then: a site may change hands."""
+    for side in ("donor", "receiver"):
+        if row[f"{side}_name"] is None and row[f"{side}_site_id"] is not None:
+            row[f"{side}_name"] = session.get_one(models.Site, row[f"{side}_site_id"]).organisation.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +121,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 prefix="TA",
                 reviewed=True,
             ),
-            Table(kind="exchanges", model=models.Exchange, derive=derived.derive_amount),
+            Table(kind="exchanges", model=models.Exchange, fill=_exchange, derive=derived.derive_amount),
             Table(kind="flows", model=models.Flow, key=("record_id", "year")),
         )
     }
