@@ -22,6 +22,8 @@ FAILURES = [
     ("/api/v1/views/no-such-view", 404, None),
     ("/api/v1/taxonomy/waste-codes/999999", 404, None),
     ("/api/v1/taxonomy/waste-codes/valukuona", 404, None),
+    ("/api/v1/materials?family=no-such-family", 422, "family.0"),
+    ("/api/v1/materials?class=no-such-class", 422, "class.0"),
     ("/api/v1/materials?limit=0", 422, "limit"),
     ("/api/v1/materials?limit=many", 422, "limit"),
     ("/api/v1/materials?limit=1000000", 422, "limit"),

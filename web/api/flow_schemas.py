@@ -99,6 +99,9 @@ class DiagramOut(Out):
     left_out = ma.fields.Dict(
         keys=ma.fields.String(), values=ma.fields.Integer(), **described("Records that are in no link, by reason.")
     )
+    figures = ma.fields.Dict(
+        keys=ma.fields.String(), **described("Sums and shares of which headlines are made, such as unused_t.")
+    )
 
 
 ViewsOut = page_of(ViewOut, "ViewsOut")

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from databank import queries
 from databank.records import FlowColumns
@@ -20,6 +19,7 @@ from web.api.questions import DATA_SETS, FlowsQuery
 from web.auth import current_viewer
 from web.errors import WrongRequestError
 from web.house import bank
+from web.language import gettext as _
 
 TEXT_COLUMNS = (
     "source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from databank import queries
@@ -11,6 +12,7 @@ from web.api.blueprint import reads
 from web.api.questions import DATA_SETS, LanguageQuery, MaterialsQuery, NeedsQuery
 from web.api.record_schemas import NeedOut, NeedsOut, SideStreamOut, SideStreamsOut
 from web.auth import current_viewer
+from web.catalogue.places import Place, peittoo
 from web.house import bank
 
 
@@ -21,7 +23,7 @@ def materials(query: Mapping[str, Any]) -> Page[SideStream]:
         return queries.side_streams(
             session,
             current_viewer(),
-            stream_filter(query),
+            stream_filter(query, peittoo(session)),
             after=query.get("after"),
             limit=query["limit"],
             sort=query["sort"],
@@ -51,8 +53,8 @@ def need(_query: Mapping[str, Any], record_id: str) -> MaterialNeed:
         return queries.need(session, current_viewer(), record_id)
 
 
-def stream_filter(query: Mapping[str, Any]) -> StreamFilter:
-    """The filter that the parameters ask for."""
+def stream_filter(query: Mapping[str, Any], centre: Place | None = None) -> StreamFilter:
+    """The filter that the parameters ask for; distances are measured from `centre`."""
     return StreamFilter(
         text=query.get("q", ""),
         families=frozenset(query.get("family", ())),
@@ -62,8 +64,14 @@ def stream_filter(query: Mapping[str, Any]) -> StreamFilter:
         kinds=frozenset(query.get("kind", ())),
         legal_statuses=frozenset(query.get("legal", ())),
         hazards=frozenset(query.get("hazard", ())),
-        min_t_per_year=query.get("t_min"),
-        max_t_per_year=query.get("t_max"),
+        min_t_per_year=tonnes(query.get("t_min")),
+        max_t_per_year=tonnes(query.get("t_max")),
+        near=centre,
         within_km=query.get("km"),
         is_example=DATA_SETS.get(query["data"]),
     )
+
+
+def tonnes(value: float | None) -> Decimal | None:
+    """The number as it was written in the address."""
+    return None if value is None else Decimal(repr(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import marshmallow as ma
@@ -9,6 +10,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from databank.records import Hazard, LegalStatus, RecordKind
 from flows.boundary import boundaries
+from taxonomy import materials
 from taxonomy.codes import LANGUAGES
 from web.api.blueprint import DEFAULT_LANGUAGE
 
@@ -16,6 +18,8 @@ LARGEST_PAGE = 200
 USUAL_PAGE = 50
 LARGEST_T = 1_000_000_000_000
 LARGEST_KM = 2000
+FAMILIES = tuple(family.id for family in materials.families())
+CLASSES = tuple(item.id for item in materials.material_classes())
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f]*$"
 DATA_SETS = {"facts": False, "examples": True}
 
@@ -38,6 +42,17 @@ def words(text: str) -> ma.fields.List[Any]:
     return ma.fields.List(word("", 60), metadata={"description": f"{text} May be repeated."})
 
 
+def one_of(known: Iterable[str], text: str, **options: Any) -> ma.fields.String:
+    """A code of a list that the document shows."""
+    return ma.fields.String(validate=OneOf(list(known)), metadata={"description": text}, **options)
+
+
+def many_of(known: Iterable[str], text: str, **options: Any) -> ma.fields.List[Any]:
+    """A repeated code of a list that the document shows."""
+    inner = ma.fields.String(validate=OneOf(list(known)))
+    return ma.fields.List(inner, metadata={"description": f"{text} May be repeated."}, **options)
+
+
 def choices(enumeration: Any, text: str) -> ma.fields.List[Any]:
     """A repeated parameter of a fixed list."""
     inner: ma.fields.Enum[Any] = ma.fields.Enum(enumeration, by_value=ma.fields.String)
@@ -57,7 +72,7 @@ class LanguageQuery(ma.Schema):
 class PageQuery(LanguageQuery):
     """One slice of a list."""
 
-    after = word("The `next` of the slice before.", 500)
+    after = word("The `next` of the slice before; no other text is a key.", 500)
     limit = ma.fields.Integer(
         load_default=USUAL_PAGE,
         validate=Range(min=1, max=LARGEST_PAGE),
@@ -79,19 +94,17 @@ class MaterialsQuery(PageQuery, DataQuery):
     """The filters of the list of side streams."""
 
     q = word("Words of the name, the material class or the waste code.")
-    family = words("Material family.")
-    material_class = ma.fields.List(
-        word("", 60), data_key="class", metadata={"description": "Material class. May be repeated."}
-    )
+    family = many_of(FAMILIES, "Material family.")
+    material_class = many_of(CLASSES, "Material class.", data_key="class")
     area = words("Industrial area.")
     organisation = words("Organisation.")
     kind = choices(RecordKind, "Record kind: only an offer is available; a register row is a fact about the past.")
     legal = choices(LegalStatus, "Legal status.")
     hazard = choices(Hazard, "Hazard.")
-    t_min = ma.fields.Decimal(
+    t_min = ma.fields.Float(
         validate=Range(min=0, max=LARGEST_T), metadata={"description": "At least this many tonnes a year."}
     )
-    t_max = ma.fields.Decimal(
+    t_max = ma.fields.Float(
         validate=Range(min=0, max=LARGEST_T), metadata={"description": "At most this many tonnes a year."}
     )
     km = ma.fields.Float(
@@ -109,7 +122,7 @@ class NeedsQuery(PageQuery, DataQuery):
     """The filters of the list of needs."""
 
     q = word("Words of the name or the material class.")
-    family = words("Material family.")
+    family = many_of(FAMILIES, "Material family.")
 
 
 class OrganisationsQuery(PageQuery, DataQuery):
@@ -146,8 +159,8 @@ class ViewQuery(OneDataSetQuery):
         validate=OneOf(tuple(boundaries())),
         metadata={"description": "The region; material from outside it is import."},
     )
-    family = word("One material family.", 60)
-    material_class = word("One material class; the view one-material needs it or a family.", 60, data_key="class")
+    family = one_of(FAMILIES, "One material family; the view one-material needs it or a class.")
+    material_class = one_of(CLASSES, "One material class.", data_key="class")
 
 
 class SearchQuery(LanguageQuery):

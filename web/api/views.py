@@ -7,20 +7,17 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import abort
-from flask_babel import gettext as _
 
 from databank import queries
 from databank.records import Page
 from flows.errors import UnknownViewError
+from flows.export import sankey_json
 from flows.labels import TaxonomyLabels
 from flows.sankey import weave
 from flows.table import FlowTable
 from flows.views import ViewDefinition, view, view_names
-from taxonomy import materials
-from taxonomy.codes import UnknownCodeError
 from web.addresses import address
 from web.api.blueprint import reads
-from web.api.diagram_numbers import diagram_numbers
 from web.api.flow_schemas import DiagramOut, ViewsOut
 from web.api.questions import DATA_SETS, LanguageQuery, ViewQuery
 from web.auth import current_viewer
@@ -28,6 +25,7 @@ from web.errors import WrongRequestError
 from web.house import bank
 from web.labels import title
 from web.language import current_language
+from web.language import gettext as _
 
 
 @reads("/views", tag="views", asks=LanguageQuery, answers=ViewsOut)
@@ -62,6 +60,7 @@ def diagram(query: Mapping[str, Any], name: str) -> dict[str, Any]:
             current_viewer(),
             is_example=DATA_SETS[query["data"]],
             years=[query["year"]] if "year" in query else "latest",
+            layer=definition.layer,
         )
         names = {area.id: title(area.titles) for area in queries.areas(session)}
     table = FlowTable.from_columns(columns)
@@ -74,25 +73,16 @@ def diagram(query: Mapping[str, Any], name: str) -> dict[str, Any]:
         material_class=material_class,
     )
     labels = TaxonomyLabels(woven, current_language(), names)
-    return {"view": name, **diagram_numbers(woven, labels.node_label)}
+    return sankey_json(woven, labels)
 
 
 def asked_material(definition: ViewDefinition, query: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """The family and the class asked for: needed by some views, unknown to the others, and ones that exist."""
+    """The family and the class asked for: needed by some views, unknown to the others."""
     family, material_class = query.get("family") or None, query.get("material_class") or None
     if definition.needs_material and not (family or material_class):
         raise refused("family", _("This diagram shows one material: name it with family or class."))
     if not definition.needs_material and (family or material_class):
         raise refused("family", _("This diagram shows all materials: leave family and class out."))
-    for field, known, code in (
-        ("family", materials.family, family),
-        ("class", materials.material_class, material_class),
-    ):
-        try:
-            known(code) if code else None
-        except UnknownCodeError:
-            sentence = _("There is no material %(code)s. See /api/v1/taxonomy/material-classes.", code=code)
-            raise refused(field, sentence) from None
     return family, material_class
 
 

@@ -14,32 +14,17 @@ if TYPE_CHECKING:
     from flows.diagram import SankeyData
     from flows.labels import TaxonomyLabels
 
-COLUMNS = (
-    "source",
-    "source_label",
-    "target",
-    "target_label",
-    "material",
-    "mass_t",
-    "counted_t",
-    "kind",
-    "is_return",
-    "record_count",
-    "is_example",
-)
-
 
 def write_diagram(woven: SankeyData, output: Path, suffix: str) -> None:
     """Write `woven` to `output` in the format of `suffix`."""
+    from flows.export import sankey_json
     from flows.labels import TaxonomyLabels
     from web.cli.chromium import write_picture
     from web.cli.files import whole_file, write_json, write_whole
 
     labels = TaxonomyLabels(woven, language())
     if suffix == ".json":
-        from web.api.diagram_numbers import diagram_numbers
-
-        write_json(output, diagram_numbers(woven, labels.node_label))
+        write_json(output, sankey_json(woven, labels))
     elif suffix in TEXTS:
         write_whole(output, TEXTS[suffix](woven, labels))
     else:
@@ -48,17 +33,13 @@ def write_diagram(woven: SankeyData, output: Path, suffix: str) -> None:
 
 
 def as_csv(woven: SankeyData, labels: TaxonomyLabels) -> str:
-    """One row per link; the record links' `counted_t` adds up to what is drawn."""
-    from web.api.diagram_numbers import diagram_numbers
+    """Every link, then what is not drawn: `counted` adds up to all records of the question."""
+    from flows.export import ROW_COLUMNS, sankey_rows
 
-    numbers = diagram_numbers(woven, labels.node_label)
-    names = {node["id"]: node["label"] for node in numbers["nodes"]}
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, ROW_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for link in numbers["links"]:
-        ends = {"source_label": names[link["source"]], "target_label": names[link["target"]]}
-        writer.writerow({**link, **ends, "is_return": int(link["is_return"]), "is_example": int(woven.is_example)})
+    writer.writerows(sankey_rows(woven, labels))
     return stream.getvalue()
 
 
