@@ -37,7 +37,7 @@ def public_sources(session: Session, viewer: Viewer) -> tuple[PublicSource, ...]
     return tuple(sorted(found, key=lambda source: (-source.records, source.title, source.url or "")))
 
 
-def _queries(viewer: Viewer) -> list[Select[Any]]:
+def _queries(viewer: Viewer) -> list[Select[*tuple[Any, ...]]]:
     streams = _counted(SideStream).join(SideStream.organisation).outerjoin(SideStream.site)
     return [
         streams.where(readable(viewer), SideStream.is_example.is_(False)),
@@ -47,7 +47,7 @@ def _queries(viewer: Viewer) -> list[Select[Any]]:
     ]
 
 
-def _counted(table: Any) -> Select[Any]:
+def _counted(table: Any) -> Select[*tuple[Any, ...]]:
     address = (table.source_title, table.source_url, table.source_date)
     public = table.source_kind == ProvenanceKind.PUBLIC_SOURCE
     return select(*address, func.count()).select_from(table).where(public).group_by(*address)

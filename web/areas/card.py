@@ -16,19 +16,37 @@ from web.labels import label, sector_title, title, waste_code
 from web.language import gettext as _
 
 UNITS = {"km2": "km²", "m3": "m³", "m2": "m²"}
-MAP_WIDTH, MAP_HEIGHT, UNITS_PER_KM = 320.0, 216.0, 2.02
+MAP_WIDTH, MAP_HEIGHT, UNITS_PER_KM = 400.0, 276.0, 2.6
 RUNNING = frozenset({RealStatus.REAL})
 INSIDE_PORI = "Pori"
 
 
+class Notes:
+    """The sources of a card, each numbered where it is first used."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Provenance, int] = {}
+
+    def number(self, provenance: Provenance) -> int | None:
+        """The number of a source; None for what names none."""
+        if not (provenance.title or provenance.url):
+            return None
+        source = Provenance(kind=provenance.kind, url=provenance.url, title=provenance.title, dated=provenance.dated)
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
+
+    def listed(self) -> list[Provenance]:
+        """Every source in the order of its number."""
+        return list(self._numbers)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One fact of an area with its number written for the reader."""
+    """One fact of an area with its number written for the reader; `note` numbers its source."""
 
     name: str
     value: str
     year: int | None
-    provenance: Provenance
+    note: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +58,19 @@ class SiteLine:
     href: str | None
     sector: str
     status: str
-    as_of: str
     checked: str
     is_example: bool
+    note: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PermitLine:
     site: str
+    is_example: bool
     what: str
     capacity: str
     validity: str
-    provenance: Provenance
+    note: int | None
 
 
 def kind_words(kind: str) -> str:
@@ -65,12 +84,12 @@ def kind_words(kind: str) -> str:
     return words.get(kind, _("Area"))
 
 
-def figures(area: Area) -> list[Figure]:
+def figures(area: Area, notes: Notes) -> list[Figure]:
     """The sourced figures of an area; its surface comes first unless a fact says it already."""
-    found = [Figure(title(fact.titles), _value(fact), fact.year, fact.provenance) for fact in area.facts]
+    found = [Figure(title(fact.titles), _value(fact), fact.year, notes.number(fact.provenance)) for fact in area.facts]
     surface = "" if area.area_ha is None else numbers.with_unit(area.area_ha, "ha")
     if surface and all(figure.value != surface for figure in found):
-        found.insert(0, Figure(_("Surface"), surface, None, area.provenance))
+        found.insert(0, Figure(_("Surface"), surface, None, notes.number(area.provenance)))
     return found
 
 
@@ -113,13 +132,13 @@ def neighbours(area: Area, others: Iterable[Area]) -> list[tuple[Spot, float]]:
     return sorted(far, key=lambda item: item[1])
 
 
-def site_lines(sites: Sequence[Site], organisations: Mapping[str, Organisation], *, running: bool) -> list[SiteLine]:
+def site_lines(
+    sites: Sequence[Site], organisations: Mapping[str, Organisation], notes: Notes, *, running: bool
+) -> list[SiteLine]:
     """The sites that run, or those that are planned, ended, cancelled, lapsed or in reserve."""
     chosen = [site for site in sites if (_status(site, organisations) in RUNNING) == running]
-    return sorted(
-        (_line(site, organisations) for site in chosen),
-        key=lambda line: (line.is_example, line.organisation, line.name),
-    )
+    lines = [_line(site, organisations, notes) for site in chosen]
+    return sorted(lines, key=lambda line: (line.is_example, line.organisation, line.name))
 
 
 def _status(site: Site, organisations: Mapping[str, Organisation]) -> RealStatus:
@@ -130,38 +149,39 @@ def _status(site: Site, organisations: Mapping[str, Organisation]) -> RealStatus
     return site.real_status
 
 
-def _line(site: Site, organisations: Mapping[str, Organisation]) -> SiteLine:
+def _line(site: Site, organisations: Mapping[str, Organisation], notes: Notes) -> SiteLine:
     owner = organisations.get(site.organisation_id or "")
-    dated = site.provenance.dated
     checked = site.status_checked_on or (owner.status_checked_on if owner else None)
     return SiteLine(
         organisation=owner.name if owner else site.name,
         name=site.name,
-        href=address("catalogue.organisation", record_id=owner.id) if owner else None,
+        href=address("catalogue.organisation", record_id=owner.id, extension="html") if owner else None,
         sector=sector_title(site.sector),
         status=label(_status(site, organisations)),
-        as_of=_("source of %(day)s", day=numbers.day(dated)) if dated else "",
         checked=_("checked on %(day)s", day=numbers.day(checked)) if checked else "",
         is_example=site.is_example,
+        note=notes.number(site.provenance),
     )
 
 
-def permit_lines(sites: Iterable[Site]) -> list[PermitLine]:
-    """Every permit of the area's sites."""
-    return [_permit(site, permit) for site in sites for permit in site.permits]
+def permit_lines(sites: Iterable[Site], notes: Notes) -> list[PermitLine]:
+    """Every permit of the area's sites, invented ones last."""
+    ordered = sorted(sites, key=lambda site: (site.is_example, site.name))
+    return [_permit(site, permit, notes) for site in ordered for permit in site.permits]
 
 
-def _permit(site: Site, permit: Permit) -> PermitLine:
+def _permit(site: Site, permit: Permit, notes: Notes) -> PermitLine:
     codes = ", ".join(waste_code(code) for code in permit.waste_codes)
     operations = ", ".join(permit.operations)
     what = " · ".join(part for part in (codes, operations, permit.note or "") if part)
     until = _("valid until %(day)s", day=numbers.day(permit.valid_until)) if permit.valid_until else ""
     return PermitLine(
         site=site.name,
+        is_example=site.is_example,
         what=what or _("not stated in the source"),
         capacity=numbers.UNKNOWN if permit.capacity_t_per_year is None else numbers.number(permit.capacity_t_per_year),
-        validity=" · ".join(part for part in (permit.authority or "", until) if part),
-        provenance=permit.provenance,
+        validity=" · ".join(part for part in (permit.authority or "", until) if part) or numbers.UNKNOWN,
+        note=notes.number(permit.provenance),
     )
 
 

@@ -84,11 +84,11 @@ def card_rows(area: Area, tables: Sequence[LayerTable], language: str) -> Iterat
             **_source(fact.provenance),
         }
     for table in tables:
-        for row in table.rows:
-            for km, cell in zip(RADII_KM, row.cells, strict=True):
+        for family, cells in table.rows.items():
+            for km, cell in zip(RADII_KM, cells, strict=True):
                 yield {
                     "section": "nearby",
-                    "topic": row.family,
+                    "topic": family,
                     "data": table.name,
                     "within_km": km,
                     "value": float(cell.tonnes),

@@ -87,13 +87,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A whole map: water as one closed path, its shore, islands, the river, rings, words and marks."""
+    """A whole map: water as one closed path, its shore, the river, rings, words and marks."""
 
     width: float
     height: float
     water: str
     shore: str
-    island: str
     river: str
     rings: tuple[Ring, ...]
     words: tuple[Word, ...]
@@ -112,14 +111,13 @@ def _lines() -> dict[str, tuple[tuple[float, float], ...]]:
     return {name: tuple(points) for name, points in lines.items()}
 
 
-def smooth_path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
+def smooth_path(points: Sequence[tuple[float, float]]) -> str:
     """Join points by quadratic curves through the middles, so that a sketch of few points has no corners."""
-    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(points)]
-    start = middles[-1] if closed else points[0]
-    steps = [f"M{start[0]:.1f} {start[1]:.1f}"]
-    for corner, middle in zip(points, middles, strict=False):
+    steps = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
+    for corner, following in pairwise(points):
+        middle = (corner[0] + following[0]) / 2, (corner[1] + following[1]) / 2
         steps.append(f"Q{corner[0]:.1f} {corner[1]:.1f} {middle[0]:.1f} {middle[1]:.1f}")
-    steps.append("Z" if closed else f"L{points[-1][0]:.1f} {points[-1][1]:.1f}")
+    steps.append(f"L{points[-1][0]:.1f} {points[-1][1]:.1f}")
     return "".join(steps)
 
 
@@ -145,7 +143,7 @@ def _text_box(x: float, y: float, anchor: str, width: float, size: float) -> Box
 
 def _choices(x: float, y: float, size: float) -> Iterable[tuple[float, float, str]]:
     """Where a name may stand, best first: right, left, above, below, then further out."""
-    for gap in (1.0, 1.9, 2.8):
+    for gap in (1.0, 1.9, 2.8, 4.0, 5.5):
         step = size * 0.75 * gap
         yield x + step, y + size * 0.35, "start"
         yield x - step, y + size * 0.35, "end"
@@ -216,7 +214,6 @@ def locator(
         height=frame.height,
         water=f"{shore}L-999 9999L-999 -999Z",
         shore=shore,
-        island=smooth_path([frame.place(*point) for point in (*lines["island"], lines["island"][0])], closed=True),
         river=smooth_path([frame.place(*point) for point in lines["river"]]),
         rings=rings,
         words=words,

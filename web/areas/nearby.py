@@ -16,6 +16,7 @@ from web.language import gettext as _
 RADII_KM = (10, 25, 50)
 PAST = frozenset({RecordKind.REGISTER, RecordKind.THIRD_PARTY})
 OFFERED = frozenset({RecordKind.OFFER})
+SIDE_STREAMS = ("side_stream", "unspecified")
 
 Sums = Mapping[tuple[bool, RecordKind, str], tuple[int, Decimal]]
 """Count and tonnes a year by data set, record kind and family."""
@@ -30,14 +31,19 @@ class Layer:
     kinds: frozenset[RecordKind]
 
     def filter(self, area: Area, km: int, family: str = "") -> StreamFilter:
-        """The records of this layer around an area."""
+        """The records of this layer around an area; all side streams when no family is named."""
         return StreamFilter(
-            families=frozenset({family} if family else ()),
+            families=frozenset({family} if family else side_stream_families()),
             kinds=self.kinds,
             near=(area.lat, area.lon),
             within_km=float(km),
             is_example=self.is_example,
         )
+
+
+def side_stream_families() -> tuple[str, ...]:
+    """Families whose tonnes may be added: no energy, no raw materials, no products."""
+    return tuple(family.id for family in materials.families() if family.kind in SIDE_STREAMS)
 
 
 LAYERS = (
@@ -57,39 +63,37 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyRow:
-    family: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LayerTable:
-    """One table of the card."""
+    """The columns of one layer: cells by family, one cell per radius."""
 
     name: str
     heading: str
-    rows: tuple[FamilyRow, ...]
+    rows: Mapping[str, tuple[Cell, ...]]
     total: tuple[Cell, ...]
     note: str
-    empty: str
 
 
 def tables(area: Area, rings: Sequence[Sums]) -> list[LayerTable]:
     """The tables of an area; `rings` are the sums within each radius. Without offers their table is left away."""
     made = [_table(area, layer, rings) for layer in LAYERS]
-    return [table for table in made if table.rows or table.name != "offers"]
+    return [table for table in made if table.total[-1].count or table.name != "offers"]
+
+
+def families_of(tables_of_area: Sequence[LayerTable]) -> list[str]:
+    """Families that any of the tables has, in the fixed order."""
+    return [
+        family for family in side_stream_families() if any(table.rows[family][-1].count for table in tables_of_area)
+    ]
 
 
 def _table(area: Area, layer: Layer, rings: Sequence[Sums]) -> LayerTable:
-    rows = [FamilyRow(family.id, _cells(area, layer, rings, family.id)) for family in materials.families()]
-    heading, note, empty = _words()[layer.name]
+    heading, note = _words()[layer.name]
     return LayerTable(
         name=layer.name,
         heading=heading,
-        rows=tuple(row for row in rows if row.cells[-1].count),
+        rows={family: _cells(area, layer, rings, family) for family in side_stream_families()},
         total=_cells(area, layer, rings, ""),
         note=note,
-        empty=empty,
     )
 
 
@@ -104,34 +108,25 @@ def _cell(area: Area, layer: Layer, km: int, sums: Sums, family: str) -> Cell:
 
 
 def one_sum(layer: Layer, sums: Sums, family: str = "") -> tuple[int, Decimal]:
-    """Records and tonnes of a layer, of one family or of all."""
+    """Records and tonnes of a layer, of one family or of all side streams."""
+    families = (family,) if family else side_stream_families()
     found = [
         amount
         for (is_example, kind, of_family), amount in sums.items()
-        if is_example == layer.is_example and kind in layer.kinds and family in ("", of_family)
+        if is_example == layer.is_example and kind in layer.kinds and of_family in families
     ]
     return sum(count for count, _tonnes in found), sum((tonnes for _count, tonnes in found), Decimal())
 
 
-def _words() -> dict[str, tuple[str, str, str]]:
-    """Heading, note and what is said when there is nothing, by layer."""
-    sums = _("Each column holds the ones before it. Tonnes a year as shipped, each record's latest year.")
+def _words() -> dict[str, tuple[str, str]]:
+    """Heading and note by layer."""
     return {
-        "offers": (
-            _("Offered side streams by distance, t/a"),
-            sums,
-            "",
-        ),
+        "offers": (_("On offer"), _("On offer: what companies have listed.")),
         "facts": (
-            _("What arises around: facts from public sources, t/a"),
-            _("%(sums)s Past years, not offers; a register total may name no material.", sums=sums),
-            _("No public fact within 50 km."),
+            _("Facts from public sources"),
+            _("Facts: what arose, each record's latest year. A register total may name no material. No offers."),
         ),
-        "examples": (
-            _("What is on offer around: invented examples, t/a"),
-            _("%(sums)s Invented, to show what the table will hold.", sums=sums),
-            _("No examples within 50 km."),
-        ),
+        "examples": (_("Invented examples"), _("Examples: invented offers that show what the table will hold.")),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from databank import queries
 from databank.geography import distance_km
-from databank.records import Area, Organisation, Site
+from databank.queries.owners import organisations_by_id
+from databank.records import Area, Organisation, RecordKind, SideStream, Site
 from taxonomy import materials
 from web import house, numbers
 from web.addresses import LocalisedBlueprint, address
@@ -18,6 +19,7 @@ from web.areas import card, exports, nearby
 from web.areas.grid import east_north_m
 from web.areas.locator import frame_around, locator
 from web.auth import current_viewer
+from web.catalogue.amounts import amount_text, detail_text
 from web.errors import WrongRequestError
 from web.files import json_response, table_response
 from web.labels import title
@@ -73,7 +75,7 @@ def _list_rows(found: Iterable[Area], sites: Iterable[Site]) -> list[dict[str, A
                 "planned": len(here) - running,
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: row["from_peittoo"] or 0.0)
 
 
 @blueprint.page("areas", "/<area_id>", formats=FORMATS)
@@ -84,11 +86,7 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
         found = queries.area(session, area_id)
         everywhere = queries.areas(session)
         sites = queries.sites(session, viewer, area_id=found.id)
-        owners = {
-            site.organisation_id: queries.organisation(session, viewer, site.organisation_id)
-            for site in sites
-            if site.organisation_id
-        }
+        owners = organisations_by_id(session, viewer, {site.organisation_id for site in sites if site.organisation_id})
         rings = [queries.mass_by_family(session, viewer, (found.lat, found.lon), km) for km in nearby.RADII_KM]
     tables = nearby.tables(found, rings)
     if extension == "csv":
@@ -98,7 +96,12 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
     if extension == "json":
         return _card_json(found, tables)
     return render_template(
-        "areas/area.html", **_card(found, everywhere, sites, owners), layers=tables, claim=nearby.claim(tables)
+        "areas/area.html",
+        **_card(found, everywhere, sites, owners),
+        layers=tables,
+        families=nearby.families_of(tables),
+        claim=nearby.claim(tables),
+        examples=any(table.name == "examples" and table.total[-1].count for table in tables),
     )
 
 
@@ -108,25 +111,26 @@ def _card_json(found: Area, tables: list[nearby.LayerTable]) -> ResponseReturnVa
 
 
 def _card(
-    found: Area, everywhere: Iterable[Area], sites: Iterable[Site], owners: Mapping[str, Organisation]
+    found: Area, everywhere: Iterable[Area], sites: Sequence[Site], owners: Mapping[str, Organisation]
 ) -> dict[str, Any]:
-    sites = list(sites)
+    name, notes = title(found.titles), card.Notes()
     return {
         "area": found,
-        "name": title(found.titles),
+        "name": name,
         "kind": card.kind_words(found.kind),
         "coordinates": _coordinates(found),
         "today": house.today(),
+        "description_note": notes.number(found.provenance),
         "locator": card.map_around(found, everywhere),
-        "map_label": _("Map sketch: %(name)s with rings of 10, 25 and 50 km", name=title(found.titles)),
+        "map_label": _("Map sketch: %(name)s with rings of 10, 25 and 50 km", name=name),
         "neighbours": card.neighbours(found, everywhere),
-        "figures": card.figures(found),
-        "here_today": card.site_lines(sites, owners, running=True),
-        "changing": card.site_lines(sites, owners, running=False),
-        "permits": card.permit_lines(sites),
+        "figures": card.figures(found, notes),
+        "here_today": card.site_lines(sites, owners, notes, running=True),
+        "changing": card.site_lines(sites, owners, notes, running=False),
+        "permits": card.permit_lines(sites, notes),
+        "sources": notes.listed(),
         "radii": nearby.RADII_KM,
         "boundary": card.boundary_of(found),
-        "examples": any(site.is_example for site in sites),
     }
 
 
@@ -168,13 +172,19 @@ def streams(area_id: str, extension: str) -> ResponseReturnValue:
     )
 
 
-def _stream_row(found: Area, stream: Any) -> dict[str, Any]:
-    known = stream.lat is not None and stream.lon is not None
+def _stream_row(found: Area, stream: SideStream) -> dict[str, Any]:
     return {
         "stream": stream,
-        "amount": stream.latest,
-        "far": distance_km(stream.lat, stream.lon, found.lat, found.lon) if known else None,
+        "words": amount_text(stream.latest, rate=stream.kind is RecordKind.OFFER),
+        "detail": detail_text(stream.latest),
+        "far": _far(found, stream),
     }
+
+
+def _far(found: Area, stream: SideStream) -> float | None:
+    if stream.lat is None or stream.lon is None:
+        return None
+    return distance_km(stream.lat, stream.lon, found.lat, found.lon)
 
 
 def _asked_layer() -> nearby.Layer:

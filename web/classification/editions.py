@@ -60,6 +60,4 @@ def sentence() -> str:
             "In force: Decision 2000/532/EC as amended until 2014. Battery codes of (EU) 2025/934 apply from %(day)s.",
             day=day,
         )
-    return _(
-        "In force: Decision 2000/532/EC with the battery codes of (EU) 2025/934, applied from %(day)s.", day=day
-    )
+    return _("In force: Decision 2000/532/EC with the battery codes of (EU) 2025/934, applied from %(day)s.", day=day)

@@ -55,10 +55,10 @@ class Choice:
         changed = replace(self, **changes)
         return address("diagrams.diagram", view=changed.view.name, extension=extension, **changed.query())
 
-    def records_address(self, *, is_example: bool, **ends: Any) -> str:
-        """The records behind a number of one data set."""
+    def records_base(self, *, is_example: bool) -> str:
+        """The records behind a number of one data set, up to where the number is named."""
         query = self.query() | {"data": "examples" if is_example else "facts"}
-        return address("diagrams.records", view=self.view.name, extension="html", **query, **ends)
+        return address("diagrams.records", view=self.view.name, extension="html", **query)
 
 
 def view_named(name: str) -> ViewDefinition:
@@ -72,8 +72,8 @@ def view_named(name: str) -> ViewDefinition:
 def choice_of(name: str) -> Choice:
     """Read everything but the year, which needs the years of the bank."""
     view = view_named(name)
-    data = _one_of("data", DATA_SETS, "facts")
-    boundary = _one_of("boundary", tuple(boundaries()), DEFAULT_BOUNDARY)
+    data = one_of("data", DATA_SETS, "facts")
+    boundary = one_of("boundary", tuple(boundaries()), DEFAULT_BOUNDARY)
     family, material_class = _material() if view.needs_material else (None, None)
     return Choice(view=view, data=data, boundary=boundary, family=family, material_class=material_class)
 
@@ -99,7 +99,8 @@ def with_year(choice: Choice, years: Sequence[int]) -> Choice:
     )
 
 
-def _one_of(name: str, allowed: Sequence[str], default: str) -> str:
+def one_of(name: str, allowed: Sequence[str], default: str) -> str:
+    """A parameter that is one of a few words."""
     value = request.args.get(name, "").strip() or default
     if value in allowed:
         return value
@@ -125,5 +126,5 @@ def _material() -> tuple[str | None, str | None]:
             )
         return known[class_id], class_id
     if family:
-        return _one_of("family", [item.id for item in materials.families()], ""), None
+        return one_of("family", [item.id for item in materials.families()], ""), None
     return None, None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.addresses import LocalisedBlueprint
+from flows.palette import palette
+from web.addresses import LocalisedBlueprint, address
 from web.diagrams import exports, pictures
 from web.diagrams import gallery as cards
 from web.diagrams import records as behind_numbers
-from web.diagrams.choice import view_named
+from web.diagrams.choice import one_of, view_named
 from web.diagrams.controls import controls
+from web.diagrams.pictures import Wayfinder
 from web.diagrams.weaving import Loom, Woven, loom
 from web.errors import WrongRequestError
 from web.files import csv_response, json_response, table_response
@@ -27,8 +29,20 @@ FORMATS = ("svg", "csv", "figure.json", "json")
 
 @blueprint.page("flows")
 def gallery() -> str:
-    """Every view with what it says now."""
-    return render_template("diagrams/gallery.html", cards=cards.cards(), examples=True)
+    """Every view with what it says now, over facts or over examples."""
+    chosen = one_of("data", ("facts", "examples"), "facts")
+    words = {"facts": _("Facts"), "examples": _("Examples")}
+    return render_template(
+        "diagrams/gallery.html",
+        cards=cards.cards(is_example=chosen == "examples"),
+        data_links=[
+            Wayfinder(
+                words[data], address("diagrams.gallery", **({"data": data} if data != "facts" else {})), data == chosen
+            )
+            for data in words
+        ],
+        examples=chosen == "examples",
+    )
 
 
 @blueprint.page("flows", "/<view>", formats=FORMATS)
@@ -91,7 +105,8 @@ def _drawing(woven: Woven) -> Response:
 def _figure(woven: Woven) -> Response:
     from flows.figures import figure_json
 
-    return Response(figure_json(woven.data, woven.labels), mimetype="application/json")
+    dark = request.args.get("dark") == "1"
+    return jsonify(figure_json(woven.data, woven.labels, palette(), dark=dark))
 
 
 @blueprint.page("flows", "/<view>/records", formats=("csv", "json"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from databank.records import LeftOut
 from flows.diagram import Link, LinkKind, Node, SankeyData
@@ -98,26 +99,23 @@ def _is_side_stream(node: Node) -> bool:
     return node.key in palette() or node.key in {PROTECTED, FOLDED}
 
 
+def records_address(woven: Woven, **ends: str) -> str:
+    """Where the records of a number are listed. A page has hundreds of these, so only the ends are written anew."""
+    return f"{woven.records_base}&{urlencode(ends)}"
+
+
 def link_address(woven: Woven, link: Link) -> str | None:
     """Where the records of a link are listed."""
     if link.kind is not LinkKind.RECORD or not link.record_count:
         return None
-    return woven.choice.records_address(
-        is_example=woven.data.is_example, source=link.source, target=link.target, of=link.family or None
-    )
-
-
-def pair_address(woven: Woven, source: str, target: str) -> str:
-    """Where the records between two nodes are listed."""
-    return woven.choice.records_address(is_example=woven.data.is_example, source=source, target=target)
+    return records_address(woven, source=link.source, target=link.target, of=link.family)
 
 
 def node_address(woven: Woven, node: Node) -> str | None:
     """Where the records of a node are listed; a closing difference has none."""
-    links = [link for link in woven.data.links if node.id in (link.source, link.target)]
-    if not any(link.kind is LinkKind.RECORD for link in links):
+    if node.id not in woven.recorded_nodes:
         return None
-    return woven.choice.records_address(is_example=woven.data.is_example, node=node.id)
+    return records_address(woven, node=node.id)
 
 
 def matrix(woven: Woven) -> Matrix | None:
@@ -155,7 +153,7 @@ def _matrix_row(
     cells = []
     for target in targets:
         amount = sums.get((source.id, target.id))
-        href = pair_address(woven, source.id, target.id) if known.get((source.id, target.id)) else None
+        href = records_address(woven, source=source.id, target=target.id) if known.get((source.id, target.id)) else None
         cells.append(Cell(None if amount is None else labels.number(amount), href, target.key == UNUSED))
     whole = sum(amount for (tail, _head), amount in sums.items() if tail == source.id)
     return MatrixRow(labels.node_label(source), tone(source), tuple(cells), labels.number(whole))

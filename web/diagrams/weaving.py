@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from databank import queries
 from databank.records import FlowColumns
-from flows.diagram import SankeyData
+from flows.diagram import LinkKind, SankeyData
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
 from flows.palette import palette
@@ -25,7 +26,7 @@ from web.labels import title
 from web.language import current_language
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Woven:
     """One data set woven: its table, its diagram and the words for both."""
 
@@ -44,6 +45,17 @@ class Woven:
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
         return not self.data.links
+
+    @cached_property
+    def records_base(self) -> str:
+        """Start of the addresses of this diagram's records; it ends in a query."""
+        return self.choice.records_base(is_example=self.data.is_example)
+
+    @cached_property
+    def recorded_nodes(self) -> frozenset[str]:
+        """Nodes that have records behind them."""
+        links = [link for link in self.data.links if link.kind is LinkKind.RECORD]
+        return frozenset(end for link in links for end in (link.source, link.target))
 
     def layout(self) -> Layout:
         """Where everything stands in the drawing."""

@@ -9,9 +9,7 @@ from web.labels import N_, label
 from web.language import gettext
 
 SENTENCES: Mapping[LeftOut, str] = {
-    LeftOut.PLANNED: N_(
-        "The plant or the stream does not run yet, or is kept in reserve. Its status is shown."
-    ),
+    LeftOut.PLANNED: N_("The plant or the stream does not run yet, or is kept in reserve. Its status is shown."),
     LeftOut.NOT_REAL: N_(
         "The project was cancelled or its permit lapsed. What has ended counts only in the years it ran."
     ),

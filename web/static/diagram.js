@@ -17,25 +17,22 @@
       return response.json();
     });
   }
-  function colours() {
-    var style = getComputedStyle(document.documentElement);
-    return { ink: style.getPropertyValue("--ink").trim(), paper: style.getPropertyValue("--paper").trim() };
-  }
   function draw(place, drawing) {
-    var look = colours();
-    var layout = Object.assign({}, drawing.layout, {
-      autosize: true, paper_bgcolor: look.paper, plot_bgcolor: look.paper,
-      font: Object.assign({}, drawing.layout.font, { color: look.ink, family: getComputedStyle(document.body).fontFamily })
-    });
+    var font = Object.assign({}, drawing.layout.font, { family: getComputedStyle(document.body).fontFamily });
+    var layout = Object.assign({}, drawing.layout, { autosize: true, font: font });
     return window.Plotly.newPlot(place, drawing.data, layout, Object.assign({}, drawing.config, {
       responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: ""
     }));
+  }
+  function shaded(address) {
+    var dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    return dark ? address + (address.indexOf("?") < 0 ? "?" : "&") + "dark=1" : address;
   }
   function open(link) {
     var place = document.getElementById(link.dataset.target);
     place.hidden = false;
     place.setAttribute("aria-busy", "true");
-    Promise.all([figure(link.dataset.figure), load(link.dataset.script)]).then(function (found) {
+    Promise.all([figure(shaded(link.dataset.figure)), load(link.dataset.script)]).then(function (found) {
       return draw(place, found[0]);
     }).then(function () {
       link.hidden = true;
