@@ -58,7 +58,7 @@ class DatabankError(Exception):
         What goes into the places.
     """
 
-    def __init__(self, message: str, **values: Any) -> None:
+    def __init__(self, message: str, /, **values: Any) -> None:
         super().__init__(message % values if values else message)
         self.message = message
         self.values = MappingProxyType(values)

@@ -7,6 +7,7 @@ from databank.access.clauses import (
     shown_mass,
     shows,
     shows_record,
+    shows_stream,
     site_readable,
 )
 from databank.access.levels import (
@@ -62,5 +63,6 @@ __all__ = [
     "shown_mass",
     "shows",
     "shows_record",
+    "shows_stream",
     "site_readable",
 ]

@@ -1,4 +1,4 @@
-"""The gate in SQL: the same rules as conditions, so that no list, count, sum, sort or search sees more than its viewer."""
+"""The gate in SQL: conditions, so that no list, count, sum, sort or search sees more than its viewer."""
 
 from __future__ import annotations
 
@@ -70,15 +70,13 @@ def organisation_readable(viewer: Viewer) -> ColumnElement[bool]:
         )
         for table in (SideStream, MaterialNeed)
     ]
-    through_site = exists(
-        select(Site.id).where(Site.organisation_id == Organisation.id, or_(*_names_site(viewer)))
-    )
+    through_site = exists(select(Site.id).where(Site.organisation_id == Organisation.id, or_(*_names_site(viewer))))
     return or_(Organisation.source_kind == ProvenanceKind.PUBLIC_SOURCE, own, *recorded, through_site)
 
 
 def _names_site(viewer: Viewer) -> list[ColumnElement[bool]]:
     """Whether a record that is shown names the site of the enclosing query."""
-    found = [
+    found: list[ColumnElement[bool]] = [
         exists(
             select(table.id).where(
                 table.site_id == Site.id, readable(viewer, table), shows(viewer, FieldGroup.ORGANISATION, table)
@@ -103,7 +101,7 @@ def _names_site(viewer: Viewer) -> list[ColumnElement[bool]]:
     return found
 
 
-def consented(table: type[SideStream] | type[Exchange] | type[Flow]) -> ColumnElement[bool]:
+def consented(table: type[SideStream | Exchange | Flow]) -> ColumnElement[bool]:
     """Whether a record may be in public sums: its owner agreed to that or to more, and it was reviewed.
 
     What names a side stream is reviewed with it; the query joins that stream.
@@ -112,24 +110,36 @@ def consented(table: type[SideStream] | type[Exchange] | type[Flow]) -> ColumnEl
     return and_(agreed, or_(SideStream.id.is_(None), SideStream.status.in_(PUBLIC_STATUSES)))
 
 
-def shows_record(viewer: Viewer, table: type[SideStream] | type[Exchange] | type[Flow]) -> ColumnElement[bool]:
-    """Whether a record appears in diagrams and lists of flows with its names, for this viewer.
+def shows_stream(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a side stream appears in diagrams with its names, for this viewer.
 
-    A side stream must also show its organisation and amount in the catalogue, so that a diagram never tells more.
+    It must also show its organisation and amount in the catalogue, so that a diagram never tells more.
+    """
+    if is_city(viewer):
+        return SideStream.status != RecordStatus.DRAFT
+    return or_(and_(_named(SideStream), _unhidden(viewer)), _own(viewer, SideStream))
+
+
+def shows_record(viewer: Viewer, table: type[Exchange | Flow]) -> ColumnElement[bool]:
+    """Whether an exchange or a flow is shown with its names, for this viewer.
+
     What names a side stream must not name one whose owner is hidden; the query joins that stream.
     """
     if is_city(viewer):
-        return SideStream.status != RecordStatus.DRAFT if table is SideStream else true()
-    agreed = or_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent == Consent.NAME)
-    unhidden = and_(
-        readable(viewer), shows(viewer, FieldGroup.ORGANISATION), shows(viewer, FieldGroup.AMOUNT)
-    )
-    if table is SideStream:
-        return or_(and_(agreed, unhidden), and_(_own(viewer, SideStream), readable(viewer)))
-    return or_(and_(agreed, or_(SideStream.id.is_(None), unhidden)), _own_end(viewer, table))
+        return true()
+    return or_(and_(_named(table), or_(SideStream.id.is_(None), _unhidden(viewer))), _own_end(viewer, table))
 
 
-def _own_end(viewer: Viewer, table: type[Exchange] | type[Flow]) -> ColumnElement[bool]:
+def _named(table: type[SideStream | Exchange | Flow]) -> ColumnElement[bool]:
+    """Whether a public source names the record, or its owner agreed to be named."""
+    return or_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent == Consent.NAME)
+
+
+def _unhidden(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(readable(viewer), shows(viewer, FieldGroup.ORGANISATION), shows(viewer, FieldGroup.AMOUNT))
+
+
+def _own_end(viewer: Viewer, table: type[Exchange | Flow]) -> ColumnElement[bool]:
     """Whether a viewer acts for the giver or the taker."""
     if not viewer.organisation_ids:
         return false()

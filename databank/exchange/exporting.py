@@ -64,7 +64,7 @@ def write_csv(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
     return count
 
 
-def write_json(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:  # noqa: ARG001 - the same call as `write_csv`
+def write_json(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
     """Write rows as a JSON list, one to a line; how many there were."""
     if isinstance(target, Path):
         with target.open("w", encoding="utf-8") as stream:

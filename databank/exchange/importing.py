@@ -86,7 +86,9 @@ def load_folder(session: Session, folder: Path | str) -> dict[str, ImportReport]
 
 def _load_file(session: Session, kind: str, folder: Path) -> ImportReport:
     file = read_file(kind, folder / f"{kind}.csv")
-    change = Change(made_by="sivuvirta", reason=f"Reviewed file {folder.name}/{file.name}", file=file.name, trusted=True)
+    change = Change(
+        made_by="sivuvirta", reason=f"Reviewed file {folder.name}/{file.name}", file=file.name, trusted=True
+    )
     report = _Import(session=session, kind=kind, change=change).run(file)
     if report.rows:
         first = report.rows[0]
@@ -169,6 +171,12 @@ class _Import:
 
 
 def _errors_of(refused: ValidationError, row: FileRow) -> Iterator[RowError]:
-    for name, messages in refused.normalized_messages().items():
+    for name, messages in _by_column(refused).items():
         for message in messages:
             yield RowError(row.number, str(name), str(row.cells.get(name, "")), message)
+
+
+def _by_column(refused: ValidationError) -> Mapping[str, list[str]]:
+    """What a schema refuses, by column."""
+    messages = refused.messages
+    return messages if isinstance(messages, dict) else {"": messages}

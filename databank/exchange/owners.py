@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from databank.errors import N_, FileRefusedError, RecordRefusedError, RowError, Sentence
 from databank.models import Organisation, Site
-from databank.submissions import Change, save
 from databank.schemas import SCHEMAS
+from databank.submissions import Change, save
 
 CITY_ID = "porin-kaupunki"
 CITY_NAME = "Porin kaupunki"

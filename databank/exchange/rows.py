@@ -63,7 +63,7 @@ def _all_organisations(session: Session, viewer: Viewer) -> Iterator[records.Org
 
 
 def areas(session: Session, _viewer: Viewer) -> Iterator[Cells]:
-    """areas."""
+    """Areas."""
     for area in queries.areas(session):
         yield {
             **_plain(area, "areas"),
@@ -86,19 +86,19 @@ def area_facts(session: Session, _viewer: Viewer) -> Iterator[Cells]:
 
 
 def organisations(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """organisations."""
+    """Organisations."""
     for organisation in _all_organisations(session, viewer):
         yield {**_plain(organisation, "organisations"), **_source(organisation.provenance)}
 
 
 def sites(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """sites."""
+    """Sites."""
     for site in queries.sites(session, viewer):
         yield {**_plain(site, "sites"), **_source(site.provenance)}
 
 
 def permits(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """permits."""
+    """Permits."""
     for site in queries.sites(session, viewer):
         for permit in site.permits:
             yield {**_plain(permit, "permits"), **_source(permit.provenance)}
@@ -111,27 +111,27 @@ def side_streams(session: Session, viewer: Viewer) -> Iterator[Cells]:
 
 
 def amounts(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """amounts of every year."""
+    """Amounts of every year."""
     for stream in _all_streams(session, viewer):
         for amount in stream.amounts:
             yield {"side_stream_id": stream.id, **_amount(amount)}
 
 
 def composition(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """composition."""
+    """Composition."""
     for stream in _all_streams(session, viewer):
         for measurement in stream.composition:
             yield {**_plain(measurement, "composition"), "side_stream_id": stream.id}
 
 
 def needs(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """needs."""
+    """Needs."""
     for need in _every(lambda after: queries.needs(session, viewer, StreamFilter(), after=after, limit=SLICE)):
         yield {**_plain(need, "needs"), **_amount(need.amount), **_source(need.provenance)}
 
 
 def exchanges(session: Session, viewer: Viewer) -> Iterator[Cells]:
-    """exchanges."""
+    """Exchanges."""
     for exchange in queries.exchanges(session, viewer):
         yield {**_plain(exchange, "exchanges"), **_amount(exchange.amount), **_source(exchange.provenance)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -17,14 +17,14 @@ PLAIN_TYPES = {
 }
 
 
-def plain_type(kind: str, item: Any, autogen_context: AutogenContext) -> str | bool:  # noqa: ARG001 - Alembic's signature
+def plain_type(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:  # noqa: ARG001 - Alembic's signature
     """Write our own column types as what they are in the database: a revision must not change with the models."""
     if kind != "type":
         return False
     if isinstance(item, Enum):
         words = ", ".join(repr(word) for word in item.enums)
         return f"sa.Enum({words}, name={item.name!r}, native_enum=False, create_constraint=True, length={item.length})"
-    return PLAIN_TYPES.get(type(item), False)
+    return PLAIN_TYPES.get(type(item)) or False
 
 
 def migrate() -> None:

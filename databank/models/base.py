@@ -54,7 +54,8 @@ class Quantity(TypeDecorator[Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Numeric(15, 6, asdecimal=dialect.name != "sqlite"))
+        stored: Numeric[Any] = Numeric(15, 6, asdecimal=False) if dialect.name == "sqlite" else Numeric(15, 6)
+        return dialect.type_descriptor(stored)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None:

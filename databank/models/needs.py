@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from databank.models.base import GREATEST, Base, Quantity, Words, enumeration, within
+from databank.models.base import Base, Quantity, Words, enumeration, within
 from databank.models.parts import ID, Guarded, Measured, RealWorld, Sourced, Versioned, amount_checks, level_checks
 from databank.models.places import Organisation, Site
 from databank.records import RecordKind, RecordStatus

@@ -83,9 +83,7 @@ class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
     organisation: Mapped[Organisation] = relationship()
     site: Mapped[Site | None] = relationship()
     amounts: Mapped[list[StreamAmount]] = relationship(order_by="StreamAmount.year", cascade="all, delete-orphan")
-    composition: Mapped[list[Measurement]] = relationship(
-        order_by="Measurement.position", cascade="all, delete-orphan"
-    )
+    composition: Mapped[list[Measurement]] = relationship(order_by="Measurement.position", cascade="all, delete-orphan")
 
 
 class StreamAmount(Measured, Base):

@@ -33,4 +33,4 @@ def bank_counts(session: Session) -> BankCounts:
     tables = (Organisation, Site, SideStream, MaterialNeed, Exchange, Flow)
     counted = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     examples = select(func.count()).where(SideStream.is_example).scalar_subquery()
-    return BankCounts(*session.execute(select(*counted, examples)).one())
+    return BankCounts(*map(int, session.execute(select(*counted, examples)).one()))

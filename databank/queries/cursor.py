@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, tuple_
@@ -14,7 +16,7 @@ from databank.errors import CursorError
 
 MOST_PER_PAGE = 1000
 _WRITTEN = {Decimal: "n", float: "f", datetime: "t", str: "s"}
-_READ = {"n": Decimal, "f": float, "t": datetime.fromisoformat, "s": str}
+_READ: dict[str, Callable[[str], Any]] = {"n": Decimal, "f": float, "t": datetime.fromisoformat, "s": str}
 
 
 def encode(list_name: str, value: Decimal | float | datetime | str, record_id: str) -> str:
@@ -29,13 +31,12 @@ def decode(list_name: str, key: str) -> tuple[Any, str]:
     try:
         content = base64.urlsafe_b64decode(key.encode("ascii") + b"=" * (-len(key) % 4))
         name, kind, text, record_id = json.loads(content)
-        if name != list_name or not isinstance(record_id, str) or "\0" in record_id:
-            raise ValueError
         value = _READ[kind](text)
-        if isinstance(value, Decimal) and not value.is_finite():
-            raise ValueError
-    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise CursorError from error
+    is_number = not isinstance(value, Decimal | float) or math.isfinite(value)
+    if name != list_name or not isinstance(record_id, str) or "\0" in f"{text}{record_id}" or not is_number:
+        raise CursorError
     return value, record_id
 
 
@@ -54,4 +55,3 @@ def beyond(
 def page_size(limit: int) -> int:
     """A page holds at least one row and not the whole bank."""
     return max(1, min(limit, MOST_PER_PAGE))
-

@@ -76,7 +76,5 @@ def _counted(cube: Any, name: str, passes: list[str]) -> Mapping[str, int]:
         if row[name] is not None and all(row[other] for other in passes):
             counts[str(row[name])] += row["records"]
     if name != "distance":
-        return dict(counts)
-    return {
-        str(km): sum(counts[str(inner)] for inner in DISTANCES_KM if inner <= km) for km in DISTANCES_KM if counts
-    }
+        return dict(sorted(counts.items()))
+    return {str(km): sum(counts[str(inner)] for inner in DISTANCES_KM if inner <= km) for km in DISTANCES_KM if counts}

@@ -98,5 +98,3 @@ def square_km(viewer: Viewer, point: tuple[float, float], table: Table = SideStr
     north = (case((named, Site.lat), else_=Site.grid_lat) - lat) * KM_PER_DEGREE
     east = (case((named, Site.lon), else_=Site.grid_lon) - lon) * (KM_PER_DEGREE * cos(radians(lat)))
     return north * north + east * east
-
-

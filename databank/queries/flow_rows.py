@@ -31,7 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from databank.access import Viewer, consented, shows_record
+from databank.access import Viewer, consented, shows_record, shows_stream
 from databank.amounts import VOLUME_UNITS
 from databank.models import Exchange, Flow, Quantity, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
@@ -87,7 +87,7 @@ class Asked:
 
 
 @lru_cache(maxsize=64)
-def flow_rows(asked: Asked) -> Select[Any]:
+def flow_rows(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Every row with its rank, organisation and reason. Building the statement takes longer than running it."""
     streams = _latest(asked, _streams(asked), "streams")
     parts = _counted_parts(asked, streams, _latest(asked, _parts(asked), "parts"))
@@ -101,7 +101,7 @@ def _outer(rows: CTE) -> list[ColumnElement[Any]]:
 # --- side streams ------------------------------------------------------------------------------------------------
 
 
-def _streams(asked: Asked) -> Select[Any]:
+def _streams(asked: Asked) -> Select[*tuple[Any, ...]]:
     """The amounts of side streams, each with its reason."""
     query = (
         select(
@@ -120,18 +120,18 @@ def _streams(asked: Asked) -> Select[Any]:
             SideStream.id.label("record_id"),
             SideStream.id.label("stream_id"),
             SideStream.organisation_id.label("organisation_id"),
-            _rank(asked, SideStream).label("rank"),
+            _rank(shows_stream(asked.viewer), SideStream).label("rank"),
             _stream_reason(asked).label("reason"),
         )
         .join(StreamAmount, StreamAmount.side_stream_id == SideStream.id)
         .where(SideStream.is_example == asked.is_example, SideStream.status.in_(IN_SUMS))
-        .where(_rank(asked, SideStream) > UNSEEN)
+        .where(_rank(shows_stream(asked.viewer), SideStream) > UNSEEN)
     )
     return query.where(*_of_years(asked, StreamAmount.year))
 
 
-def _rank(asked: Asked, table: Any) -> ColumnElement[int]:
-    return case((shows_record(asked.viewer, table), SHOWN), (consented(table), MASKED), else_=UNSEEN)
+def _rank(shown: ColumnElement[bool], table: type[SideStream | Exchange | Flow]) -> ColumnElement[int]:
+    return case((shown, SHOWN), (consented(table), MASKED), else_=UNSEEN)
 
 
 def _text(column: Any) -> ColumnElement[str]:
@@ -182,12 +182,12 @@ def _amount_reasons(table: type[Measured]) -> list[tuple[ColumnElement[bool], st
 # --- exchanges and flows -----------------------------------------------------------------------------------------
 
 
-def _parts(asked: Asked) -> Select[Any]:
+def _parts(asked: Asked) -> Select[*tuple[Any, ...]]:
     rows = union_all(_exchanges(asked), _flows(asked)).subquery()
     return select(rows).where(rows.c.rank > UNSEEN, *_of_years(asked, rows.c.year))
 
 
-def _exchanges(asked: Asked) -> Select[Any]:
+def _exchanges(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Exchanges from site to site, or to what is known of the receiver."""
     donor = Site.__table__.alias("donor")
     return (
@@ -207,7 +207,7 @@ def _exchanges(asked: Asked) -> Select[Any]:
             Exchange.id.label("record_id"),
             Exchange.side_stream_id.label("stream_id"),
             func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
-            _rank(asked, Exchange).label("rank"),
+            _rank(shows_record(asked.viewer, Exchange), Exchange).label("rank"),
             case(*_real_reasons(asked, Exchange), *_amount_reasons(Exchange), else_=null()).label("reason"),
         )
         .select_from(Exchange)
@@ -227,7 +227,7 @@ def _receiver() -> ColumnElement[str]:
     )
 
 
-def _flows(asked: Asked) -> Select[Any]:
+def _flows(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Flows as they were reported."""
     source, target = Site.__table__.alias("source_site"), Site.__table__.alias("target_site")
     return (
@@ -249,7 +249,7 @@ def _flows(asked: Asked) -> Select[Any]:
             func.coalesce(SideStream.organisation_id, source.c.organisation_id, target.c.organisation_id).label(
                 "organisation_id"
             ),
-            _rank(asked, Flow).label("rank"),
+            _rank(shows_record(asked.viewer, Flow), Flow).label("rank"),
             case((Flow.mass_t.is_(None), LeftOut.UNKNOWN_AMOUNT.value), else_=null()).label("reason"),
         )
         .select_from(Flow)
@@ -263,7 +263,7 @@ def _flows(asked: Asked) -> Select[Any]:
 # --- putting them together ---------------------------------------------------------------------------------------
 
 
-def _latest(asked: Asked, rows: Select[Any], name: str) -> CTE:
+def _latest(asked: Asked, rows: Select[*tuple[Any, ...]], name: str) -> CTE:
     """All rows, or of each record the latest year that counts, else the latest of any kind."""
     found = rows.cte(f"all_{name}")
     if not asked.latest:
@@ -296,7 +296,7 @@ def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
     return query.cte("counted_parts")
 
 
-def _fates(streams: CTE, parts: CTE) -> Select[Any]:
+def _fates(streams: CTE, parts: CTE) -> Select[*tuple[Any, ...]]:
     """Each stream's remainder to its fate. Nothing remains: no row. More than everything went: said as a reason."""
     gone = (
         select(parts.c.stream_id, parts.c.year, parts.c.layer, func.sum(parts.c.amount).label("amount"))
@@ -321,5 +321,3 @@ def _fates(streams: CTE, parts: CTE) -> Select[Any]:
         )
         .where(or_(streams.c.reason.is_not(None), gone.c.amount.is_(None), remainder > SMALLEST, exceeded))
     )
-
-

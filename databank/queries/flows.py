@@ -84,7 +84,7 @@ def _of_layer(query: Any, layer: str | None) -> Any:
     return query.where(or_(column == layer, column.is_(None)))
 
 
-def _cell(name: str, row: Row[Any]) -> Any:
+def _cell(name: str, row: Row[*tuple[Any, ...]]) -> Any:
     value = getattr(row, name)
     return float(value) if name in NUMBERS and value is not None else value
 
@@ -96,7 +96,7 @@ def _protected_cell(name: str, year: int, layer: str, amount: float) -> Any:
     return {**known, **ends, "basis": str(basis)}.get(name, "")
 
 
-def _left_out(rows: Sequence[Row[Any]], too_few: Iterable[str]) -> dict[LeftOut, int]:
+def _left_out(rows: Sequence[Row[*tuple[Any, ...]]], too_few: Iterable[str]) -> dict[LeftOut, int]:
     """Count the shown records that give no row, by the first reason; EXCEEDS_STREAM whatever else they give."""
     flowing = {row.record_id for row in rows if row.reason is None and row.rank == SHOWN}
     first: dict[str, LeftOut] = {}
@@ -112,9 +112,9 @@ def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
     """The ends of the flows; sites come with what diagrams group them by, a stream without a site with its owner."""
     yield from (RESERVED[name] for name in sorted(ids & RESERVED.keys()))
     place = func.coalesce(Site.municipality, Organisation.municipality, "")
-    sites = select(
-        Site.id, Site.name, Site.sector, func.coalesce(Site.area_id, ""), place, Organisation.name
-    ).join(Site.organisation)
+    sites = select(Site.id, Site.name, Site.sector, func.coalesce(Site.area_id, ""), place, Organisation.name).join(
+        Site.organisation
+    )
     owners = select(
         Organisation.id,
         Organisation.name,

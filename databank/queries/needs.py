@@ -54,7 +54,7 @@ def _masked(viewer: Viewer, row: MaterialNeed) -> records.MaterialNeed:
     return mask_need(viewer, need_of(row))
 
 
-def _whole() -> Select[tuple[MaterialNeed]]:
+def _whole() -> Select[MaterialNeed]:
     return (
         select(MaterialNeed)
         .join(MaterialNeed.organisation)

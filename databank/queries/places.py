@@ -67,17 +67,12 @@ def organisations(
 
 def sites(session: Session, viewer: Viewer, area_id: str | None = None) -> tuple[records.Site, ...]:
     """The sites that are shown, of one area or all, by name."""
-    query = (
-        select(Site)
-        .where(site_readable(viewer))
-        .options(selectinload(Site.permits))
-        .order_by(Site.name, Site.id)
-    )
+    query = select(Site).where(site_readable(viewer)).options(selectinload(Site.permits)).order_by(Site.name, Site.id)
     if area_id is not None:
         query = query.where(Site.area_id == area_id)
     return tuple(mask_site(viewer, site_of(row)) for row in session.scalars(query))
 
 
-def _whole(viewer: Viewer) -> Select[tuple[Organisation]]:
+def _whole(viewer: Viewer) -> Select[Organisation]:
     shown = Organisation.sites.and_(site_readable(viewer))
     return select(Organisation).options(selectinload(shown).selectinload(Site.permits))

@@ -66,12 +66,17 @@ def side_streams(
     return Page(items=items, next=following)
 
 
-def newest(session: Session, viewer: Viewer, is_example: bool | None, limit: int) -> tuple[records.SideStream, ...]:
+def newest(
+    session: Session,
+    viewer: Viewer,
+    is_example: bool | None,  # noqa: FBT001 - facts, examples or both
+    limit: int,
+) -> tuple[records.SideStream, ...]:
     """The side streams that were changed last."""
     return side_streams(session, viewer, StreamFilter(is_example=is_example), limit=limit, sort="newest").items
 
 
-def _whole(query: Select[Any]) -> Select[Any]:
+def _whole(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return (
         query.join(SideStream.organisation)
         .outerjoin(SideStream.site)
@@ -101,4 +106,3 @@ def _sorting(viewer: Viewer, wanted: StreamFilter, sort: str) -> tuple[ColumnEle
         sort=sort,
         sorts=", ".join(SORTS),
     )
-

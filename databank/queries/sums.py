@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, readable, shows
@@ -24,7 +24,7 @@ def mass_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[
     date; `without_sum` tells how many are not. A hidden amount is never summed, as its band is no sum.
     """
     found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
-    return {(row[0], row[1]): (row.records, row.tonnes or Decimal(0)) for row in found}
+    return {row[:2]: (row.records, row.tonnes or Decimal(0)) for row in found}
 
 
 def mass_by_family(
@@ -33,13 +33,13 @@ def mass_by_family(
     """Count and tonnes a year around a point, by data set, record kind and family."""
     wanted = StreamFilter(near=near, within_km=within_km)
     found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind, SideStream.family)
-    return {(row[0], row[1], row[2]): (row.records, row.tonnes or Decimal(0)) for row in found}
+    return {row[:3]: (row.records, row.tonnes or Decimal(0)) for row in found}
 
 
 def without_sum(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[tuple[bool, RecordKind], int]:
     """How many of the records that `mass_sum` counts gave it no tonnes."""
     found = _grouped(session, viewer, wanted, SideStream.is_example, SideStream.kind)
-    return {(row[0], row[1]): row.records - row.summed for row in found}
+    return {row[:2]: row.records - row.summed for row in found}
 
 
 def counts_now() -> tuple[ColumnElement[bool], ...]:
@@ -51,7 +51,7 @@ def counts_now() -> tuple[ColumnElement[bool], ...]:
     return exists_now, SideStream.status != RecordStatus.EXPIRED
 
 
-def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> list[Row[Any]]:
+def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> Sequence[Any]:
     shown: ColumnElement[Any] = case((and_(shows(viewer, FieldGroup.AMOUNT), *counts_now()), SideStream.summed_t))
     query = (
         select(
@@ -66,4 +66,4 @@ def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -
         .where(readable(viewer), *all_conditions(viewer, wanted))
         .group_by(*by)
     )
-    return list(session.execute(query).all())
+    return session.execute(query).all()

@@ -285,5 +285,3 @@ def feedback_of(row: models.Feedback) -> records.Feedback:
         answer_by=row.answer_by,
         answered_at=row.answered_at,
     )
-
-

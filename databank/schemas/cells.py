@@ -6,9 +6,9 @@ What a cell refuses is a sentence that names what would be right; the value itse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +24,7 @@ MICRO = Decimal("0.000001")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+EMPTY = Sentence(N_("Fill this in: it cannot be empty."))
 
 
 class Cell(fields.Field[T], Generic[T]):
@@ -37,24 +38,19 @@ class Cell(fields.Field[T], Generic[T]):
         Value to what JSON can hold.
     """
 
-    default_error_messages = {
-        "required": Sentence(N_("Fill this in: it cannot be empty.")),
-        "null": Sentence(N_("Fill this in: it cannot be empty.")),
-    }
-
     def __init__(self, parse: Callable[[str], T], write: Callable[[T], Any] = str, **settings: Any) -> None:
         settings.setdefault("required", "load_default" not in settings)
-        super().__init__(**settings)
+        super().__init__(error_messages={"required": EMPTY, "null": EMPTY}, **settings)
         self.parse = parse
         self.write = write
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> T:
+    def _deserialize(self, value: Any, *_context: Any, **_: Any) -> T:
         try:
             return self.parse(as_text(value))
         except (ValueError, LookupError) as error:
             raise ValidationError(error.args[0] if isinstance(error.args[0], Sentence) else str(error)) from error
 
-    def _serialize(self, value: T | None, attr: str | None, obj: Any, **_: Any) -> Any:
+    def _serialize(self, value: T | None, *_context: Any, **_: Any) -> Any:
         return None if value is None else self.write(value)
 
 
@@ -106,10 +102,7 @@ def parse_decimal(text: str) -> Decimal:
     """Read a plain number. NaN, infinity, spaces and commas are refused."""
     if not _NUMBER.fullmatch(text):
         raise ValueError(Sentence(N_("Write a number with digits and a point, such as 1200.5.")))
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise ValueError(Sentence(N_("Write a number with digits and a point, such as 1200.5."))) from None
+    return Decimal(text)
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -125,12 +118,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 def parse_day(text: str) -> date:
     """Read a date as 2026-11-20."""
+    refused = ValueError(Sentence(N_("Write the date as year-month-day, such as 2026-11-20.")))
+    if not _DAY.fullmatch(text):
+        raise refused
     try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(Sentence(N_("Write the date as year-month-day, such as 2026-11-20."))) from None
+        raise refused from None
 
 
 def parse_flag(text: str) -> bool:

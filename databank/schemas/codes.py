@@ -11,7 +11,9 @@ from databank.records import FieldGroup, Level, Limit
 from databank.schemas.cells import Cell, each, parse_decimal
 from taxonomy import industries, materials, treatments, units, waste_list
 
-_LIMIT = re.compile(r"(?P<parameter>[^<>=]{1,64}?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<value>[0-9.]+)\s*(?P<unit>.{0,32})")
+_LIMIT = re.compile(
+    r"(?P<parameter>[^<>=]{1,64}?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<value>[0-9.]+)\s*(?P<unit>.{0,32})"
+)
 
 
 def parse_waste_code(text: str) -> str:
@@ -145,4 +147,3 @@ def operations() -> Cell[tuple[str, ...]]:
 def limits() -> Cell[tuple[Limit, ...]]:
     """What a receiver accepts."""
     return Cell(each(parse_limit), lambda value: [write_limit(limit) for limit in value], load_default=())
-

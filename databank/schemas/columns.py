@@ -21,8 +21,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"name_as_of,{_REAL},is_example,note,{_SOURCE}",
             "sites": "id,organisation_id,name,address,municipality,lat,lon,coordinate_precision,area_id,sector,"
             f"{_REAL},is_example,{_SOURCE}",
-            "permits": "id,site_id,waste_codes,operations,capacity_t_per_year,authority,valid_until,note,"
-            f"{_SOURCE}",
+            "permits": f"id,site_id,waste_codes,operations,capacity_t_per_year,authority,valid_until,note,{_SOURCE}",
             "side-streams": "id,kind,organisation_id,site_id,name,language,material_class,waste_code,"
             "waste_list_edition,code_if_waste,legal_status,legal_ground,legal_authority,legal_date,hazard,"
             f"physical_form,packaging,origin,origin_process,{_AMOUNT},available_from,available_until,"

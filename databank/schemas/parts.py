@@ -70,7 +70,9 @@ class ShortAmountColumns(RecordSchema):
             column = "amount_min" if low is None else "amount_max"
             raise ValidationError(Sentence(N_("A range has two ends: fill in the other one too.")), column)
         if low is not None and high is not None and low > high:
-            raise ValidationError(Sentence(N_("The range is upside down: write the smaller number first.")), "amount_min")
+            raise ValidationError(
+                Sentence(N_("The range is upside down: write the smaller number first.")), "amount_min"
+            )
         if value is not None and low is not None and high is not None and not low <= value <= high:
             raise ValidationError(Sentence(N_("The amount lies outside its own range: correct one of them.")), "amount")
 
@@ -79,7 +81,9 @@ class ShortAmountColumns(RecordSchema):
         """Energy is measured in units of energy, everything else is not, and nothing is beyond belief."""
         if (data["basis"] is Basis.ENERGY) != amounts.is_energy(data["unit"]):
             raise ValidationError(
-                Sentence(N_("Energy goes with kWh, MWh, GWh, TWh, GJ, TJ or PJ and the basis energy; mass with neither.")),
+                Sentence(
+                    N_("Energy goes with kWh, MWh, GWh, TWh, GJ, TJ or PJ and the basis energy; mass with neither.")
+                ),
                 "unit",
             )
         most = max((data[name] or Decimal(0)) for name in ("amount", "amount_min", "amount_max"))

@@ -76,7 +76,7 @@ class OrganisationSchema(RealWorldColumns, SourceColumns):
         except LookupError:
             raise ValidationError(
                 Sentence(
-                    N_("This industry is not in %(edition)s: write a NACE code such as 24.51, edition NACE2 or NACE2.1."),
+                    N_("This industry is not in %(edition)s: write a code such as 24.51, edition NACE2 or NACE2.1."),
                     edition=edition,
                 ),
                 "industry_code",

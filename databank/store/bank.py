@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from databank.errors import BankUnavailableError
+from databank.store import copies
 from databank.store.engines import WRITING, file_of, make_engine, parse_url, place_of
 from databank.store.problems import NOT_MIGRATED, NOT_OPENED, TOO_NEW, explain
 
@@ -58,9 +59,11 @@ class Bank:
         """
         with self._explained():
             self._require_current()
-            with self._engine.connect().execution_options(**{WRITING: writing}) as connection, Session(
-                connection, expire_on_commit=False
-            ) as session, session.begin():
+            with (
+                self._engine.connect().execution_options(**{WRITING: writing}) as connection,
+                Session(connection, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 yield session
 
     def is_current(self) -> bool:
@@ -72,29 +75,21 @@ class Bank:
 
     def upgrade(self) -> None:
         """Bring the tables to this version; a new bank is made."""
-        with self._explained(), self._engine.connect().execution_options(**{WRITING: True}) as connection:
-            with connection.begin():
-                self._run(command.upgrade, connection, "head")
+        self._migrate(command.upgrade, "head")
         self._known_current = True
 
     def downgrade(self, revision: str = "base") -> None:
         """Take the tables back to an older revision. What only the newer one knows is lost."""
-        with self._explained(), self._engine.connect().execution_options(**{WRITING: True}) as connection:
-            with connection.begin():
-                self._run(command.downgrade, connection, revision)
+        self._migrate(command.downgrade, revision)
         self._known_current = False
 
     def backup(self, path: Path | str) -> None:
         """Write the whole bank into one SQLite file, whatever database it runs on."""
-        from databank.store.copies import backup
-
-        backup(self, Path(path))
+        copies.backup(self, Path(path))
 
     def restore(self, path: Path | str) -> None:
         """Replace everything in the bank by what a backup holds, or change nothing."""
-        from databank.store.copies import restore
-
-        restore(self, Path(path))
+        copies.restore(self, Path(path))
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -124,13 +119,18 @@ class Bank:
             raise BankUnavailableError(NOT_MIGRATED, place=self.place)
         self._known_current = True
 
-    def _run(self, step: object, connection: Connection, revision: str) -> None:
+    def _migrate(self, step: Callable[[Config, str], None], revision: str) -> None:
         config = self._config()
-        config.attributes["connection"] = connection
-        try:
-            step(config, revision)  # type: ignore[operator]
-        except CommandError as error:
-            raise BankUnavailableError(TOO_NEW, place=self.place) from error
+        with (
+            self._explained(),
+            self._engine.connect().execution_options(**{WRITING: True}) as connection,
+            connection.begin(),
+        ):
+            config.attributes["connection"] = connection
+            try:
+                step(config, revision)
+            except CommandError as error:
+                raise BankUnavailableError(TOO_NEW, place=self.place) from error
 
     @staticmethod
     def _config() -> Config:

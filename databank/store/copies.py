@@ -24,13 +24,11 @@ NOT_READ = N_("There is no backup %(place)s: check the name.")
 
 def backup(bank: Bank, path: Path) -> None:
     """Write a copy beside the wanted place first, so that a failed backup leaves no half file."""
-    from databank.store.bank import Bank as Opened
-
     if not path.parent.is_dir():
         raise BankUnavailableError(NOT_WRITTEN, place=path)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         unfinished = Path(folder) / "bank.sqlite3"
-        with Opened(f"sqlite:///{unfinished}") as copy:
+        with type(bank)(f"sqlite:///{unfinished}") as copy:
             copy.upgrade()
             with bank.session() as source, copy.session(writing=True) as target:
                 _copy(source.connection(), target.connection())
@@ -40,8 +38,6 @@ def backup(bank: Bank, path: Path) -> None:
 
 def restore(bank: Bank, path: Path) -> None:
     """Bring a copy of the backup to this version, then replace all rows of the bank in one transaction."""
-    from databank.store.bank import Bank as Opened
-
     if not path.is_file():
         raise BankUnavailableError(NOT_READ, place=path)
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
@@ -49,7 +45,8 @@ def restore(bank: Bank, path: Path) -> None:
         shutil.copyfile(path, working)
         _require_bank(working, path)
         bank.upgrade()
-        with Opened(f"sqlite:///{working}") as copy:
+        with type(bank)(f"sqlite:///{working}") as copy:
+            copy.place = str(path)
             copy.upgrade()
             with copy.session() as source, bank.session(writing=True) as target:
                 _empty(target.connection())

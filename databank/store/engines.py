@@ -52,7 +52,7 @@ def file_of(url: URL) -> Path | None:
 def make_engine(url: URL, *, read_only: bool) -> Engine:
     """Make an engine; nothing is opened before the first use."""
     try:
-        engine = create_engine(url, **_arguments(url))
+        engine = create_engine(url, hide_parameters=True, **_arguments(url))
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise BankUnavailableError(
             N_("The driver for %(place)s is not installed: pip install 'sivuvirta[postgresql]'."), place=place_of(url)

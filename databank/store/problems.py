@@ -45,10 +45,7 @@ _MISSING = ("no such table", "no such column", "has no column")
 def explain(error: DBAPIError, place: str) -> BankUnavailableError | None:
     """The sentence for a database that is not available; None when the statement itself was wrong."""
     origin = error.orig
-    if isinstance(origin, sqlite3.Error):
-        message = _sqlite_message(origin)
-    else:
-        message = _postgresql_message(origin)
+    message = _sqlite_message(origin) if isinstance(origin, sqlite3.Error) else _postgresql_message(origin)
     return BankUnavailableError(message, place=place) if message else None
 
 

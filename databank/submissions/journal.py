@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from databank.amounts import plain
 from databank.models import RecordVersion
 from databank.models.parts import Versioned
-from databank.records import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +60,16 @@ def write_version(
 
 def written(value: Any) -> Any:
     """A value as the journal keeps it: what JSON holds."""
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Limit):
-        return f"{value.parameter}{value.operator}{plain(value.value)} {value.unit}".strip()
-    if isinstance(value, IntEnum):
-        return value.name.lower()
-    if isinstance(value, Mapping):
-        return {written(key): written(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [written(item) for item in value]
-    return value
+    match value:
+        case Decimal():
+            return plain(value)
+        case date():
+            return value.isoformat()
+        case IntEnum():
+            return value.name.lower()
+        case Mapping():
+            return {written(key): written(item) for key, item in value.items()}
+        case list() | tuple():
+            return [written(item) for item in value]
+        case _:
+            return value

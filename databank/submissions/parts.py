@@ -75,9 +75,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
 )
 
 
-def assign_part(
-    part: Part, parent: Any, row: Mapping[str, Any], change: Change, columns: Collection[str]
-) -> Changes:
+def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change, columns: Collection[str]) -> Changes:
     """Set one part of a record; the fields that changed, named after the part."""
     siblings = getattr(parent, part.collection)
     item = next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
