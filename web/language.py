@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import cast
 
 import flask_babel
@@ -15,12 +16,24 @@ NAMES: dict[Language, str] = {"fi": "Suomeksi", "sv": "På svenska", "en": "In E
 
 def gettext(message: str, /, **values: object) -> str:
     """A sentence in the language of the page; import it as ``_``."""
-    return str(flask_babel.gettext(message, **values))
+    sentence = _translations().gettext(message)
+    return sentence % values if values else sentence
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """A sentence about one, or about many."""
-    return str(flask_babel.ngettext(one, many, count, **values))
+    return _translations().ngettext(one, many, count) % ({"num": count} | values)
+
+
+def _translations() -> NullTranslations:
+    """The catalogue of the page's language, looked up once: a page asks for hundreds of sentences."""
+    language = current_language()
+    if not has_request_context():
+        return cast(NullTranslations, flask_babel.get_translations())
+    catalogues: dict[Language, NullTranslations] = g.setdefault("catalogues", {})
+    if language not in catalogues:
+        catalogues[language] = flask_babel.get_translations()
+    return catalogues[language]
 
 
 def accepted_language() -> Language:
@@ -33,9 +46,10 @@ def current_language() -> Language:
     """Language of the page being made."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    if "language" not in g:
-        g.language = _language_of_path(request.path) or accepted_language()
-    return cast(Language, g.language)
+    chosen: Language | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = _language_of_path(request.path) or accepted_language()
+    return chosen
 
 
 def _language_of_path(path: str) -> Language | None:
@@ -46,4 +60,5 @@ def _language_of_path(path: str) -> Language | None:
 def install(app: Flask) -> None:
     """Attach translations; the English sentence is the key, so a missing translation is still a sentence."""
     flask_babel.Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=current_language)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     app.jinja_env.globals.update(language_names=NAMES, current_language=current_language)

@@ -6,7 +6,6 @@ Every row says whether it is an example, and nobody gets more than the page woul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -130,8 +129,8 @@ def _amount(amount: Amount | None) -> dict[str, Any]:
 
 
 def _source(provenance: Provenance) -> dict[str, Any]:
-    stated = asdict(provenance)
-    return dict(zip(SOURCE_COLUMNS, (plain(stated[name]) for name in ("kind", "url", "title", "dated")), strict=True))
+    stated = (provenance.kind, provenance.url, provenance.title, provenance.dated)
+    return dict(zip(SOURCE_COLUMNS, map(plain, stated), strict=True))
 
 
 def plain(value: Any) -> Any:

@@ -24,8 +24,8 @@ from web.language import current_language
 from web.language import gettext as _
 from web.numbers import number
 
-ROWS_IN_SECTION = {"offers": 20, "facts": 10, "plans": 5}
-ROWS_ON_PAGE = 50
+ROWS_IN_SECTION = {"offers": 20, "facts": 8, "plans": 4}
+ROWS_ON_PAGE = 40
 SECTIONS: Mapping[str, tuple[RecordKind, ...]] = {
     "offers": (RecordKind.OFFER,),
     "facts": (RecordKind.REGISTER, RecordKind.THIRD_PARTY),
