@@ -18,6 +18,7 @@ THIN = 1.3
 EDGE = 1.8
 CASING = 1.6
 TIGHT = 0.55
+LOOSE_BEND, TIGHT_BEND = 0.5, 0.66  # how far the ends stay level, as a share of the gap
 CHEVRONS, DEEP_ENOUGH = 5, 7.0
 
 Point = tuple[float, float]
@@ -38,11 +39,12 @@ def ribbon_path(ribbon: Ribbon, frames: Sequence[Frame], labels: Labels, hued: P
     pieces: list[tuple[str, str]] = []
     for place in range(1, len(ribbon.points)):
         start, end = ribbon.points[place - 1], ribbon.points[place]
-        clip = ""
+        clip, bend = "", LOOSE_BEND
         if place % 2 and _is_tight(start, end, ribbon.width):
+            bend = TIGHT_BEND
             gap = next(number for number, frame in enumerate(frames) if frame.x1 >= start[0] - 1e-6)
             clip = f' clip-path="url(#{name}-gap{gap})"'
-        drawn = _curve(start, end) if place % 2 else f"H{end[0]:.1f}"
+        drawn = _curve(start, end, bend) if place % 2 else f"H{end[0]:.1f}"
         if pieces and not clip and not pieces[-1][1]:
             pieces[-1] = (pieces[-1][0] + drawn, "")
         else:
@@ -147,10 +149,10 @@ def tone_of(link: Link, hued: Palette) -> str:
     return "fam" if link.family in hued else "ctx"
 
 
-def _curve(start: Point, end: Point) -> str:
+def _curve(start: Point, end: Point, bend: float) -> str:
     (x0, y0), (x1, y1) = start, end
-    middle = (x0 + x1) / 2
-    return f"C{middle:.1f} {y0:.2f} {middle:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
+    reach = (x1 - x0) * bend
+    return f"C{x0 + reach:.1f} {y0:.2f} {x1 - reach:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
 
 
 def _is_tight(start: Point, end: Point, width: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from databank.records import Layer
 from flows.diagram import Node, SankeyData
 from flows.lanes import turn_room
 from flows.lettering import LINE, LOUD_LINE, LOUD_PX, NAME_PX, text_width, wrap
@@ -121,6 +122,6 @@ def _value(node: Node, labels: Namer, data: SankeyData) -> str:
     """The amount; what has no user and what is unexplained also as a share."""
     text = labels.number(node.amount)
     share = {UNUSED: "unused_share", UNEXPLAINED: "unexplained_share"}.get(node.key)
-    if share is None or not data.figures.get(share):
+    if share is None or not data.figures.get(share) or data.layer != Layer.MASS:
         return text
     return f"{text} · {labels.share(float(data.figures[share]))}"

@@ -134,7 +134,7 @@ def _node(box: Box, labels: Labels, link_to: LinkTo | None, hued: Palette) -> st
         if address
         else (f'<g class="node {tone}"{data} role="img" aria-label="{label}">', "</g>")
     )
-    return f"{opening}{''.join((*_bars(box), *_stub(box), *_name(box)))}{closing}"
+    return f"{opening}<title>{label}</title>{''.join((*_bars(box), *_stub(box), *_name(box)))}{closing}"
 
 
 def _node_tone(node: Node, hued: Palette) -> tuple[str, str]:

@@ -113,7 +113,13 @@ def _page(data: SankeyData, labels: Labels, shade: int) -> dict[str, Any]:
     said = place_and_time(data, labels)
     note = {
         "text": f"{labels.example_mark} · {said}" if data.is_example else said,
-        "showarrow": False, "x": 0, "y": 1, "xref": "paper", "yref": "paper", "yshift": 32, "xanchor": "left",
+        "showarrow": False,
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "yshift": 32,
+        "xanchor": "left",
     }
     return {
         "font": {"family": FONT, "size": 14, "color": INK[shade]},

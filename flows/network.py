@@ -12,6 +12,7 @@ from flows.table import FlowTable
 Pair = tuple[str, str]
 EXACT_UP_TO = 9
 NEGLIGIBLE = 1e-9
+LONGEST_RUN, WINDOW = 3, 8
 
 
 def network(table: FlowTable) -> nx.MultiDiGraph:
@@ -47,7 +48,8 @@ def feedback_arcs(weights: Mapping[Pair, float]) -> frozenset[Pair]:
     """The arcs of least total weight without which no cycle is left.
 
     Within each strongly connected part of up to nine nodes the answer is exact; in larger ones a greedy order is
-    improved by insertion. Equal weights are settled by name, so that the same table gives the same answer.
+    improved by moving short runs and by ordering stretches of eight exactly. Equal weights are settled by name, so
+    that the same table gives the same answer.
     """
     graph = nx.DiGraph()
     graph.add_nodes_from(sorted({name for pair in weights for name in pair}))
@@ -66,7 +68,11 @@ def best_order(names: list[str], weights: Mapping[Pair, float]) -> list[str]:
     """An order of the names in which the arcs that run back weigh least."""
     if len(names) <= EXACT_UP_TO:
         return _exact_order(names, weights)
-    return _inserted(_greedy_order(names, weights), weights)
+    order, cost = _greedy_order(names, weights), float("inf")
+    while _running_back(order, weights) < cost - NEGLIGIBLE:
+        cost = _running_back(order, weights)
+        order = _rewindowed(_moved(order, weights), weights)
+    return order
 
 
 def layers(pairs: Iterable[Pair]) -> dict[str, int]:
@@ -111,26 +117,48 @@ def _greedy_order(names: list[str], weights: Mapping[Pair, float]) -> list[str]:
     return order
 
 
-def _inserted(order: list[str], weights: Mapping[Pair, float]) -> list[str]:
-    """Move single nodes to a better place until none is better."""
-    moved = True
+def _moved(order: list[str], weights: Mapping[Pair, float]) -> list[str]:
+    """Move runs of one to three neighbours to a better place until none is better."""
+    found, moved = order, True
     while moved:
         moved = False
-        for name in sorted(order):
-            rest = [other for other in order if other != name]
-            costs = _costs(name, rest, weights)
-            best = min(range(len(costs)), key=costs.__getitem__)
-            if costs[best] < costs[order.index(name)] - NEGLIGIBLE:
-                order = [*rest[:best], name, *rest[best:]]
-                moved = True
-    return order
+        for length in range(1, LONGEST_RUN + 1):
+            for name in sorted(found):
+                start = found.index(name)
+                run = found[start : start + length]
+                rest = [other for other in found if other not in run]
+                costs = _costs(run, rest, weights)
+                best = min(range(len(costs)), key=costs.__getitem__)
+                if costs[best] < costs[start] - NEGLIGIBLE:
+                    found = [*rest[:best], *run, *rest[best:]]
+                    moved = True
+    return found
 
 
-def _costs(name: str, rest: list[str], weights: Mapping[Pair, float]) -> list[float]:
-    """Weight of the arcs at this node that run back, for every place it may take."""
-    running = sum(weights.get((other, name), 0.0) for other in rest)
+def _rewindowed(order: list[str], weights: Mapping[Pair, float]) -> list[str]:
+    """Order each stretch of eight neighbours exactly, where that is better."""
+    found = list(order)
+    for start in range(0, len(found) - WINDOW + 1, WINDOW // 2):
+        part = found[start : start + WINDOW]
+        inside = {pair: weight for pair, weight in weights.items() if pair[0] in part and pair[1] in part}
+        exact = _exact_order(sorted(part), inside)
+        if _running_back(exact, inside) < _running_back(part, inside) - NEGLIGIBLE:
+            found[start : start + WINDOW] = exact
+    return found
+
+
+def _costs(run: list[str], rest: list[str], weights: Mapping[Pair, float]) -> list[float]:
+    """Weight of the arcs between the run and the rest that run back, for every place the run may take."""
+    inward = [sum(weights.get((other, name), 0.0) for name in run) for other in rest]
+    outward = [sum(weights.get((name, other), 0.0) for name in run) for other in rest]
+    running = sum(inward)
     found = [running]
-    for other in rest:
-        running += weights.get((name, other), 0.0) - weights.get((other, name), 0.0)
+    for into, out in zip(inward, outward, strict=True):
+        running += out - into
         found.append(running)
     return found
+
+
+def _running_back(order: list[str], weights: Mapping[Pair, float]) -> float:
+    place = {name: position for position, name in enumerate(order)}
+    return sum(weight for (tail, head), weight in weights.items() if place[head] < place[tail])
