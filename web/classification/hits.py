@@ -58,7 +58,7 @@ def _row(hit: Hit, waste: WasteList) -> Row:
         title=title(hit.titles),
         family=_family(hit),
         hazard=_hazard(hit, waste),
-        matched=hit.matched,
+        matched="" if hit.matched == title(hit.titles) else hit.matched,
         href=_href(hit),
     )
 

@@ -9,9 +9,10 @@ from flows.bands import tone_of
 from flows.lanes import Lane
 from flows.layout import Layout, Ribbon
 from flows.palette import palette
+from flows.partition import UNUSED
 
 THINNEST = 2.0
-BAR = 12.0
+BAR = 7.0
 MARGIN = 40.0
 
 Point = tuple[float, float]
@@ -27,9 +28,12 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Block:
+    """A bar, or an inner station with its room for a name left empty."""
+
     x: float
     y: float
+    width: float
     height: float
     tone: str
 
@@ -42,7 +46,7 @@ class Thumbnail:
     width: float
     height: float
     strokes: tuple[Stroke, ...]
-    bars: tuple[Bar, ...]
+    blocks: tuple[Block, ...]
 
 
 def thumbnail(placed: Layout) -> Thumbnail:
@@ -55,7 +59,7 @@ def thumbnail(placed: Layout) -> Thumbnail:
         width=round(last.x1 - first.x0 + 2 * room, 1),
         height=round(placed.height, 1),
         strokes=(*(_ribbon(ribbon) for ribbon in ribbons), *(_lane(lane) for lane in placed.lanes)),
-        bars=tuple(_bars(placed)),
+        blocks=tuple(_blocks(placed)),
     )
 
 
@@ -87,8 +91,11 @@ def _lane(lane: Lane) -> Stroke:
     return Stroke(path, round(max(lane.width, THINNEST), 1), _tone(lane))
 
 
-def _bars(placed: Layout) -> Iterator[Bar]:
+def _blocks(placed: Layout) -> Iterator[Block]:
     for box in placed.boxes:
-        tone = "unused" if box.node.key == "unused" else "ink"
-        for x in {box.x0, box.x1 - BAR / 2}:
-            yield Bar(round(x, 1), round(box.y, 1), round(max(box.height, THINNEST), 1), tone)
+        tone = "unused" if box.node.key == UNUSED else "ink"
+        y, height = round(box.y, 1), round(max(box.height, THINNEST), 1)
+        if box.place == "inner":
+            yield Block(round(box.x0, 1), y, round(box.x1 - box.x0, 1), height, "station")
+            yield Block(round(box.x1 - BAR, 1), y, BAR, height, tone)
+        yield Block(round(box.x0, 1), y, BAR, height, tone)

@@ -11,10 +11,12 @@ from web.language import gettext as _
 LONGEST_MESSAGE = 5000
 LONGEST_EMAIL = 254
 LONGEST_PLACE = 300
+LONGEST_RECORD_ID = 64
 SPARE = 500
 """What may be typed past the limit, so that nothing is cut off unseen before we can say it is too long."""
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z")
+RECORD_ID = re.compile(rf"[\w.:-]{{0,{LONGEST_RECORD_ID}}}")
 TOPICS = ("correction", "accessibility", "listing", "page", "other")
 
 
@@ -44,13 +46,13 @@ class FeedbackForm:
     def from_fields(cls, fields: Mapping[str, str]) -> FeedbackForm:
         """Read a form or a query, tidied; a place that cannot be one of ours is dropped."""
         page = fields.get("page", "").strip()[:LONGEST_PLACE]
-        record_id = fields.get("record_id", "").strip()[:LONGEST_PLACE]
+        record_id = fields.get("record_id", "").strip()
         return cls(
             topic=fields.get("topic", "").strip(),
             message=fields.get("message", "").replace("\r\n", "\n").strip(),
             email=fields.get("email", "").strip(),
-            page=page if page.startswith("/") else "",
-            record_id=record_id if re.fullmatch(r"[\w.:-]*", record_id) else "",
+            page=page if page.startswith("/") and page.isprintable() else "",
+            record_id=record_id if RECORD_ID.fullmatch(record_id) else "",
             trap=fields.get("website", "").strip(),
         )
 
@@ -75,6 +77,6 @@ class FeedbackForm:
     def _email_problem(self) -> str:
         if not self.email:
             return ""
-        if len(self.email) > LONGEST_EMAIL or not EMAIL.match(self.email):
+        if len(self.email) > LONGEST_EMAIL or not EMAIL.match(self.email) or not self.email.isprintable():
             return _("Enter an email address in the form name@example.org, or leave it empty")
         return ""
