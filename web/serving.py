@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+THREADS = 4
+"""Requests that one worker answers at a time: Python computes one after the other, more would only wait."""
+
+
 class PortUnavailableError(Exception):
     """The address cannot be listened on; `reason` is taken, forbidden or unknown_host."""
 
@@ -58,6 +62,7 @@ def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[],
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=THREADS,
         log_level=LogLevels.warning,
     )
     if on_listening is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +14,18 @@ from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
     from databank.store import Bank
+    from web.house import Session
 
 HOST = "127.0.0.1"
 LAYERS = ("facts", "examples")
+KEYS = {
+    "organisations": "id",
+    "sites": "id",
+    "side-streams": "id",
+    "needs": "id",
+    "exchanges": "id",
+    "flows": "record_id",
+}
 
 
 @click.command()
@@ -44,38 +53,46 @@ def demo(port: int, no_serve: bool) -> None:  # noqa: FBT001  # click hands a fl
 def fill(bank: Bank) -> None:
     """Load the sample data into an empty bank; leave a demo bank as it is; refuse any other."""
     from databank.exchange import load_folder
+    from databank.queries import bank_counts
 
     with bank.session(writing=True) as session:
-        held, sample = ids_of_bank(session), ids_of_sample()
-        if not held:
+        is_empty = bank_counts(session).is_empty
+        if is_empty:
             for layer in LAYERS:
                 load_folder(session, sample_folder() / layer)
-        elif not held <= sample:
+        elif holds_other_data(session):
             refuse(
                 "The bank %(place)s holds other data, so that no sample data are put into it. Name a new bank in "
                 "SIVUVIRTA_DATABASE_URL, or show this one with sivuvirta serve.",
                 place=bank.place,
             )
-    if held:
-        say(_("The bank %(place)s holds the sample data already.", place=bank.place))
-    else:
+    if is_empty:
         say(_("The sample data are loaded into %(place)s.", place=bank.place))
+    else:
+        say(_("The bank %(place)s holds the sample data already.", place=bank.place))
 
 
-def ids_of_bank(session: Any) -> set[tuple[str, str]]:
-    """Kind and id of every record, whoever brought it."""
+def holds_other_data(session: Session) -> bool:
+    """Whether a record is in the bank that is not in the sample data, also one that nobody may see yet."""
     from databank.access import CITY
-    from databank.exchange import KINDS, export_rows
+    from databank.exchange import export_rows
+    from databank.queries import bank_counts
 
-    return {(kind, str(row["id"])) for kind in KINDS for row in export_rows(session, CITY, kind) if "id" in row}
+    counts = bank_counts(session)
+    for kind, key in KEYS.items():
+        rows = [str(row[key]) for row in export_rows(session, CITY, kind)]
+        if len(rows) < getattr(counts, kind.replace("-", "_")) or not set(rows) <= sample_ids(kind, key):
+            return True
+    return False
 
 
-def ids_of_sample() -> set[tuple[str, str]]:
-    """Kind and id of every record of the sample data."""
-    found: set[tuple[str, str]] = set()
-    for file in (file for layer in LAYERS for file in (sample_folder() / layer).glob("*.csv")):
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            found |= {(file.stem, row["id"]) for row in csv.DictReader(stream) if "id" in row}
+def sample_ids(kind: str, key: str) -> set[str]:
+    """The ids of one kind in the sample data."""
+    found: set[str] = set()
+    for file in (sample_folder() / layer / f"{kind}.csv" for layer in LAYERS):
+        if file.is_file():
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                found.update(row[key] for row in csv.DictReader(stream))
     return found
 
 

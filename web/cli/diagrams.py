@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.speech import DONE, SOME_REJECTED, refuse, say, warn
+from web.cli.speech import DONE, SOME_REJECTED, language, refuse, say, warn
 from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def sankey(
     **question: str | int | None,
 ) -> int:
     """Draw a flow diagram of the bank, or of FLOWS.csv."""
-    from web.cli.drawing import write_diagram
+    from web.cli.drawing import drawing, write_diagram
 
     suffix = output.suffix.lower()
     if suffix not in SUFFIXES:
@@ -82,11 +82,11 @@ def sankey(
         asked = replace(asked, boundary=DEFAULT_BOUNDARY)
     definition = definition_of(asked.view or (None if flows else DEFAULT_VIEW))
     if flows is None:
-        table = table_of_bank(asked, audience, is_example=data == "examples")
+        table, names = table_of_bank(asked, audience, is_example=data == "examples")
     else:
-        table = table_of_file(flows, keep_going=keep_going)
+        table, names = table_of_file(flows, keep_going=keep_going), {}
     woven = woven_diagram(table, definition, asked)
-    write_diagram(woven, output, suffix)
+    write_diagram(drawing(woven, definition, names), output, suffix)
     tell(woven, asked, output)
     return SOME_REJECTED if woven.left_out.get("rejected") else DONE
 
@@ -104,17 +104,22 @@ def definition_of(view: str | None) -> ViewDefinition | None:
     return load_view(path)
 
 
-def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> FlowTable:
-    """The derived flow table as the audience may see it."""
-    from databank.queries import flow_columns
+def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> tuple[FlowTable, dict[str, str]]:
+    """The derived flow table as the audience may see it, and the names of the areas."""
+    from databank.queries import areas, flow_columns
     from flows.table import FlowTable
     from web.cli.exchange import viewer_of
     from web.cli.opening import opened_bank
 
-    years = "latest" if asked.year is None else [asked.year]
     with opened_bank() as bank, bank.session() as session:
-        columns = flow_columns(session, viewer_of(audience), is_example=is_example, years=years)
-    return FlowTable.from_columns(columns)
+        columns = flow_columns(
+            session,
+            viewer_of(audience),
+            is_example=is_example,
+            years="latest" if asked.year is None else [asked.year],
+        )
+        names = {area.id: area.titles.in_language(language()) for area in areas(session)}
+    return FlowTable.from_columns(columns), names
 
 
 def table_of_file(file: Path, *, keep_going: bool) -> FlowTable:

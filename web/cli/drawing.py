@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,50 +14,79 @@ from web.cli.speech import language
 if TYPE_CHECKING:
     from flows.diagram import SankeyData
     from flows.labels import TaxonomyLabels
+    from flows.views import ViewDefinition
+
+PLOTLY = Path(__file__).parent.parent / "static" / "vendor" / "plotly-sankey.min.js"
 
 
-def write_diagram(woven: SankeyData, output: Path, suffix: str) -> None:
-    """Write `woven` to `output` in the format of `suffix`."""
-    from flows.export import sankey_json
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A woven diagram with its words; `heading` and `summary` are what a screen reader hears first."""
+
+    woven: SankeyData
+    labels: TaxonomyLabels
+    heading: str
+    summary: str
+
+
+def drawing(woven: SankeyData, definition: ViewDefinition | None, names: Mapping[str, str]) -> Drawing:
+    """The words of a diagram in the language of the command line; `names` are those of areas."""
+    from flows.headlines import headline, plain
     from flows.labels import TaxonomyLabels
+
+    labels = TaxonomyLabels(woven, language(), names)
+    if definition is None:
+        return Drawing(woven, labels, "", "")
+    heading = definition.titles.in_language(language())
+    return Drawing(woven, labels, heading, plain(headline(definition.headlines, woven, labels)))
+
+
+def write_diagram(drawn: Drawing, output: Path, suffix: str) -> None:
+    """Write a diagram to `output` in the format of `suffix`."""
     from web.cli.chromium import write_picture
-    from web.cli.files import whole_file, write_json, write_whole
+    from web.cli.files import whole_file, write_whole
 
-    labels = TaxonomyLabels(woven, language())
-    if suffix == ".json":
-        write_json(output, sankey_json(woven, labels))
-    elif suffix in TEXTS:
-        write_whole(output, TEXTS[suffix](woven, labels))
-    else:
-        with whole_file(output) as temporary:
-            write_picture(as_svg(woven, labels), temporary, suffix)
+    if suffix in TEXTS:
+        write_whole(output, TEXTS[suffix](drawn))
+        return
+    with whole_file(output) as temporary:
+        write_picture(as_svg(drawn), temporary, suffix)
 
 
-def as_csv(woven: SankeyData, labels: TaxonomyLabels) -> str:
+def as_json(drawn: Drawing) -> str:
+    """The numbers, for programs."""
+    from flows.export import sankey_json
+    from web.cli.files import json_text
+
+    return json_text(sankey_json(drawn.woven, drawn.labels))
+
+
+def as_csv(drawn: Drawing) -> str:
     """Every link, then what is not drawn: `counted` adds up to all records of the question."""
     from flows.export import ROW_COLUMNS, sankey_rows
 
     stream = io.StringIO()
     writer = csv.DictWriter(stream, ROW_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(sankey_rows(woven, labels))
+    writer.writerows(sankey_rows(drawn.woven, drawn.labels))
     return stream.getvalue()
 
 
-def as_svg(woven: SankeyData, labels: TaxonomyLabels) -> str:
+def as_svg(drawn: Drawing) -> str:
     """The drawing by itself, with its own styles."""
     from flows.drawing import svg
     from flows.layout import layout
 
-    return svg(woven, layout(woven, labels), labels, standalone=True)
+    placed = layout(drawn.woven, drawn.labels)
+    return svg(drawn.woven, placed, drawn.labels, title=drawn.heading, description=drawn.summary, standalone=True)
 
 
-def as_html(woven: SankeyData, labels: TaxonomyLabels) -> str:
+def as_html(drawn: Drawing) -> str:
     """One page with the interactive figure, needing no other file."""
     from flows.figures import figure_html
     from flows.palette import palette
 
-    return figure_html(woven, labels, palette())
+    return figure_html(drawn.woven, drawn.labels, palette(), PLOTLY.read_text("utf-8"), heading=drawn.heading)
 
 
-TEXTS: Mapping[str, Callable[[SankeyData, TaxonomyLabels], str]] = {".svg": as_svg, ".html": as_html, ".csv": as_csv}
+TEXTS: Mapping[str, Callable[[Drawing], str]] = {".svg": as_svg, ".html": as_html, ".csv": as_csv, ".json": as_json}

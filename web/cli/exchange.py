@@ -40,6 +40,7 @@ def import_rows(
     KIND is one of areas, area-facts, organisations, sites, permits, side-streams, amounts, composition, needs,
     exchanges, flows. Bad rows are named and left out; the same file again changes nothing.
     """
+    from databank.errors import ImportReport
     from databank.exchange import import_file
     from web.cli.files import write_json
     from web.cli.opening import opened_bank
@@ -51,6 +52,8 @@ def import_rows(
         outcome = import_file(
             session, kind, file, organisation_id=organisation, year=year, dry_run=dry_run, imported_by=IMPORTED_BY
         )
+    if outcome == ImportReport():
+        refuse("%(file)s has no rows under its heading. Nothing was read.", file=file.name)
     if report is not None:
         write_json(report, report_of(outcome))
     return tell(outcome, dry_run=dry_run)

@@ -44,6 +44,11 @@ def write_whole(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="")
 
 
+def json_text(value: Any) -> str:
+    """`value` as JSON that a person can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` as JSON that a person can read too."""
-    write_whole(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    """Write `value` as JSON."""
+    write_whole(path, json_text(value))
