@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,15 +126,12 @@ def _renumbered(labels: Sequence[str], onto: Sequence[str]) -> NDArray[np.int32]
     return np.array([index.get(label, -1) for label in labels], dtype=np.int32)
 
 
-def _boundary(name: str, members: Mapping[str, object]) -> Boundary:
-    title, municipalities, areas = members["title"], members["municipalities"], members["areas"]
-    if not (isinstance(title, dict) and isinstance(municipalities, list) and isinstance(areas, list)):
-        raise UnknownBoundaryError("The boundary %(name)s is not well formed.", name=name)
+def _boundary(name: str, members: Mapping[str, Any]) -> Boundary:
     return Boundary(
         id=name,
-        titles=Titles(**title),
-        municipalities=frozenset(municipalities),
-        areas=frozenset(areas),
-        holds_protected=bool(members["holds_protected"]),
-        source=str(members["source"]),
+        titles=Titles(**members["title"]),
+        municipalities=frozenset(members["municipalities"]),
+        areas=frozenset(members["areas"]),
+        holds_protected=members["holds_protected"],
+        source=members["source"],
     )

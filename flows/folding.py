@@ -75,7 +75,20 @@ def _totals(stage: int, strands: Sequence[Strand], gaps: Sequence[Closing]) -> d
         for (number, key), side in ((gap.tail, leaving), (gap.head, arriving)):
             if number == stage:
                 side[key] = side.get(key, 0.0) + gap.amount
-    return {key: max(arriving.get(key, 0.0), leaving.get(key, 0.0)) for key in dict.fromkeys((*arriving, *leaving))}
+    found = {*arriving, *leaving}
+    return {
+        key: max(arriving.get(key, 0.0), leaving.get(key, 0.0))
+        for key in (*(key for key in _canonical(stage, strands) if key in found), *sorted(found))
+    }
+
+
+def _canonical(stage: int, strands: Sequence[Strand]) -> list[str]:
+    """The order of a stage's keys, whatever the order of the rows: that of its list, else of the alphabet."""
+    lists = {strand.splits[strand.path.index(stage)].keys for strand in strands if stage in strand.path}
+    longest = max(lists, key=lambda keys: (len(keys), keys), default=())
+    if all(set(keys) <= set(longest) for keys in lists):
+        return list(longest)
+    return sorted({key for keys in lists for key in keys})
 
 
 def _add(side: dict[str, float], split: Partition, amounts: NDArray[np.float64]) -> None:

@@ -117,6 +117,12 @@ def test_keep_going_uses_the_rest_and_counts_what_is_refused(tmp_path: Path) -> 
     assert whole.left_out == {"rejected": 4, "unknown_amount": 1}
 
 
+def test_without_a_year_each_stream_of_a_file_stands_with_its_latest(tmp_path: Path) -> None:
+    rows = "2023,A,B,sand,10,r1\n2024,A,B,sand,20,r2\n2023,A,C,sand,4,r3\n"
+    data = weave_processes(read_flow_csv(written(tmp_path, f"{HEAD},record_id\n{rows}")))
+    assert (data.conservation.drawn_t, data.years) == (24.0, (2023, 2024))
+
+
 def test_processes_are_read_from_their_own_file(tmp_path: Path) -> None:
     path = written(
         tmp_path, "process,label,sector,area,stage\nA,Works,metal,peittoo,1\nElsewhere,,,,\n,x,,,\n", "p.csv"

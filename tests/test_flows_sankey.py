@@ -19,7 +19,8 @@ WIDE = 1000  # more boxes than there are: nothing is folded
 
 
 def big(table: FlowTable, **asked: Any) -> SankeyData:
-    return weave(table, BIG, **({"boundary": "satakunta", "materials": MATERIALS, "max_nodes": WIDE} | asked))
+    usual: dict[str, Any] = {"boundary": "satakunta", "materials": MATERIALS, "max_nodes": WIDE}
+    return weave(table, BIG, **(usual | asked))
 
 
 def amounts(data: SankeyData, kind: LinkKind = LinkKind.RECORD) -> dict[tuple[str, str, str], float]:
