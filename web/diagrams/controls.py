@@ -55,9 +55,9 @@ def _views(choice: Choice) -> list[Wayfinder]:
     links = []
     for name in view_names():
         other = view(name)
-        kept = {"family": choice.family, "material_class": choice.material_class} if other.needs_material else {}
-        dropped = {"family": None, "material_class": None} | kept
-        links.append(Wayfinder(title(other.titles), choice.address(view=other, **dropped), name == choice.view.name))
+        family, material_class = (choice.family, choice.material_class) if other.needs_material else (None, None)
+        href = choice.address(view=other, family=family, material_class=material_class)
+        links.append(Wayfinder(title(other.titles), href, name == choice.view.name))
     return links
 
 

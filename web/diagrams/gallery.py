@@ -31,10 +31,11 @@ class Card:
 
 def cards(*, is_example: bool) -> list[Card]:
     """Every view, woven for the region."""
+    views = [view(name) for name in view_names()]
     with bank().session() as session:
         table = weaving.table_of(session, is_example=is_example)
-        names = weaving.area_names(session)
-    return [_card(view(name), table, names) for name in view_names()]
+        names = weaving.area_names(session, *views)
+    return [_card(shown, table, names) for shown in views]
 
 
 def _card(shown: ViewDefinition, table: FlowTable, names: dict[str, str]) -> Card:

@@ -18,6 +18,7 @@ from flows.palette import palette
 from flows.sankey import weave
 from flows.selection import select
 from flows.table import FlowTable
+from flows.views import ViewDefinition
 from taxonomy import materials
 from web.auth import current_viewer
 from web.diagrams.choice import Choice, choice_of, with_year
@@ -83,7 +84,7 @@ def loom(view_name: str) -> Loom:
             table_of(session, is_example=is_example, year=choice.year, layer=choice.view.layer)
             for is_example in choice.is_example
         ]
-        names = area_names(session)
+        names = area_names(session, choice.view)
         updated = [_updated(session, is_example=is_example) for is_example in choice.is_example]
     choice = with_material(choice, tables[0])
     pictures = [woven(choice, table, names, day) for table, day in zip(tables, updated, strict=True)]
@@ -102,8 +103,11 @@ def table_of(session: Session, *, is_example: bool, year: int | None = None, lay
     return FlowTable.from_columns(columns)
 
 
-def area_names(session: Session) -> dict[str, str]:
-    """Names of the areas, which the taxonomy does not know."""
+def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:
+    """Names of the areas, which the taxonomy does not know, where a view has areas as nodes."""
+    vocabularies = {stage.dimension.vocabulary for shown in views for stage in shown.stages}
+    if "area" not in vocabularies:
+        return {}
     return {area.id: title(area.titles) for area in queries.areas(session)}
 
 
