@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from taxonomy.codes import LANGUAGES
 from web import addresses
-from web.addresses import SLUGS, address, has_page, here, path_of, same_page, static_version
+from web.addresses import SLUGS, address, here, path_of, same_page, static_version
 
 
 def test_no_two_pages_share_a_word_in_a_language() -> None:
@@ -58,8 +58,6 @@ def test_addresses_with_formats_and_changes(app: Flask) -> None:
         assert address("catalogue.materials", lang="sv", extension="csv", km=50) == "/sv/material.csv?km=50"
         assert here(q=None, data="facts", extension="html") == "/en/materials?family=K&data=facts"
         assert same_page("fi") == "/fi/materiaalit?family=K&after=abc&q=ash"
-        assert has_page("catalogue.home")
-        assert not has_page("catalogue.nothing")
 
 
 def test_a_page_without_languages_has_no_twin(app: Flask) -> None:
@@ -69,11 +67,12 @@ def test_a_page_without_languages_has_no_twin(app: Flask) -> None:
 
 
 def test_static_files_are_kept_for_a_year_under_their_hash(client: FlaskClient) -> None:
-    kept = client.get(f"/static/{static_version()}/sivuvirta.css")
+    kept = client.get(f"/static/{static_version()}/sivuvirta.css", buffered=True)
     assert kept.cache_control.max_age == addresses.ONE_YEAR_S
     assert kept.cache_control.immutable
-    stale = client.get("/static/0123456789ab/sivuvirta.css")
-    assert (stale.status_code, stale.cache_control.max_age, stale.cache_control.immutable) == (200, 0, None)
+    stale = client.get("/static/0123456789ab/sivuvirta.css", buffered=True)
+    assert (stale.status_code, stale.cache_control.max_age) == (200, 0)
+    assert not stale.cache_control.immutable
     assert client.get(f"/static/{static_version()}/../app.py").status_code == 404
 
 
@@ -81,4 +80,4 @@ def test_every_static_file_of_a_page_is_ours(client: FlaskClient) -> None:
     page = client.get("/fi/").text
     files = re.findall(r'(?:src|href)="(/static/[^"]+|https?://[^"]+\.(?:css|js))"', page)
     assert len(files) >= 4
-    assert all(client.get(file).status_code == 200 for file in files)
+    assert all(client.get(file, buffered=True).status_code == 200 for file in files)

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from databank import queries
 from databank.access import ANONYMOUS, CITY, Viewer
-from databank.records import FieldGroup, Level, RecordKind, StreamFilter
+from databank.records import FieldGroup, Level, RecordKind, SideStream, StreamFilter
 from databank.store import Bank
 
 PAGES = (
@@ -28,6 +28,8 @@ PAGES = (
 )
 HOME_LIMIT_BYTES = 150_000
 SLOWEST_S = 0.1
+A_MILLION_STEPS_S = 0.05
+"""What a million additions take on an idle machine of today; a busy or traced one gets as much more time."""
 
 
 def rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
@@ -48,25 +50,32 @@ def test_pages_answer(client: FlaskClient, path: str) -> None:
     assert answer.text.count("<h1") == 1
 
 
+def processor_time_s(work: Callable[[], object]) -> float:
+    """The best of five: what the work itself costs, not what else the machine does."""
+    times = []
+    for _round in range(5):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_takes_less_than_a_tenth_of_a_second(client: FlaskClient, path: str) -> None:
     client.get(path)
-    times = []
-    for _round in range(5):
-        start = time.perf_counter()
-        client.get(path)
-        times.append(time.perf_counter() - start)
-    assert min(times) < SLOWEST_S
+    a_million_steps_s = processor_time_s(lambda: sum(number * number for number in range(1_000_000)))
+    slowness = max(1, a_million_steps_s / A_MILLION_STEPS_S)
+    assert processor_time_s(lambda: client.get(path)) < SLOWEST_S * slowness
 
 
 def test_the_first_load_of_home_is_small(client: FlaskClient) -> None:
     page = client.get("/fi/").text
-    style = client.get(re.findall(r'href="(/static/[^"]+\.css)"', page)[0]).text
+    style = client.get(re.findall(r'href="(/static/[^"]+\.css)"', page)[0], buffered=True).text
     base = re.findall(r'href="(/static/\w+/)sivuvirta\.css"', page)[0]
     files = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page)) | {
         base + font for font in re.findall(r'url\("([^"]+)"\)', style)
     }
-    loaded = [client.get(file) for file in files]
+    loaded = [client.get(file, buffered=True) for file in files]
     assert {answer.status_code for answer in loaded} == {200}
     small = [len(page.encode()), *(len(answer.data) for answer in loaded)]
     packed = len(gzip.compress(page.encode())) + sum(
@@ -221,12 +230,16 @@ def _with_status(client: FlaskClient, status: str) -> str:
     raise AssertionError(status)
 
 
+def levels(stream: SideStream) -> tuple[Level, Level]:
+    return stream.visibility[FieldGroup.MATERIAL], stream.visibility[FieldGroup.ORGANISATION]
+
+
 def test_a_hidden_company_stays_hidden_on_page_and_in_data(
     client: FlaskClient, client_as: Callable[[Viewer], FlaskClient], demo_bank: Bank
 ) -> None:
     with demo_bank.session() as session:
         everything = queries.side_streams(session, CITY, StreamFilter(is_example=True), limit=500).items
-    hidden = next(stream for stream in everything if stream.visibility[FieldGroup.ORGANISATION] is Level.CITY)
+    hidden = next(stream for stream in everything if levels(stream) == (Level.PUBLIC, Level.CITY))
     assert hidden.organisation_name
     for extension in ("", ".csv", ".json"):
         answer = client.get(f"/en/materials/{hidden.id}{extension}")
@@ -235,9 +248,15 @@ def test_a_hidden_company_stays_hidden_on_page_and_in_data(
     assert hidden.organisation_name in client_as(CITY).get(f"/en/materials/{hidden.id}").text
 
 
-def test_the_city_sees_the_history(client: FlaskClient, client_as: Callable[[Viewer], FlaskClient]) -> None:
-    assert "History of the record" in client_as(CITY).get("/en/materials/F-001").text
-    assert "History of the record" not in client.get("/en/materials/F-001").text
+def test_the_city_sees_who_changed_a_record(
+    client: FlaskClient, client_as: Callable[[Viewer], FlaskClient], demo_bank: Bank
+) -> None:
+    page, open_page = client_as(CITY).get("/en/materials/F-001").text, client.get("/en/materials/F-001").text
+    with demo_bank.session() as session:
+        version = queries.versions(session, CITY, "F-001")[0]
+    assert version.made_by
+    assert f" · {version.made_by}" in page
+    assert f" · {version.made_by}" not in open_page
 
 
 def test_the_data_of_a_material_is_one_row_a_year(client: FlaskClient) -> None:

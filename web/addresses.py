@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, g, redirect, request, send_from_directory, url_for
 from flask.typing import RouteCallable
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as BaseResponse
@@ -149,17 +149,10 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("version", static_version())
 
 
-def has_page(endpoint: str) -> bool:
-    """Whether the application was built with this page."""
-    return endpoint in current_app.view_functions
-
-
 def install(app: Flask) -> None:
     """Language prefixes, static files under their hash, and the front door."""
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_version)
     app.add_url_rule("/static/<version>/<path:filename>", "static", _serve_static)
     app.add_url_rule("/", "front_door", _front_door)
-    app.jinja_env.globals.update(
-        address=address, here=here, has_page=has_page, languages_of_page=languages_of_page, same_page=same_page
-    )
+    app.jinja_env.globals.update(address=address, here=here, languages_of_page=languages_of_page, same_page=same_page)

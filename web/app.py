@@ -23,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Request
 from flask_wtf import CSRFProtect
@@ -77,7 +76,7 @@ def create_app(
     CSRFProtect(app)
     for part in (language, addresses, labels, navigation, headers):
         part.install(app)
-    for module in filter(find_spec, PAGE_MODULES):
+    for module in PAGE_MODULES:
         _mount(app, module)
     errors.install(app)
     return app

@@ -16,13 +16,22 @@ NAMES: dict[Language, str] = {"fi": "Suomeksi", "sv": "På svenska", "en": "In E
 
 def gettext(message: str, /, **values: object) -> str:
     """A sentence in the language of the page; import it as ``_``."""
-    sentence = _translations().gettext(message)
+    sentence = _sentence(message)
     return sentence % values if values else sentence
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """A sentence about one, or about many."""
-    return _translations().ngettext(one, many, count) % ({"num": count} | values)
+    return _plural_sentence(one, many, count) % ({"num": count} | values)
+
+
+def _sentence(message: str) -> str:
+    """For templates, which put in the values themselves and escape them."""
+    return _translations().gettext(message)
+
+
+def _plural_sentence(one: str, many: str, count: int) -> str:
+    return _translations().ngettext(one, many, count)
 
 
 def _translations() -> NullTranslations:
@@ -60,5 +69,5 @@ def _language_of_path(path: str) -> Language | None:
 def install(app: Flask) -> None:
     """Attach translations; the English sentence is the key, so a missing translation is still a sentence."""
     flask_babel.Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=current_language)
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
+    app.jinja_env.install_gettext_callables(_sentence, _plural_sentence, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     app.jinja_env.globals.update(language_names=NAMES, current_language=current_language)

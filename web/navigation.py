@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
-from web.addresses import address, has_page
+from web.addresses import address
 from web.labels import N_
 from web.language import gettext
 
@@ -31,20 +31,16 @@ CATALOGUE = (
 )
 
 
-def _is_there(link: tuple[str, str]) -> bool:
-    return has_page(link[0])
-
-
 def main_links() -> Iterator[tuple[str, str, bool]]:
     """Address, word and whether we are in that part of the service."""
-    for endpoint, word in filter(_is_there, MAIN):
+    for endpoint, word in MAIN:
         same_part = endpoint.split(".")[0] == request.blueprint and request.endpoint != "catalogue.home"
         yield address(endpoint), gettext(word), same_part
 
 
 def foot_links() -> Iterator[tuple[str, str]]:
     """Address and word."""
-    return ((address(endpoint), gettext(word)) for endpoint, word in filter(_is_there, FOOT))
+    return ((address(endpoint), gettext(word)) for endpoint, word in FOOT)
 
 
 def catalogue_links() -> Iterator[tuple[str, str, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.catalogue import amounts, home, material, materials, needs, organisations, words
+from web.catalogue import amounts, home, material, materials, needs, organisations, rows, words
 from web.catalogue.blueprint import blueprint
 
 __all__ = ["blueprint", "home", "material", "materials", "needs", "organisations", "register"]
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         amount_range=amounts.range_cell,
         amount_status=amounts.status_text,
         amount_unit=amounts.unit_cell,
+        measured_scale=rows.measured_scale,
         parameter_label=words.parameter_label,
         unit_label=words.unit_label,
     )

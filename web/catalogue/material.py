@@ -28,8 +28,6 @@ from web.language import current_language
 from web.language import gettext as _
 from web.numbers import day, kilometres, number, with_unit
 
-READERS = (Level.PUBLIC, Level.VERIFIED, Level.NAMED, Level.CITY)
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -64,7 +62,6 @@ def material(record_id: str, extension: str) -> ResponseReturnValue:
         legal=tuple(legal_pairs(stream)),
         logistics=tuple(logistics_pairs(stream, distance_km, areas)),
         source=tuple(source_pairs(stream)),
-        readers=READERS,
         visibility=visibility_rows(stream),
         exchanges=exchanges,
         versions=versions,
@@ -161,12 +158,13 @@ def source_pairs(stream: SideStream) -> Iterator[Pair]:
     yield Pair(_("Record"), f"{stream.id}, {_('version %(number)s', number=number(stream.version))}")
 
 
-def visibility_rows(stream: SideStream) -> tuple[tuple[FieldGroup, tuple[bool, ...]], ...]:
-    """For each field group who sees it; empty where everything is public."""
+def visibility_rows(stream: SideStream) -> tuple[tuple[Level, tuple[FieldGroup, ...]], ...]:
+    """The widest circle that sees each field group, the widest first; empty where everything is public."""
     levels = {group: stream.visibility.get(group, Level.PUBLIC) for group in FieldGroup}
-    if all(level is Level.PUBLIC for level in levels.values()):
+    circles = sorted(set(levels.values()))
+    if circles == [Level.PUBLIC]:
         return ()
-    return tuple((group, tuple(level <= reader for reader in READERS)) for group, level in levels.items())
+    return tuple((circle, tuple(group for group, level in levels.items() if level is circle)) for circle in circles)
 
 
 def composition_note(stream: SideStream) -> str:

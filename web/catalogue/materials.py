@@ -17,7 +17,7 @@ from web.catalogue.blueprint import blueprint
 from web.catalogue.facets import chips_of, facets_of
 from web.catalogue.places import Place, area_titles, distances_km, peittoo
 from web.catalogue.rows import Row, rows_of
-from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentences
+from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentence
 from web.catalogue.wishes import Wish, wish_of
 from web.house import Session, bank
 from web.language import current_language
@@ -41,6 +41,7 @@ class Section:
     title: str
     note: str
     sentences: tuple[str, ...]
+    unsummed: str
     rows: tuple[Row, ...]
     next_href: str | None
 
@@ -84,11 +85,19 @@ def _sections(session: Session, wish: Wish, origin: Place | None) -> Iterator[Se
         own = {key: part for key, part in sums.items() if key[1] in kinds and part[0]}
         if own:
             without = {key: count for key, count in unsummed.items() if key in own}
-            sentences = (*sum_sentences(name, own), *unsummed_sentences(name, without))
-            yield _section(session, wish, origin, name, sentences)
+            yield _section(
+                session,
+                wish,
+                origin,
+                name,
+                sentences=sum_sentences(name, own),
+                unsummed=unsummed_sentence(name, without),
+            )
 
 
-def _section(session: Session, wish: Wish, origin: Place | None, name: str, sentences: tuple[str, ...]) -> Section:
+def _section(
+    session: Session, wish: Wish, origin: Place | None, name: str, *, sentences: tuple[str, ...], unsummed: str
+) -> Section:
     kinds = SECTIONS[name]
     size = ROWS_ON_PAGE if wish.is_within(kinds) else ROWS_IN_SECTION[name]
     wanted = wish.filter(origin, kinds)
@@ -98,6 +107,7 @@ def _section(session: Session, wish: Wish, origin: Place | None, name: str, sent
         title=section_title(name),
         note=section_note(name),
         sentences=sentences,
+        unsummed=unsummed,
         rows=rows_of(found.items, distances_km(found.items, origin)),
         next_href=_next_href(wish, kinds, found),
     )

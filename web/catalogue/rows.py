@@ -15,6 +15,8 @@ from web.language import gettext as _
 
 SCALE_LEFT, SCALE_RIGHT = 4, 180
 MOST_PARAMETERS = 3
+PERCENT = 100
+ROOM_ABOVE = 1.25
 Place = tuple[float, float]
 
 
@@ -134,6 +136,15 @@ def scale_of(amount: Amount | None, end: float) -> Scale | None:
     low = amount.low if amount.low is not None else amount.typical
     high = amount.high if amount.high is not None else amount.typical
     return Scale(*(_pixel(float(value), end) for value in (low, amount.typical, high)))
+
+
+def measured_scale(row: Measurement) -> Scale | None:
+    """Place of a measured range: shares on 0 to 100 %, anything else up to a quarter above its greatest value."""
+    values = [float(value) for value in (row.minimum, row.typical, row.maximum) if value is not None]
+    if row.typical is None or min(values) < 0 or not max(values):
+        return None
+    end = PERCENT if row.unit.startswith("%") else max(values) * ROOM_ABOVE
+    return Scale(_pixel(min(values), end), _pixel(float(row.typical), end), _pixel(max(values), end))
 
 
 def _end(amount: Amount) -> float:

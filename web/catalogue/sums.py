@@ -32,26 +32,31 @@ def section_note(name: str) -> str:
     }[name]
 
 
-def sum_sentences(name: str, sums: Sums) -> Iterator[str]:
+def sum_sentences(name: str, sums: Sums) -> tuple[str, ...]:
     """One sentence for facts and one for examples: the two are never added."""
+    return tuple(_sum_sentences(name, sums))
+
+
+def _sum_sentences(name: str, sums: Sums) -> Iterator[str]:
     for is_example in (False, True):
         parts = [part for (example, _kind), part in sums.items() if example is is_example]
-        count = sum(number for number, _mass in parts)
+        count = sum(records for records, _mass in parts)
         if count:
-            mass = sum((mass or Decimal(0) for _count, mass in parts), Decimal(0))
+            mass = sum((mass for _count, mass in parts), Decimal(0))
             yield _sum_sentence(name, count, mass, is_example=is_example)
 
 
-def unsummed_sentences(name: str, counts: Counts) -> Iterator[str]:
+def unsummed_sentence(name: str, counts: Counts) -> str:
     """How many records gave the sums nothing; plans have no sum to begin with."""
     count = sum(counts.values())
-    if count and name != "plans":
-        yield ngettext(
-            "%(count)s is in no sum: its amount is hidden, not known, under review or no yearly mass.",
-            "%(count)s are in no sum: their amounts are hidden, not known, under review or no yearly mass.",
-            count,
-            count=number(count),
-        )
+    if not count or name == "plans":
+        return ""
+    return ngettext(
+        "%(count)s is in no sum: its amount is hidden, not known, under review or no yearly mass.",
+        "%(count)s are in no sum: their amounts are hidden, not known, under review or no yearly mass.",
+        count,
+        count=number(count),
+    )
 
 
 def _sum_sentence(name: str, count: int, mass: Decimal, *, is_example: bool) -> str:
