@@ -1,17 +1,16 @@
-"""How many side streams each choice would leave: one scan into a cube, from which every facet is counted."""
+"""How many side streams each choice would leave: one scan of the bank, from which every facet is counted."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, String, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, readable, shows
 from databank.models import Area, SideStream
-from databank.queries.filters import facet_conditions, plain_conditions, shown_area, square_km
+from databank.queries.filters import facet_conditions, joined, plain_conditions, shown_area, square_km
 from databank.records import FieldGroup, StreamFilter
 
 CENTRE = "peittoo"
@@ -31,15 +30,32 @@ def facets(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[st
     choices = _choices(session, viewer, wanted)
     columns = [choices[name].label(name) for name in FACETS]
     passes = [case((condition, 1), else_=0).label(f"passes_{name}") for name, condition in chosen.items()]
-    inner = (
-        select(*columns, *passes)
-        .join(SideStream.organisation)
-        .outerjoin(SideStream.site)
-        .where(readable(viewer), *plain_conditions(viewer, wanted))
-        .subquery()
+    conditions = plain_conditions(viewer, wanted)
+    inner = select(*columns, *passes).where(readable(viewer), *conditions)
+    base = joined(inner, *columns, *passes, *conditions).cte("base")
+    counted = [_counted(base, name, [other for other in chosen if other != name]) for name in FACETS]
+    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for name, word, count in session.execute(union_all(*counted)):
+        found[name][word] = count
+    return {name: _rings(counts) if name == "distance" else counts for name, counts in found.items()}
+
+
+def _counted(base: CTE, name: str, others: list[str]) -> Select[*tuple[Any, ...]]:
+    """Counts of one facet's choices among the rows that pass the other filters."""
+    column = cast(base.c[name], String)
+    passes = [base.c[f"passes_{other}"] == 1 for other in others]
+    return (
+        select(literal(name).label("facet"), column.label("word"), func.count().label("records"))
+        .where(column.is_not(None), *passes)
+        .group_by(column)
     )
-    cube = session.execute(select(*inner.c, func.count().label("records")).group_by(*inner.c)).mappings().all()
-    return {name: _counted(cube, name, [f"passes_{other}" for other in chosen if other != name]) for name in FACETS}
+
+
+def _rings(counts: Mapping[str, int]) -> dict[str, int]:
+    """A wider ring holds the narrower ones."""
+    if not counts:
+        return {}
+    return {str(km): sum(counts.get(str(inner), 0) for inner in DISTANCES_KM if inner <= km) for km in DISTANCES_KM}
 
 
 def _choices(session: Session, viewer: Viewer, wanted: StreamFilter) -> dict[str, ColumnElement[Any]]:
@@ -68,13 +84,3 @@ def _mass_band(viewer: Viewer) -> ColumnElement[Any]:
     """The band of the exact or else of the public amount: the bands' ends are ends of public bands too."""
     known = case((shows(viewer, FieldGroup.AMOUNT), SideStream.mass_t), else_=SideStream.band_low_t)
     return case(*((known < high, word) for _low, high, word in MASS_BANDS if high), (known.is_not(None), "10000-"))
-
-
-def _counted(cube: Any, name: str, passes: list[str]) -> Mapping[str, int]:
-    counts: Counter[str] = Counter()
-    for row in cube:
-        if row[name] is not None and all(row[other] for other in passes):
-            counts[str(row[name])] += row["records"]
-    if name != "distance":
-        return dict(sorted(counts.items()))
-    return {str(km): sum(counts[str(inner)] for inner in DISTANCES_KM if inner <= km) for km in DISTANCES_KM if counts}

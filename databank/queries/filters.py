@@ -6,7 +6,8 @@ from collections.abc import Collection
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import Column, ColumnElement, Select, and_, case, or_
+from sqlalchemy.sql import visitors
 
 from databank.access import Viewer, shows
 from databank.geography import KM_PER_DEGREE
@@ -98,3 +99,14 @@ def square_km(viewer: Viewer, point: tuple[float, float], table: Table = SideStr
     north = (case((named, Site.lat), else_=Site.grid_lat) - lat) * KM_PER_DEGREE
     east = (case((named, Site.lon), else_=Site.grid_lon) - lon) * (KM_PER_DEGREE * cos(radians(lat)))
     return north * north + east * east
+
+
+def joined(query: Select[*tuple[Any, ...]], *used: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Join a query on side streams with their owners and sites, if its conditions or columns use them."""
+    tables = {table for part in used for table in visitors.iterate(part) if isinstance(table, Column)}
+    names = {column.table for column in tables}
+    if Organisation.__table__ in names:
+        query = query.join(SideStream.organisation)
+    if Site.__table__ in names:
+        query = query.outerjoin(SideStream.site)
+    return query

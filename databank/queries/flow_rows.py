@@ -18,10 +18,12 @@ from typing import Any, Literal, Self
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Double,
     Select,
     String,
     and_,
     case,
+    cast,
     func,
     literal,
     null,
@@ -65,6 +67,8 @@ COLUMNS = (
     "kind",
     "record_id",
 )
+NUMBERS = ("amount", "standard_uncertainty")
+EVERY = (*COLUMNS, "rank", "organisation_id", "reason")
 Years = Literal["latest"] | Collection[int] | None
 IN_SUMS = (RecordStatus.SUBMITTED, RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
 
@@ -91,11 +95,8 @@ def flow_rows(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Every row with its rank, organisation and reason. Building the statement takes longer than running it."""
     streams = _latest(asked, _streams(asked), "streams")
     parts = _counted_parts(asked, streams, _latest(asked, _parts(asked), "parts"))
-    return select(union_all(_fates(streams, parts), select(*_outer(parts))).subquery())
-
-
-def _outer(rows: CTE) -> list[ColumnElement[Any]]:
-    return [rows.c[name] for name in (*COLUMNS, "rank", "organisation_id", "reason")]
+    rows = union_all(_fates(streams, parts), select(*(parts.c[name] for name in EVERY))).subquery()
+    return select(*(cast(rows.c[name], Double).label(name) if name in NUMBERS else rows.c[name] for name in EVERY))
 
 
 # --- side streams ------------------------------------------------------------------------------------------------
@@ -267,12 +268,15 @@ def _latest(asked: Asked, rows: Select[*tuple[Any, ...]], name: str) -> CTE:
     """All rows, or of each record the latest year that counts, else the latest of any kind."""
     found = rows.cte(f"all_{name}")
     if not asked.latest:
-        return select(found).cte(name)
-    place = func.row_number().over(
-        partition_by=found.c.record_id, order_by=[found.c.reason.is_not(None), func.coalesce(found.c.year, 0).desc()]
+        return found
+    year = func.coalesce(found.c.year, 0)
+    counted = func.max(case((found.c.reason.is_(None), year)))
+    picked = (
+        select(found.c.record_id, func.coalesce(counted, func.max(year)).label("year"))
+        .group_by(found.c.record_id)
+        .cte(f"latest_{name}")
     )
-    placed = select(found, place.label("place")).subquery()
-    return select(*(placed.c[column.name] for column in found.c)).where(placed.c.place == 1).cte(name)
+    return select(found).join(picked, and_(picked.c.record_id == found.c.record_id, picked.c.year == year)).cte(name)
 
 
 def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
@@ -283,6 +287,7 @@ def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
             func.max(streams.c.rank).label("rank"),
             func.max(case((streams.c.reason.is_(None), streams.c.year))).label("year"),
         )
+        .where(streams.c.record_id.in_(select(parts.c.stream_id).where(parts.c.stream_id.is_not(None))))
         .group_by(streams.c.record_id)
         .cte("mothers")
     )

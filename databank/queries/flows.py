@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,11 +14,11 @@ from databank.access import Viewer, protect
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
 from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
-from databank.records import Basis, FlowColumns, Layer, LeftOut, Process
+from databank.records import FlowColumns, LeftOut, Process
 
 STALE_MONTHS = 24
-NUMBERS = ("amount", "standard_uncertainty")
 OWNER_MARK = "organisation:"
+BATCH = 1000
 
 
 def flow_columns(
@@ -43,13 +44,13 @@ def flow_columns(
     """
     asked = Asked.of(viewer, is_example, years, stale_before=months_before(today or _today(), stale_months))
     rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
-    shown = [row for row in rows if row.reason is None and row.rank == SHOWN]
-    masked = [row for row in rows if row.reason is None and row.rank != SHOWN]
-    protected = protect((row.year, row.layer, row.organisation_id, float(row.amount), row.record_id) for row in masked)
-    columns = {name: [_cell(name, row) for row in shown] for name in COLUMNS}
-    for (year, of_layer), amount in protected.sums.items():
-        for name in COLUMNS:
-            columns[name].append(_protected_cell(name, year, of_layer, amount))
+    flowing = [row for row in rows if row.reason is None]
+    named = [row[: len(COLUMNS)] for row in flowing if row.rank == SHOWN]
+    protected = protect(
+        (row.year, row.layer, row.organisation_id, row.amount, row.record_id) for row in flowing if row.rank != SHOWN
+    )
+    named += [_protected_row(year, of_layer, amount) for (year, of_layer), amount in protected.sums.items()]
+    columns = dict(zip(COLUMNS, map(list, zip(*named, strict=True)), strict=True)) if named else _no_columns()
     return FlowColumns(
         **columns,
         processes=tuple(_processes(session, {*columns["source"], *columns["target"]})),
@@ -84,16 +85,15 @@ def _of_layer(query: Any, layer: str | None) -> Any:
     return query.where(or_(column == layer, column.is_(None)))
 
 
-def _cell(name: str, row: Row[*tuple[Any, ...]]) -> Any:
-    value = getattr(row, name)
-    return float(value) if name in NUMBERS and value is not None else value
+def _no_columns() -> dict[str, list[Any]]:
+    return {name: [] for name in COLUMNS}
 
 
-def _protected_cell(name: str, year: int, layer: str, amount: float) -> Any:
-    known = {"year": year, "layer": layer, "amount": amount, "standard_uncertainty": None, "kind": "protected"}
-    ends = dict.fromkeys(("source", "target", "material"), PROTECTED)
-    basis = Basis.ENERGY if layer == Layer.ENERGY else Basis.AS_SHIPPED
-    return {**known, **ends, "basis": str(basis)}.get(name, "")
+def _protected_row(year: int, layer: str, amount: float) -> tuple[Any, ...]:
+    """One row for everything that is only in sums."""
+    known: dict[str, Any] = dict.fromkeys(COLUMNS, "") | dict.fromkeys(("source", "target", "material"), PROTECTED)
+    known |= {"year": year, "layer": layer, "amount": amount, "standard_uncertainty": None, "kind": "protected"}
+    return tuple(known[name] for name in COLUMNS)
 
 
 def _left_out(rows: Sequence[Row[*tuple[Any, ...]]], too_few: Iterable[str]) -> dict[LeftOut, int]:
@@ -103,9 +103,9 @@ def _left_out(rows: Sequence[Row[*tuple[Any, ...]]], too_few: Iterable[str]) -> 
     for row in rows:
         if row.reason is not None and row.rank == SHOWN and row.record_id not in flowing:
             first.setdefault(row.record_id, LeftOut(row.reason))
-    counts = {reason: sum(1 for found in first.values() if found is reason) for reason in LeftOut}
-    counts[LeftOut.TOO_FEW_TO_PROTECT] = len(set(too_few))
-    return {reason: count for reason, count in counts.items() if count}
+    counts = Counter(first.values())
+    counts[LeftOut.TOO_FEW_TO_PROTECT] += len(set(too_few))
+    return {reason: counts[reason] for reason in LeftOut if counts[reason]}
 
 
 def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
@@ -125,9 +125,7 @@ def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
     )
     named = {name.removeprefix(OWNER_MARK) for name in ids if name.startswith(OWNER_MARK)}
     for mark, query, column, wanted in (("", sites, Site.id, ids), (OWNER_MARK, owners, Organisation.id, named)):
-        for name, label, sector, area, municipality, owner in session.execute(
-            query.where(column.in_(sorted(wanted))).order_by(column)
-        ):
+        for name, label, sector, area, municipality, owner in _in_batches(session, query, column, sorted(wanted)):
             yield Process(
                 id=f"{mark}{name}",
                 label=label,
@@ -137,3 +135,9 @@ def _processes(session: Session, ids: set[str]) -> Iterable[Process]:
                 municipality=municipality,
                 organisation=owner,
             )
+
+
+def _in_batches(session: Session, query: Any, column: Any, wanted: list[str]) -> Iterable[Any]:
+    """Rows of many ids, a statement for each thousand: a statement holds only so many values."""
+    for start in range(0, len(wanted), BATCH):
+        yield from session.execute(query.where(column.in_(wanted[start : start + BATCH])).order_by(column))

@@ -12,7 +12,7 @@ from databank.access import Viewer, mask_side_stream, readable, shown_mass
 from databank.errors import N_, DatabankError, RecordNotFoundError
 from databank.models import Organisation, SideStream
 from databank.queries.cursor import beyond, encode, page_size
-from databank.queries.filters import all_conditions, square_km
+from databank.queries.filters import all_conditions, joined, square_km
 from databank.queries.values import side_stream_of
 from databank.records import Page, StreamFilter
 
@@ -49,20 +49,20 @@ def side_streams(
     limit: int = 50,
     sort: str = "mass",
 ) -> Page[records.SideStream]:
-    """A page of side streams: the greatest first, by name, the newest, or the nearest to `wanted.near`."""
+    """A page of side streams: the greatest first, by name, the newest, or the nearest to `wanted.near`.
+
+    The page's ids are found first, so that sorting many rows carries no more than their keys.
+    """
     column, falling = _sorting(viewer, wanted, sort)
     size = page_size(limit)
     order = [column.desc(), SideStream.id.desc()] if falling else [column.asc(), SideStream.id.asc()]
-    query = (
-        _whole(select(SideStream, column))
-        .where(readable(viewer), *all_conditions(viewer, wanted))
-        .where(*beyond(sort, after, column, SideStream.id, falling=falling))
-        .order_by(*order)
-        .limit(size + 1)
-    )
-    found = session.execute(query).all()
-    items = tuple(mask_side_stream(viewer, side_stream_of(row)) for row, _value in found[:size])
-    following = encode(sort, found[size - 1][1], items[-1].id) if len(found) > size else None
+    conditions = [*all_conditions(viewer, wanted), *beyond(sort, after, column, SideStream.id, falling=falling)]
+    keys = joined(select(SideStream.id, column), column, *conditions).where(readable(viewer), *conditions)
+    found = session.execute(keys.order_by(*order).limit(size + 1)).all()
+    ids = [record_id for record_id, _value in found[:size]]
+    rows = {row.id: row for row in session.scalars(_whole(select(SideStream)).where(SideStream.id.in_(ids)))}
+    items = tuple(mask_side_stream(viewer, side_stream_of(rows[record_id])) for record_id in ids)
+    following = encode(sort, found[size - 1][1], ids[-1]) if len(found) > size else None
     return Page(items=items, next=following)
 
 

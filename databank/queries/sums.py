@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from databank.access import Viewer, readable, shows
 from databank.models import Quantity, SideStream
-from databank.queries.filters import all_conditions
+from databank.queries.filters import all_conditions, joined
 from databank.records import FieldGroup, RealStatus, RecordKind, RecordStatus, StreamFilter
 
 Sum = tuple[int, Decimal]
@@ -53,17 +53,12 @@ def counts_now() -> tuple[ColumnElement[bool], ...]:
 
 def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> Sequence[Any]:
     shown: ColumnElement[Any] = case((and_(shows(viewer, FieldGroup.AMOUNT), *counts_now()), SideStream.summed_t))
-    query = (
-        select(
-            *by,
-            func.count().label("records"),
-            func.count(shown).label("summed"),
-            func.sum(shown, type_=Quantity()).label("tonnes"),
-        )
-        .select_from(SideStream)
-        .join(SideStream.organisation)
-        .outerjoin(SideStream.site)
-        .where(readable(viewer), *all_conditions(viewer, wanted))
-        .group_by(*by)
-    )
+    conditions = all_conditions(viewer, wanted)
+    query = select(
+        *by,
+        func.count().label("records"),
+        func.count(shown).label("summed"),
+        func.sum(shown, type_=Quantity()).label("tonnes"),
+    ).select_from(SideStream)
+    query = joined(query, *conditions).where(readable(viewer), *conditions).group_by(*by)
     return session.execute(query).all()
