@@ -70,7 +70,7 @@ def _totals(stage: int, strands: Sequence[Strand], gaps: Sequence[Closing]) -> d
             place = strand.path.index(stage)
             for side, used in ((arriving, place > 0), (leaving, place < len(strand.path) - 1)):
                 if used:
-                    _add(side, strand.splits[place], strand.rows.amounts())
+                    _add(side, strand.splits[place], strand.rows.amounts)
     for gap in gaps:
         for (number, key), side in ((gap.tail, leaving), (gap.head, arriving)):
             if number == stage:
@@ -93,10 +93,12 @@ def _canonical(stage: int, strands: Sequence[Strand]) -> list[str]:
 
 def _add(side: dict[str, float], split: Partition, amounts: NDArray[np.float64]) -> None:
     """Add the amounts of the keys that occur, zero amounts too: a measured zero has a box."""
-    present = split.codes != ABSENT
-    codes = split.codes[present]
+    codes = split.codes
+    if len(codes) and codes.min() == ABSENT:
+        present = codes != ABSENT
+        codes, amounts = codes[present], amounts[present]
     count = np.bincount(codes, minlength=len(split.keys))
-    sums = np.bincount(codes, amounts[present], len(split.keys))
+    sums = np.bincount(codes, amounts, len(split.keys))
     for position in np.flatnonzero(count):
         key = split.keys[position]
         side[key] = side.get(key, 0.0) + float(sums[position])

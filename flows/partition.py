@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Partition:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """The rows of a view with all that a dimension needs to split them."""
 
@@ -68,22 +69,33 @@ class Rows:
     line: Boundary
     materials: Materials
 
+    @cached_property
     def source_codes(self) -> NDArray[np.int32]:
         return self.table.source.codes[self.rows]
 
+    @cached_property
     def target_codes(self) -> NDArray[np.int32]:
         return self.table.target.codes[self.rows]
 
+    @cached_property
     def family_codes(self) -> NodeCodes:
         """The family of each row's material, by its number in the fixed order."""
         material = self.table.material
         return self.materials.family_codes(material.labels)[material.codes[self.rows]]
 
+    @cached_property
     def amounts(self) -> NDArray[np.float64]:
         return self.table.amount[self.rows]
 
+    @cached_property
+    def fate(self) -> Partition:
+        """Where each row's material ends."""
+        return _split_by_fate(self)
+
     def pick(self, mask: NDArray[np.bool_]) -> Rows:
         """Only the rows of the mask."""
+        if mask.all():
+            return self
         return Rows(self.table, self.rows[mask], self.way[mask], self.line, self.materials)
 
 
@@ -108,10 +120,14 @@ def by_label(codes: NDArray[np.int32], names: Sequence[str]) -> Partition:
 
 def fates(rows: Rows) -> Partition:
     """Where material ends: its target, unless the treatment says energy or disposal of what stays inside."""
+    return rows.fate
+
+
+def _split_by_fate(rows: Rows) -> Partition:
     number = {fate: position for position, fate in enumerate(FATES)}
     by_target = [number[_fate_of(rows.table.process(name), rows.line)] for name in rows.table.target.labels]
     by_treatment = [_treatment_class(code) for code in rows.table.treatment_code.labels]
-    target = np.array(by_target, dtype=np.int64)[rows.target_codes()]
+    target = np.array(by_target, dtype=np.int64)[rows.target_codes]
     treatment = np.array(by_treatment, dtype=np.int64)[rows.table.treatment_code.codes[rows.rows]]
     return Partition(_overruled(number)[target, treatment], FATES)
 
@@ -122,16 +138,16 @@ def source_materials(rows: Rows) -> Partition:
     keys = (*families, IMPORT, FROM_STOCK, RETURNED)
     imported, stocked, returned = len(families), len(families) + 1, len(families) + 2
     raw = rows.materials.of_kind("raw")
-    node = np.where(raw, np.arange(len(families)), imported)[rows.family_codes()]
+    node = np.where(raw, np.arange(len(families)), imported)[rows.family_codes]
     kinds = np.array([rows.table.process(name).kind == "stock" for name in rows.table.source.labels], dtype=bool)
-    node[kinds[rows.source_codes()]] = stocked
+    node[kinds[rows.source_codes]] = stocked
     node[rows.way == Way.RETURN] = returned
     return Partition(node, keys)
 
 
 def material_families(rows: Rows) -> Partition:
     """The family of each row's material."""
-    return Partition(rows.family_codes(), rows.materials.families)
+    return Partition(rows.family_codes, rows.materials.families)
 
 
 def material_class(rows: Rows) -> Partition:
@@ -153,7 +169,7 @@ def giving(member: str) -> Callable[[Rows], Partition]:
 
     def split(rows: Rows) -> Partition:
         source = rows.table.source
-        return by_label(rows.source_codes(), [_giver(rows, name, member) for name in source.labels])
+        return by_label(rows.source_codes, [_giver(rows, name, member) for name in source.labels])
 
     return split
 
@@ -167,7 +183,7 @@ def taking(name: str, member: str) -> Callable[[Rows], Partition]:
     def split(rows: Rows) -> Partition:
         target = rows.table.target
         names = [f"{name}:{process_group(rows.table.process(label), member)}" for label in target.labels]
-        ends = by_label(rows.target_codes(), names)
+        ends = by_label(rows.target_codes, names)
         fate = fates(rows)
         taken = (rows.way == Way.RETURN) | (rows.way == Way.INPUT)
         return Partition(np.where(taken, ends.codes, fate.codes + len(ends.keys)), (*ends.keys, *fate.keys))

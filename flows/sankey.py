@@ -109,7 +109,7 @@ def _of_material(rows: Rows, family: str | None, material_class: str | None) -> 
 
 
 def _sum(rows: Rows, mask: NDArray[np.bool_]) -> float:
-    return float(rows.amounts()[mask].sum())
+    return float(rows.amounts[mask].sum())
 
 
 def _conservation(
@@ -124,7 +124,7 @@ def _conservation(
         self_loops_t=_sum(found, loops),
         protected_t=protected_t,
         rejected_t=chosen.rejected_t,
-        total_t=float(found.amounts().sum()) + chosen.rejected_t,
+        total_t=float(found.amounts.sum()) + chosen.rejected_t,
     )
 
 
@@ -156,9 +156,9 @@ def _links(
 ) -> Iterator[Link]:
     first, last = places
     tail, head = strand.path[first], strand.path[last]
-    rows = strand.rows.rows[mask]
-    counted = strand.counted[mask] if first == 0 else np.zeros(len(rows), dtype=bool)
-    ends = Ends(rows, codes[first][mask], codes[last][mask], strand.family[mask], strand.rows.amounts()[mask], counted)
+    counted = strand.counted if first == 0 else np.zeros(len(mask), dtype=bool)
+    columns = (strand.rows.rows, codes[first], codes[last], strand.family, strand.rows.amounts, counted)
+    ends = Ends(*(columns if mask.all() else (column[mask] for column in columns)))
     families = strand.rows.materials.families
     groups, keys = group(ends, len(shelf[head].keys), len(families))
     for found in groups:
@@ -171,7 +171,7 @@ def _links(
             is_return=head <= tail,
             kind=LinkKind.RECORD,
             record_count=found.rows,
-            record_ids=RecordIds(strand.rows.table.record_id, rows, keys, found.key),
+            record_ids=RecordIds(strand.rows.table.record_id, ends.rows, keys, found.key),
         )
 
 

@@ -55,7 +55,7 @@ def select(table: FlowTable, *, layer: str = Layer.MASS, year: int | None = None
 def usual_basis(basis: Categorical, asked: NDArray[np.bool_], layer: str) -> str:
     """The layer's own basis when a row has it, else the first one by name."""
     usual = Basis.ENERGY if layer == Layer.ENERGY else Basis.DRY if layer == Layer.DRY_MASS else Basis.AS_SHIPPED
-    present = {basis.labels[code] for code in np.unique(basis.codes[asked])}
+    present = {basis.labels[code] for code in np.flatnonzero(np.bincount(basis.codes[asked]))}
     return str(usual) if usual in present or not present else min(present)
 
 

@@ -49,7 +49,7 @@ class Closing:
 def chain(rows: Rows, view: ViewDefinition) -> list[Strand]:
     """One strand through all stages: giver, matter, taker."""
     splits = tuple(stage.dimension.split(rows) for stage in view.stages)
-    return [Strand(tuple(range(len(splits))), splits, rows, rows.family_codes(), _all(rows))]
+    return [Strand(tuple(range(len(splits))), splits, rows, rows.family_codes, _all(rows))]
 
 
 def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
@@ -64,7 +64,7 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
         (1, 2, 3),
         (_groups(leaving, member, "source"), output.split(leaving), _without_emissions(leaving, ends)),
         leaving,
-        leaving.family_codes(),
+        leaving.family_codes,
         _all(leaving),
     )
     back = entering.way == Way.RETURN
@@ -72,7 +72,7 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
         (0, 1),
         (source.split(entering), _groups(entering, member, "target")),
         entering,
-        np.where(back, entering.family_codes(), ABSENT),
+        np.where(back, entering.family_codes, ABSENT),
         ~back,
     )
     returned = leaving.pick(returning)
@@ -81,7 +81,7 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
         (3, 0),
         (Partition(zeros, (RETURNS,)), Partition(zeros, (RETURNED,))),
         returned,
-        returned.family_codes(),
+        returned.family_codes,
         np.zeros(len(zeros), dtype=bool),
     )
     return [taken, given, lane]
@@ -115,7 +115,7 @@ def _entering(rows: Rows, ends: Partition) -> NDArray[np.bool_]:
 
 def _without_emissions(rows: Rows, ends: Partition) -> Partition:
     """What goes to air and water ends in its own node of the stage before."""
-    emission = rows.materials.of_kind("emission")[rows.family_codes()]
+    emission = rows.materials.of_kind("emission")[rows.family_codes]
     gone = emission & (ends.codes == FATES.index("environment"))
     return Partition(np.where(gone, ABSENT, ends.codes), ends.keys)
 
@@ -132,7 +132,7 @@ def _sums(rows: Rows, names: tuple[str, ...], end: str, which: tuple[Way, ...]) 
     number = {name: position for position, name in enumerate(names)}
     onto = np.array([number[label] for label in column.labels], dtype=np.int64)
     mask = np.isin(rows.way, which)
-    sums = np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts()[mask], len(names))
+    sums = np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts[mask], len(names))
     return np.asarray(sums, dtype=np.float64)
 
 

@@ -24,7 +24,7 @@ def summary(rows: Rows, gaps: Sequence[Closing], protected_t: float) -> Mapping[
     shares are of both together, as drawn.
     """
     given = rows.pick((rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
-    streams = given.pick(given.materials.of_kind(*SIDE_STREAMS)[given.family_codes()])
+    streams = given.pick(given.materials.of_kind(*SIDE_STREAMS)[given.family_codes])
     figures = _by_fate(streams)
     figures |= _by_origin(streams)
     figures |= _boundary(rows, given, gaps)
@@ -35,30 +35,30 @@ def summary(rows: Rows, gaps: Sequence[Closing], protected_t: float) -> Mapping[
 
 
 def _by_fate(streams: Rows) -> dict[str, float]:
-    sums = np.bincount(fates(streams).codes, streams.amounts(), len(FATES)).tolist()
+    sums = np.bincount(fates(streams).codes, streams.amounts, len(FATES)).tolist()
     figures = {f"{fate}_t": amount for fate, amount in zip(FATES, sums, strict=True)}
     figures["returned_t"] = figures.pop("returns_t")
     figures["recovered_t"] = sum(figures["returned_t" if fate == "returns" else f"{fate}_t"] for fate in RECOVERED)
-    figures["all_side_streams_t"] = float(streams.amounts().sum())
+    figures["all_side_streams_t"] = float(streams.amounts.sum())
     return figures
 
 
 def _by_origin(streams: Rows) -> dict[str, float]:
     secondary = streams.table.origin.where([Origin.SECONDARY])[streams.rows]
-    amounts = streams.amounts()
+    amounts = streams.amounts
     return {"side_streams_t": float(amounts[~secondary].sum()), "secondary_t": float(amounts[secondary].sum())}
 
 
 def _boundary(rows: Rows, given: Rows, gaps: Sequence[Closing]) -> dict[str, float]:
-    families = given.family_codes()
+    families = given.family_codes
     kinds = {
         name: given.materials.of_kind(kind)[families]
         for name, kind in (("products_t", "product"), ("emissions_t", "emission"))
     }
-    figures = {name: float(given.amounts()[mask].sum()) for name, mask in kinds.items()}
-    figures["drawn_t"] = float(rows.amounts().sum())
-    figures["input_t"] = float(rows.amounts()[rows.way == Way.INPUT].sum())
-    figures["output_t"] = float(given.amounts().sum())
+    figures = {name: float(given.amounts[mask].sum()) for name, mask in kinds.items()}
+    figures["drawn_t"] = float(rows.amounts.sum())
+    figures["input_t"] = float(rows.amounts[rows.way == Way.INPUT].sum())
+    figures["output_t"] = float(given.amounts.sum())
     figures["unknown_input_t"] = float(sum(gap.amount for gap in gaps if gap.tail[0] == 0))
     figures["unexplained_t"] = float(sum(gap.amount for gap in gaps if gap.tail[0] != 0))
     figures["records"] = float(len(rows.rows))
@@ -68,7 +68,8 @@ def _boundary(rows: Rows, given: Rows, gaps: Sequence[Closing]) -> dict[str, flo
 
 def _organisations(given: Rows) -> set[str]:
     source = given.table.source
-    processes = (given.table.process(source.labels[code]) for code in np.unique(given.source_codes()))
+    present = np.flatnonzero(np.bincount(given.source_codes, minlength=len(source.labels)))
+    processes = (given.table.process(source.labels[code]) for code in present)
     return {process.organisation or process.id for process in processes}
 
 
@@ -90,7 +91,7 @@ def _share(part: float, whole: float) -> float:
 def _largest_unused(streams: Rows) -> dict[str, float | str]:
     unused: NDArray[np.bool_] = fates(streams).codes == FATES.index(UNUSED)
     families = streams.materials.families
-    sums = np.bincount(streams.family_codes()[unused], streams.amounts()[unused], len(families))
+    sums = np.bincount(streams.family_codes[unused], streams.amounts[unused], len(families))
     best = int(sums.argmax()) if len(families) else 0
     if not len(families) or sums[best] <= 0:
         return {"largest_unused_t": 0.0}
