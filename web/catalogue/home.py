@@ -48,6 +48,7 @@ def home() -> ResponseReturnValue:
         data=data_set,
         live=live_sentence(woven),
         years=woven.years,
+        secondary_t=woven.figures["secondary_t"],
         picture=picture_of_flows(woven),
         key_title=key_title,
         newest=rows,
@@ -76,7 +77,7 @@ def live_sentence(woven: SankeyData) -> Markup:
     if unused:
         return _with_hot(whole, _("No user yet for %(hot)s."), unused)
     if disposal:
-        return _with_hot(whole, _("Of these %(hot)s go to disposal."), disposal)
+        return _with_hot(whole, _("Disposal takes %(hot)s."), disposal)
     return Markup.escape(whole)
 
 
