@@ -13,8 +13,35 @@ from decimal import Decimal
 LONGEST_SEARCH = 200
 KILO = 1000
 
-AT_LEAST = ("yli", "vähintään", "ainakin", "över", "minst", "mer än", "over", "at least", "more than", "min", ">=", "≥", ">")
-AT_MOST = ("alle", "enintään", "korkeintaan", "under", "högst", "mindre än", "at most", "less than", "max", "<=", "≤", "<")
+AT_LEAST = (
+    "yli",
+    "vähintään",
+    "ainakin",
+    "över",
+    "minst",
+    "mer än",
+    "over",
+    "at least",
+    "more than",
+    "min",
+    ">=",
+    "≥",
+    ">",
+)
+AT_MOST = (
+    "alle",
+    "enintään",
+    "korkeintaan",
+    "under",
+    "högst",
+    "mindre än",
+    "at most",
+    "less than",
+    "max",
+    "<=",
+    "≤",
+    "<",
+)
 NEAR = (*AT_MOST, "inom", "within", "säteellä")
 AFTERWARDS = ("päässä", "säteellä", "of", "from", "från", "av", "sisällä")
 PLACE = r"peittoo\w*"
