@@ -204,7 +204,7 @@ def _asked_km() -> int:
 
 def _asked_family() -> str:
     family = request.args.get("family", "")
-    known = {item.id for item in materials.families()}
+    known = [item.id for item in materials.families()]
     if family and family not in known:
         raise WrongRequestError(
             _(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taxonomy import crosswalks, industries, materials
 from taxonomy.search import Hit, search
-from taxonomy.waste_list import WasteList
+from taxonomy.waste_list import WasteEntry, WasteList
 from web.addresses import address
+from web.classification.editions import address_values
+from web.classification.values import edition_with, entries_of_class
 from web.labels import title, waste_code
 from web.language import gettext as _
 from web.language import ngettext
 
 MOST_HITS = 60
+MOST_CLASSES = 3
+MOST_CODES = 20
 LONGEST_QUERY = 200
 
 
@@ -32,8 +36,21 @@ class Row:
 
 
 def find(query: str, waste: WasteList) -> tuple[Row, ...]:
-    """The best hits first."""
-    return tuple(_row(hit, waste) for hit in search(query, limit=MOST_HITS))
+    """The best hits first, then the waste codes of the classes found: everyday words lead to codes."""
+    found = [_row(hit, waste) for hit in search(query, limit=MOST_HITS)]
+    codes = {row.code for row in found if row.kind_id == "waste_code"}
+    classes = [row for row in found if row.kind_id == "material_class"][:MOST_CLASSES]
+    for material in classes:
+        entries = [entry for entry in entries_of_class(waste, material.code) if entry.code not in codes]
+        found += [_row_through(entry, material, waste) for entry in entries[:MOST_CODES]]
+        codes |= {entry.code for entry in entries}
+    return tuple(found)
+
+
+def _row_through(entry: WasteEntry, material: Row, waste: WasteList) -> Row:
+    """A waste code that was found by the name of its material class."""
+    hit = Hit("waste_code", entry.code, entry.titles, matched="", score=0.0)
+    return replace(_row(hit, waste), matched=_("through the material class %(name)s", name=material.title))
 
 
 def answer(query: str, count: int) -> str:
@@ -59,7 +76,7 @@ def _row(hit: Hit, waste: WasteList) -> Row:
         family=_family(hit),
         hazard=_hazard(hit, waste),
         matched="" if hit.matched == title(hit.titles) else hit.matched,
-        href=_href(hit),
+        href=_href(hit, waste),
     )
 
 
@@ -90,9 +107,10 @@ def _hazard(hit: Hit, waste: WasteList) -> str:
     return _("Hazardous") if entry.hazardous else _("Non-hazardous")
 
 
-def _href(hit: Hit) -> str:
+def _href(hit: Hit, waste: WasteList) -> str:
     if hit.kind == "waste_code":
-        return address("classification.waste", code=hit.code)
+        edition = address_values() if hit.code in waste.entries else {"edition": edition_with(hit.code)}
+        return address("classification.waste", code=hit.code, **edition)
     if hit.kind == "material_class":
         return address("classification.material_class", class_id=hit.code)
     if hit.kind == "family":

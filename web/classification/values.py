@@ -57,6 +57,11 @@ def digits_of(code: str) -> str:
     return code if code in waste_list.edition("2015").entries else waste_list.parse_code(code)
 
 
+def edition_with(code: str) -> str:
+    """The newest edition that has a code."""
+    return next(name for name in reversed(EDITIONS) if code in waste_list.edition(name).entries)
+
+
 def shown(entry: WasteEntry) -> str:
     """The code as it is printed, with the star of what is hazardous in Finland or the EU."""
     return waste_list.display_code(entry.code, hazardous=bool(entry.hazardous or entry.hazardous_fi))
