@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, String, case, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, readable, shows
@@ -42,7 +42,7 @@ def facets(session: Session, viewer: Viewer, wanted: StreamFilter) -> Mapping[st
 
 def _counted(base: CTE, name: str, others: list[str]) -> Select[*tuple[Any, ...]]:
     """Counts of one facet's choices among the rows that pass the other filters."""
-    column = cast(base.c[name], String)
+    column = type_coerce(base.c[name], String)
     passes = [base.c[f"passes_{other}"] == 1 for other in others]
     return (
         select(literal(name).label("facet"), column.label("word"), func.count().label("records"))

@@ -1,0 +1,290 @@
+"""Alder owns the records, Birch owns others, Iris is a verified investor, the city reviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from databank import queries
+from databank.access import (
+    ANONYMOUS,
+    CITY,
+    CITY_ONLY,
+    COMPANY_HIDDEN,
+    OPEN,
+    Role,
+    Viewer,
+    level_of,
+    may_read_feedback,
+    may_see_hints,
+    protect,
+)
+from databank.access.masks import mask_amount
+from databank.errors import RecordNotFoundError
+from databank.models.parts import GROUPS
+from databank.records import Amount, FieldGroup, Level, RecordStatus, SideStream, StreamFilter
+from databank.store import Bank
+from tests.databank_rows import put, put_owner, put_stream
+
+ALDER = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"alder"}))
+BIRCH = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"birch"}))
+IRIS = Viewer(roles=frozenset({Role.VERIFIED_INVESTOR}))
+EVERYBODY = {"anonymous": ANONYMOUS, "birch": BIRCH, "iris": IRIS, "city": CITY, "alder": ALDER}
+
+
+@pytest.mark.parametrize(
+    ("viewer", "of_alder", "of_birch"),
+    [
+        (ANONYMOUS, Level.PUBLIC, Level.PUBLIC),
+        (ALDER, Level.DRAFT, Level.PUBLIC),
+        (IRIS, Level.VERIFIED, Level.VERIFIED),
+        (CITY, Level.CITY, Level.CITY),
+        (Viewer(frozenset({Role.PUBLISHER})), Level.CITY, Level.CITY),
+        (Viewer(frozenset({Role.RESEARCHER})), Level.VERIFIED, Level.VERIFIED),
+    ],
+)
+def test_levels(viewer: Viewer, of_alder: Level, of_birch: Level) -> None:
+    assert (level_of(viewer, "alder"), level_of(viewer, "birch")) == (of_alder, of_birch)
+    assert level_of(ALDER, None) is Level.PUBLIC
+
+
+def test_hints_and_feedback_are_for_those_who_review() -> None:
+    who = [Viewer(frozenset({role})) for role in Role]
+    seeing = {next(iter(viewer.roles)) for viewer in who if may_see_hints(viewer)}
+    assert seeing == {Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR}
+    assert seeing == {next(iter(viewer.roles)) for viewer in who if may_read_feedback(viewer)}
+
+
+def test_presets_say_something_of_every_group() -> None:
+    assert {group.value for group in FieldGroup} == set(GROUPS)
+    assert all(set(preset) == set(FieldGroup) for preset in (OPEN, COMPANY_HIDDEN, CITY_ONLY))
+    assert set(CITY_ONLY.values()) == {Level.CITY}
+
+
+# --- which rows exist for whom -----------------------------------------------------------------------------------
+
+NOBODY, OWNER, STAFF = "", "alder", "alder city"
+ALL = "alder anonymous birch city iris"
+
+
+@pytest.mark.parametrize(
+    ("status", "visibility", "expected"),
+    [
+        ("draft", "open", OWNER),
+        ("submitted", "open", STAFF),
+        ("withdrawn", "open", STAFF),
+        ("published", "open", ALL),
+        ("reserved", "open", ALL),
+        ("expired", "company_hidden", ALL),
+        ("published", "city_only", STAFF),
+        ("published", "material=verified", "alder city iris"),
+        ("published", "material=draft", OWNER),
+    ],
+)
+def test_a_hidden_record_looks_like_a_missing_one(
+    sqlite_bank: Bank, status: str, visibility: str, expected: str
+) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put_stream(session, status=status, visibility=visibility, consent="no")
+        put_need(session, status=status, visibility=visibility)
+        seeing = {name for name, viewer in EVERYBODY.items() if _sees(session, viewer)}
+    assert " ".join(sorted(seeing)) == expected
+
+
+def put_need(session: Session, **cells: Any) -> None:
+    put(session, "needs", id="N-1", name="Wanted", material_classes="foundry_sand", site_id="alder", **cells)
+
+
+def _sees(session: Session, viewer: Viewer) -> bool:
+    """Whether a viewer meets the stream; every way to it must agree, and so must the need."""
+    try:
+        queries.side_stream(session, viewer, "S-1")
+        found = True
+    except RecordNotFoundError as error:
+        assert str(error) == str(RecordNotFoundError("S-1"))
+        found = False
+    ways = {
+        bool(queries.side_streams(session, viewer, StreamFilter()).items),
+        bool(queries.mass_sum(session, viewer, StreamFilter())),
+        bool(queries.facets(session, viewer, StreamFilter())["family"]),
+        bool(queries.needs(session, viewer, StreamFilter()).items),
+    }
+    assert ways == {found}
+    return found
+
+
+# --- what of a row is shown --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hidden(sqlite_bank: Bank) -> Bank:
+    """A bank whose only stream hides its company, with everything that could tell it."""
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put_stream(
+            session,
+            visibility="company_hidden",
+            consent="sums",
+            amount=4213,
+            free_t_per_year=1234,
+            receiver="Alder's neighbour",
+            legal_ground="Permit of Alder",
+            price_eur_per_t=-12,
+            note="Ask Alder",
+            amount_note="Weighed by Alder",
+            hint_material_class="slag_steel",
+            source_title="Alder's report",
+        )
+        put(session, "composition", side_stream_id="S-1", parameter="LOI", typical=2, unit="%", laboratory="Alder lab")
+        put_need(
+            session, visibility="company_hidden", status="published", year=2024, amount=777, limits="LOI<=2 %"
+        )
+    return sqlite_bank
+
+
+def _stream(bank: Bank, viewer: Viewer) -> SideStream:
+    with bank.session() as session:
+        return queries.side_stream(session, viewer, "S-1")
+
+
+def test_a_stranger_sees_the_material_a_band_and_the_grid(hidden: Bank) -> None:
+    stream = _stream(hidden, ANONYMOUS)
+    assert "alder" not in repr(replace(stream, id="")).lower()
+    assert (stream.name, stream.municipality, stream.coordinate_precision) == ("Sand", "Pori", "grid_5km")
+    assert (stream.lat, stream.lon) != (61.61, 21.49)
+    assert stream.amounts == (
+        Amount(year=2024, low=Decimal(3000), high=Decimal(10000), band=True),
+    )
+    assert (stream.free_t_per_year, stream.price_eur_per_t, stream.composition) == (None, None, ())
+
+
+def test_a_verified_investor_sees_the_amount_and_the_composition_but_not_whose(hidden: Bank) -> None:
+    stream = _stream(hidden, IRIS)
+    assert "alder" not in repr(replace(stream, id="")).lower()
+    assert stream.amounts[0].value == 4213
+    assert stream.composition[0].typical == 2
+    assert stream.price_eur_per_t is None
+
+
+def test_the_city_sees_everything_and_the_owner_all_but_our_guesses(hidden: Bank) -> None:
+    assert _stream(hidden, CITY).hint_material_class == "slag_steel"
+    own = _stream(hidden, ALDER)
+    assert (own.hint_material_class, own.note, own.price_eur_per_t) == (None, "Ask Alder", Decimal(-12))
+    assert own.provenance.title == "Alder's report"
+
+
+def test_a_hidden_need_is_masked_alike(hidden: Bank) -> None:
+    with hidden.session() as session:
+        stranger = queries.need(session, ANONYMOUS, "N-1")
+        iris = queries.need(session, IRIS, "N-1")
+        own = queries.need(session, ALDER, "N-1")
+    assert "alder" not in repr(stranger).lower()
+    assert (stranger.amount.low, stranger.amount.band, stranger.limits) == (Decimal(300), True, ())
+    assert (iris.amount.value, len(iris.limits), iris.organisation_id) == (777, 1, None)
+    assert own.organisation_name == "Alder Oy"
+
+
+def test_hidden_logistics_take_the_dates_away(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        levels = "logistics=city;amount=public;organisation=public;composition=public"
+        put_stream(session, visibility=levels, consent="no", available_from="2026-01-01", packaging="bags")
+        put_need(session, visibility=levels, status="published", starts_on="2026-01-01", distance_km=50)
+        stream = queries.side_stream(session, ANONYMOUS, "S-1")
+        need = queries.need(session, ANONYMOUS, "N-1")
+    assert (stream.available_from, stream.packaging, stream.organisation_id) == (None, None, "alder")
+    assert (need.starts_on, need.distance_km, need.organisation_id) == (None, None, "alder")
+
+
+def test_an_unknown_amount_has_no_band() -> None:
+    assert mask_amount(Amount(year=2024)) == Amount(year=2024)
+
+
+def test_a_shown_composition_of_a_hidden_owner_names_no_laboratory(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session, lat="", lon="")
+        put_stream(session, visibility="amount=public;composition=public", consent="no", amount_note="Alder said so")
+        put(session, "composition", side_stream_id="S-1", parameter="LOI", typical=2, unit="%", laboratory="Alder lab")
+        stream = queries.side_stream(session, ANONYMOUS, "S-1")
+    assert (stream.composition[0].laboratory, stream.amounts[0].note, stream.amounts[0].value) == (None, None, 100)
+    assert (stream.lat, stream.coordinate_precision) == (None, None)
+
+
+def test_history_shows_a_stranger_only_what_the_record_shows(hidden: Bank) -> None:
+    with hidden.session() as session:
+        stranger = queries.versions(session, ANONYMOUS, "S-1")
+        own = queries.versions(session, ALDER, "S-1")
+        city = queries.versions(session, CITY, "S-1")
+    told = {name for version in stranger for name in version.changes}
+    assert "name" in told
+    assert not told & {"organisation_id", "note", "price_eur_per_t", "consent", "visibility", "free_t_per_year"}
+    assert not [name for name in told if name.startswith(("amounts", "composition", "hint"))]
+    assert {(version.made_by, version.reason) for version in stranger} == {("", "")}
+    assert own[0].changes["note"] == (None, "Ask Alder")
+    assert "hint_material_class" not in own[0].changes
+    assert city[0].changes["hint_material_class"] == (None, "slag_steel")
+
+
+def test_an_owner_known_only_through_hidden_records_is_not_listed(hidden: Bank) -> None:
+    with hidden.session() as session:
+        for viewer, expected in ((ANONYMOUS, 0), (IRIS, 0), (BIRCH, 0), (ALDER, 1), (CITY, 1)):
+            assert len(queries.organisations(session, viewer).items) == expected
+            assert len(queries.sites(session, viewer)) == expected
+
+
+def test_a_record_that_shows_its_owner_lists_it(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put(session, "permits", id="P-1", site_id="alder", waste_codes="10 09 08", operations="R5")
+        put_stream(session)
+        organisation = queries.organisation(session, ANONYMOUS, "alder")
+        inside = queries.organisation(session, CITY, "alder")
+    assert [permit.waste_codes for permit in organisation.sites[0].permits] == [("100908",)]
+    assert organisation.provenance.row is None
+    assert inside.provenance == organisation.provenance
+
+
+# --- records that may appear in sums only ------------------------------------------------------------------------
+
+
+def _rows(*amounts: float, owners: str = "abcdef") -> list[tuple[int, str, str | None, float, str]]:
+    return [(2024, "mass", owner, amount, f"S-{owner}") for owner, amount in zip(owners, amounts, strict=False)]
+
+
+def test_three_owners_of_like_size_are_summed() -> None:
+    found = protect(_rows(1, 2, 3))
+    assert found.sums == {(2024, "mass"): 6}
+    assert not found.left_out
+
+
+@pytest.mark.parametrize("amounts", [(5, 5), (86, 7, 7), (0, 100, 0, 0)])
+def test_two_owners_or_one_that_dominates_are_left_out(amounts: tuple[float, ...]) -> None:
+    found = protect(_rows(*amounts))
+    assert not found.sums
+    assert len(found.left_out) == len(amounts)
+
+
+def test_one_owner_with_three_records_is_one_owner() -> None:
+    found = protect([(2024, "mass", "alder", 1.0, name) for name in ("S-1", "S-2", "S-3")])
+    assert found.left_out == {"S-1", "S-2", "S-3"}
+
+
+def test_a_record_that_is_summed_in_one_year_is_not_left_out() -> None:
+    found = protect([*_rows(1, 2, 3), (2023, "mass", "a", 1.0, "S-a")])
+    assert set(found.sums) == {(2024, "mass")}
+    assert not found.left_out
+
+
+def test_status_words_cover_every_status() -> None:
+    from databank.access.clauses import PUBLIC_STATUSES
+
+    assert set(RecordStatus) - set(PUBLIC_STATUSES) == {
+        RecordStatus.DRAFT,
+        RecordStatus.SUBMITTED,
+        RecordStatus.WITHDRAWN,
+    }
