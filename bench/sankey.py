@@ -50,10 +50,12 @@ def made_up(rows: int) -> dict[str, list]:
 
 
 def sector_of(site: str) -> str:
+    """The sector that a made-up site belongs to."""
     return SECTORS[int(site[-3:]) % len(SECTORS)]
 
 
 def family_of(material: str) -> str:
+    """The family that a made-up material belongs to."""
     return FAMILIES[int(material[-2:]) % len(FAMILIES)]
 
 
@@ -103,6 +105,7 @@ def ours(raw: dict[str, list]) -> tuple[Callable[[], Links], Callable[[], Links]
 
 
 def bare(node: str) -> str:
+    """A node without its stage."""
     return node.split(":", 1)[1]
 
 
@@ -181,6 +184,7 @@ def timed(work: Callable[[], Links], runs: int) -> tuple[float, float, Links]:
 
 
 def main() -> None:
+    """Time all of them, compare their sums, print the ratios."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     raw = made_up(rows)
     frame = pd.DataFrame(raw)
@@ -199,9 +203,8 @@ def main() -> None:
     print(f"{rows} rows, {len(expected)} links, sums equal")
     base_wall, base_cpu, _ = results["ours"]
     for name, (wall, cpu, _) in results.items():
-        print(
-            f"{name:18} wall {wall:7.3f} s ({wall / base_wall:6.1f} x ours)   cpu {cpu:7.3f} s ({cpu / base_cpu:6.1f} x)"
-        )
+        ratios = f"{wall / base_wall:6.1f} x ours", f"{cpu / base_cpu:6.1f} x ours"
+        print(f"{name:18} wall {wall:7.3f} s ({ratios[0]})   cpu {cpu:7.3f} s ({ratios[1]})")
     print(f"peak memory of the run {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
