@@ -139,6 +139,7 @@ def test_a_file_that_is_no_flow_table_is_refused(
         (["--view", "one-material", "--class", "no-such-class", "--output", "x.svg"], "no-such-class"),
         (["--view", "one-material", "--family", "no-such-family", "--output", "x.svg"], "no-such-family"),
         (["--output", "x.bmp"], "x.bmp"),
+        (["--year", "1955", "--output", "x.svg"], "no flows of 1955"),
         (["no-such-file.csv", "--output", "x.svg"], "no-such-file.csv"),
         (["--boundary", "moon", "--output", "x.svg"], "moon"),
         (["--output", "no-such-folder/x.svg"], "no-such-folder"),

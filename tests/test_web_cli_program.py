@@ -72,8 +72,8 @@ def test_sources_that_are_not_installed_have_no_version(
     [
         (["frobnicate"], "no command frobnicate"),
         (["demo", "--frobnicate"], "no option --frobnicate"),
-        (["demo", "--port", "99999"], "--port"),
-        (["demo", "--port", "x"], "--port"),
+        (["demo", "--port", "99999"], "--port must be a whole number from 1 to 65535"),
+        (["demo", "--port", "x"], "--port must be a whole number"),
         (["import"], "KIND is missing"),
         (["export", "sites"], "--output is missing"),
         (["export", "frobs", "--output", "f.csv"], "no kind frobs"),
@@ -81,9 +81,12 @@ def test_sources_that_are_not_installed_have_no_version(
         (["import", "sites", "no-such-file.csv"], "no file no-such-file.csv"),
         (["export", "sites", "--output", "f.xlsx"], "later release"),
         (["export", "sites", "--output", "f.csv", "--format", "ods"], "no format ods"),
-        (["export", "sites", "--output", "f.csv", "--audience", "everyone"], "--audience"),
+        (
+            ["export", "sites", "--output", "f.csv", "--audience", "everyone"],
+            "--audience must be one of: public, member, city",
+        ),
         (["db", "restore", "no-such-file.sqlite3"], "no file no-such-file.sqlite3"),
-        (["check", "everything"], "cannot be used as given"),
+        (["check", "everything"], "must be one of: bank, taxonomy, settings"),
     ],
 )
 def test_a_wrong_word_is_one_sentence_and_exit_code_two(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+LONGEST_START_S = 60
+PAUSE_S = 0.1
 THREADS = 4
 """Requests that one worker answers at a time: Python computes one after the other, more would only wait."""
 
@@ -28,8 +32,8 @@ class PortUnavailableError(Exception):
 _REASONS = {errno.EADDRINUSE: "taken", errno.EACCES: "forbidden", errno.EPERM: "forbidden"}
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise PortUnavailableError when nothing can listen on `host`:`port`.
+def check_port(host: str, port: int) -> str:
+    """The numeric address of `host`; PortUnavailableError when nothing can listen on its `port`.
 
     Bound without SO_REUSEPORT: granian sets it, and two servers would otherwise share one port unseen.
     """
@@ -38,6 +42,7 @@ def check_port(host: str, port: int) -> None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+            return str(address[0])
     except OSError as error:
         raise PortUnavailableError(host, port, _REASONS.get(error.errno or 0, "unknown_host")) from error
 
@@ -58,7 +63,7 @@ def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[],
     server = Granian(
         "web.serving:application",
         factory=True,
-        address=host,
+        address=check_port(host, port),  # granian takes no names
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -66,5 +71,18 @@ def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[],
         log_level=LogLevels.warning,
     )
     if on_listening is not None:
-        server.on_startup(on_listening)
+        threading.Thread(target=_tell_once_listening, args=(host, port, on_listening), daemon=True).start()
     server.serve()
+
+
+def _tell_once_listening(host: str, port: int, on_listening: Callable[[], None]) -> None:
+    """Granian's own hook runs before its workers listen; an address is printed when it answers, not earlier."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # what others may bind to is asked from here
+    for _attempt in range(int(LONGEST_START_S / PAUSE_S)):
+        try:
+            socket.create_connection((near, port), timeout=PAUSE_S).close()
+        except OSError:
+            time.sleep(PAUSE_S)
+        else:
+            on_listening()
+            return

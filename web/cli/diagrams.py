@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +86,7 @@ def sankey(
         table, names = table_of_bank(asked, audience, is_example=data == "examples")
     else:
         table, names = table_of_file(flows, keep_going=keep_going), {}
+        refuse_empty_year(asked.year, table.years())
     woven = woven_diagram(table, definition, asked)
     write_diagram(drawing(woven, definition, names), output, suffix)
     tell(woven, asked, output)
@@ -106,15 +108,17 @@ def definition_of(view: str | None) -> ViewDefinition | None:
 
 def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> tuple[FlowTable, dict[str, str]]:
     """The derived flow table as the audience may see it, and the names of the areas."""
-    from databank.queries import areas, flow_columns
+    from databank.queries import areas, flow_columns, flow_years
     from flows.table import FlowTable
     from web.cli.exchange import viewer_of
     from web.cli.opening import opened_bank
 
+    viewer = viewer_of(audience)
     with opened_bank() as bank, bank.session() as session:
+        refuse_empty_year(asked.year, flow_years(session, viewer, is_example))
         columns = flow_columns(
             session,
-            viewer_of(audience),
+            viewer,
             is_example=is_example,
             years="latest" if asked.year is None else [asked.year],
         )
@@ -132,6 +136,16 @@ def table_of_file(file: Path, *, keep_going: bool) -> FlowTable:
         for sentence in row_sentences(check_flow_csv(file)):
             warn(sentence)
     return table
+
+
+def refuse_empty_year(year: int | None, years: Sequence[int]) -> None:
+    """A year without a flow is no empty diagram but a mistake."""
+    if year is not None and year not in years:
+        refuse(
+            "There are no flows of %(year)d. The years with flows are: %(years)s.",
+            year=year,
+            years=", ".join(map(str, years)),
+        )
 
 
 def woven_diagram(table: FlowTable, definition: ViewDefinition | None, asked: Question) -> SankeyData:

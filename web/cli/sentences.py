@@ -89,9 +89,21 @@ def wrong_word(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return _("%(name)s is missing.", name=error.param.get_error_hint(error.ctx).strip("'"))
     if isinstance(error, click.BadParameter) and error.param is not None:
-        name = error.param.get_error_hint(error.ctx).strip("'")
-        return _("%(name)s cannot be used as given: %(message)s", name=name, message=error.message)
+        return wrong_value(error.param.get_error_hint(error.ctx).strip("'"), error.param.type, error.message)
     return error.format_message()
+
+
+def wrong_value(name: str, kind: click.ParamType[Any], message: str) -> str:
+    """What a parameter must be; click's own words where we have none."""
+    if isinstance(kind, click.Choice):
+        return _("%(name)s must be one of: %(choices)s.", name=name, choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return _(
+            "%(name)s must be a whole number from %(least)s to %(most)s.", name=name, least=kind.min, most=kind.max
+        )
+    if isinstance(kind, click.FloatRange):
+        return _("%(name)s must be a number, %(least)s or more.", name=name, least=kind.min)
+    return _("%(name)s cannot be used as given: %(message)s", name=name, message=message)
 
 
 def file_sentence(error: OSError) -> str:
