@@ -16,6 +16,8 @@ from databank import queries
 from databank.access import ANONYMOUS, CITY, Viewer
 from databank.records import FieldGroup, Level, RecordKind, SideStream, StreamFilter
 from databank.store import Bank
+from web.app import create_app
+from web.config import Settings
 
 PAGES = (
     "/fi/",
@@ -315,3 +317,13 @@ def test_an_unknown_record_is_a_page_with_a_way_on(client: FlaskClient, path: st
 def test_every_side_stream_has_a_page(client: FlaskClient) -> None:
     for row in rows(client, "/en/materials.csv"):
         assert client.get(f"/fi/materiaalit/{row['id']}").status_code == 200
+
+
+def test_an_empty_bank_has_pages_that_say_so(sqlite_bank: Bank, settings: Settings) -> None:
+    client = create_app(settings, bank=sqlite_bank).test_client()
+    assert "holds no side streams of this kind yet" in client.get("/en/").text
+    page = client.get("/en/materials?km=50")
+    assert (page.status_code, "No results." in page.text) == (200, True)
+    assert client.get("/en/materials?sort=distance").status_code == 200
+    assert "No needs are listed." in client.get("/en/needs").text
+    assert rows(client, "/en/organisations.csv") == []

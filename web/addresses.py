@@ -25,7 +25,6 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, g, redirect, request, send_from_directory, url_for
 from flask.typing import RouteCallable
-from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as BaseResponse
 
 from taxonomy.codes import LANGUAGES, Language, Titles
@@ -95,10 +94,7 @@ def same_page(lang: str, *, external: bool = False) -> str | None:
     if request.endpoint is None or not g.get("has_languages"):
         return None
     values = request.args.to_dict(flat=False) | dict(request.view_args or {})
-    try:
-        return url_for(request.endpoint, _external=external, **(values | {"lang": lang}))
-    except BuildError:
-        return None
+    return url_for(request.endpoint, _external=external, **(values | {"lang": lang}))
 
 
 def languages_of_page() -> Iterator[tuple[Language, str]]:
