@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
-from flows.boxes import Frame
 from flows.diagram import Link, LinkKind, SankeyData
 from flows.labels import Labels
 from flows.lanes import Lane
@@ -18,7 +17,6 @@ THIN = 1.3
 EDGE = 1.8
 CASING = 1.6
 TIGHT = 0.55
-LOOSE_BEND, TIGHT_BEND = 0.5, 0.66  # how far the ends stay level, as a share of the gap
 CHEVRONS, DEEP_ENOUGH = 5, 7.0
 
 Point = tuple[float, float]
@@ -34,32 +32,27 @@ def depth(ribbon: Ribbon) -> tuple[int, float]:
     return (3 if key_of(link.source) == RETURNED else 0), -link.amount
 
 
-def ribbon_path(ribbon: Ribbon, frames: Sequence[Frame], labels: Labels, hued: Palette, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a band's middle line; `cut` are the ends of a bend too sharp for a stroke of its width."""
+
+    path: str
+    cut: tuple[Point, Point] | None = None
+
+
+def ribbon_path(ribbon: Ribbon, labels: Labels, hued: Palette, name: str) -> str:
     """Curves with level ends between columns, straight through the columns that are passed."""
-    pieces: list[tuple[str, str]] = []
+    pieces: list[Piece] = []
     for place in range(1, len(ribbon.points)):
         start, end = ribbon.points[place - 1], ribbon.points[place]
-        clip, bend = "", LOOSE_BEND
-        if place % 2 and _is_tight(start, end, ribbon.width):
-            bend = TIGHT_BEND
-            gap = next(number for number, frame in enumerate(frames) if frame.x1 >= start[0] - 1e-6)
-            clip = f' clip-path="url(#{name}-gap{gap})"'
-        drawn = _curve(start, end, bend) if place % 2 else f"H{end[0]:.1f}"
-        if pieces and not clip and not pieces[-1][1]:
-            pieces[-1] = (pieces[-1][0] + drawn, "")
+        bends = place % 2 == 1
+        cut = (start, end) if bends and _is_tight(start, end, ribbon.width) else None
+        drawn = _curve(start, end) if bends else f"H{end[0]:.1f}"
+        if pieces and not cut and not pieces[-1].cut:
+            pieces[-1] = Piece(pieces[-1].path + drawn)
         else:
-            pieces.append((f"M{start[0]:.1f} {start[1]:.2f}{drawn}", clip))
-    return _band(ribbon.link, pieces, ribbon.width, labels, hued)
-
-
-def clips(placed: Layout, name: str) -> str:
-    """The gaps between columns: a wide and steep ribbon would show horns beyond its ends."""
-    frames = placed.frames
-    return "".join(
-        f'<clipPath id="{name}-gap{number}"><rect x="{left.x1:.1f}" y="0" width="{right.x0 - left.x1:.1f}" '
-        f'height="{placed.height:.0f}"/></clipPath>'
-        for number, (left, right) in enumerate(pairwise(frames))
-    )
+            pieces.append(Piece(f"M{start[0]:.1f} {start[1]:.2f}{drawn}", cut))
+    return _band(ribbon.link, pieces, ribbon.width, labels, hued, name=name)
 
 
 def lane_path(lane: Lane, labels: Labels, hued: Palette) -> str:
@@ -72,7 +65,7 @@ def lane_path(lane: Lane, labels: Labels, hued: Palette) -> str:
         f"A{left:.2f} {left:.2f} 0 0 1 {x0 - left:.2f} {level - left:.2f}V{y0 + left:.2f}"
         f"A{left:.2f} {left:.2f} 0 0 1 {x0:.1f} {y0:.2f}"
     )
-    return _band(lane.link, [(path, "")], lane.width, labels, hued, lane=True)
+    return _band(lane.link, [Piece(path)], lane.width, labels, hued)
 
 
 def lane_marks(data: SankeyData, placed: Layout, labels: Labels) -> Iterator[str]:
@@ -116,15 +109,13 @@ def _chevrons(lanes: Sequence[Lane]) -> Iterator[str]:
         )
 
 
-def _band(
-    link: Link, pieces: Sequence[tuple[str, str]], width: float, labels: Labels, hued: Palette, *, lane: bool = False
-) -> str:
-    """A paper casing, the band, and its filling when the band is no plain colour."""
+def _band(link: Link, pieces: Sequence[Piece], width: float, labels: Labels, hued: Palette, *, name: str = "") -> str:
+    """A paper casing, the band, and its filling when the band is no plain colour; a band without a name is a lane."""
     tone = tone_of(link, hued)
     wide = max(width, THIN)
     family = link.family if tone == "fam" else ""
     classes = " ".join(
-        part for part in ("rib", tone, f"fam-{family}" if family else "", "lane" if lane else "") if part
+        part for part in ("rib", tone, f"fam-{family}" if family else "", "" if name else "lane") if part
     )
     shapes = [("case", wide + CASING), ("edge", wide)]
     if tone != "fam" and wide > EDGE + 0.4:
@@ -132,12 +123,29 @@ def _band(
         if tone != "ctx":
             shapes.append(("pattern", wide - EDGE))
     drawn = "".join(
-        f'<path class="{shape}" d="{path}" stroke-width="{size:.2f}"{clip}/>'
+        _stroke(piece, shape, size, f"{name}-{shape}-{number}")
         for shape, size in shapes
-        for path, clip in pieces
+        for number, piece in enumerate(pieces)
     )
     data = f' data-f="{family}"' if family else ""
     return f'<g class="{classes}"{data}><title>{text_of(labels.sentence(link))}</title>{drawn}</g>'
+
+
+def _stroke(piece: Piece, shape: str, size: float, name: str) -> str:
+    """A stroke of this width; where the bend is too sharp, a wider one cut to the right height at every place.
+
+    A plain stroke would show horns beyond the bars there.
+    """
+    if piece.cut is None:
+        return f'<path class="{shape}" d="{piece.path}" stroke-width="{size:.2f}"/>'
+    (x0, y0), (x1, y1) = piece.cut
+    half, covering = size / 2, size + 2 * abs(y1 - y0)
+    over, under = ((x0, y0 - half), (x1, y1 - half)), ((x1, y1 + half), (x0, y0 + half))
+    area = f"M{x0:.1f} {y0 - half:.2f}{_curve(*over)}V{y1 + half:.2f}{_curve(*under)}Z"
+    return (
+        f'<clipPath id="{name}"><path d="{area}"/></clipPath>'
+        f'<path class="{shape}" d="{piece.path}" stroke-width="{covering:.2f}" clip-path="url(#{name})"/>'
+    )
 
 
 def tone_of(link: Link, hued: Palette) -> str:
@@ -149,10 +157,10 @@ def tone_of(link: Link, hued: Palette) -> str:
     return "fam" if link.family in hued else "ctx"
 
 
-def _curve(start: Point, end: Point, bend: float) -> str:
+def _curve(start: Point, end: Point) -> str:
     (x0, y0), (x1, y1) = start, end
-    reach = (x1 - x0) * bend
-    return f"C{x0 + reach:.1f} {y0:.2f} {x1 - reach:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
+    middle = (x0 + x1) / 2
+    return f"C{middle:.1f} {y0:.2f} {middle:.1f} {y1:.2f} {x1:.1f} {y1:.2f}"
 
 
 def _is_tight(start: Point, end: Point, width: float) -> bool:

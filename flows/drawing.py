@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
-from flows.bands import THIN, clips, depth, lane_marks, lane_path, ribbon_path, text_of
+from flows.bands import THIN, depth, lane_marks, lane_path, ribbon_path, text_of
 from flows.boundary import boundary
 from flows.boxes import ABROAD, LOUD_EXTRA, Box
 from flows.diagram import Node, SankeyData
@@ -65,13 +65,13 @@ def svg(  # noqa: PLR0913 - a picture has many outward sides; all but three have
     under = (caption or place_and_time(data, labels)) if standalone else ""
     parts = [_opening(placed, name, standalone=standalone)]
     parts.append(f'<title id="{name}-t">{text_of(title or place_and_time(data, labels))}</title>')
-    parts.append(f'<desc id="{name}-d">{text_of(description)}</desc><defs>{PATTERNS}{clips(placed, name)}</defs>')
+    parts.append(f'<desc id="{name}-d">{text_of(description)}</desc><defs>{PATTERNS}</defs>')
     if standalone:
         parts.append(_style(colours or shipped_palette()))
     parts += _heads(data, placed, labels)
     hued = colours or shipped_palette()
     ribbons = sorted(placed.ribbons, key=depth)
-    parts += (ribbon_path(ribbon, placed.frames, labels, hued, name) for ribbon in ribbons)
+    parts += (ribbon_path(ribbon, labels, hued, f"{name}-{number}") for number, ribbon in enumerate(ribbons))
     parts += (lane_path(lane, labels, hued) for lane in sorted(placed.lanes, key=lambda lane: -lane.width))
     parts += lane_marks(data, placed, labels)
     parts += (_node(box, labels, link_to, hued) for box in placed.boxes)
