@@ -19,6 +19,8 @@ FIGURES = frozenset(
         *("unknown_input_t", "unexplained_t", "largest_unused_t", "records", "organisations", "facts"),
         *("unused_share", "returned_share", "recovered_share", "disposal_share", "known_fate_share"),
         *("unknown_input_share", "unexplained_share"),
+        *("primary_unused_t", "primary_recovered_t", "primary_disposal_t"),
+        *("primary_unused_share", "primary_recovered_share", "primary_disposal_share"),
     }
 )
 NAMES = frozenset({"largest_unused_family", "material"})

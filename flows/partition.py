@@ -22,6 +22,7 @@ ABSENT = -1
 IMPORT, RETURNED, UNKNOWN_INPUT, FROM_STOCK = "import_", "returned", "unknown_input", "from_stock"
 UNEXPLAINED, PROTECTED, RETURNS, UNUSED = "unexplained", "protected", "returns", "unused"
 FOLDED = "folded"
+FUELS = "fuels"  # the family that a neighbour's burnt side stream joins as an input
 NEVER_FOLDED = frozenset({IMPORT, RETURNED, UNKNOWN_INPUT, UNEXPLAINED, PROTECTED, RETURNS, UNUSED})
 
 FATES = (
@@ -133,7 +134,10 @@ def _split_by_fate(rows: Rows) -> Partition:
 
 
 def source_materials(rows: Rows) -> Partition:
-    """What a process takes in: raw materials by family, what others bring, what returns, what comes from stock."""
+    """What a process takes in: raw materials by family, what others bring, what returns, what comes from stock.
+
+    A neighbour's side stream that is burnt counts among the fuels.
+    """
     families = rows.materials.families
     keys = (*families, IMPORT, FROM_STOCK, RETURNED)
     imported, stocked, returned = len(families), len(families) + 1, len(families) + 2
@@ -141,7 +145,10 @@ def source_materials(rows: Rows) -> Partition:
     node = np.where(raw, np.arange(len(families)), imported)[rows.family_codes]
     kinds = np.array([rows.table.process(name).kind == "stock" for name in rows.table.source.labels], dtype=bool)
     node[kinds[rows.source_codes]] = stocked
-    node[rows.way == Way.RETURN] = returned
+    back = rows.way == Way.RETURN
+    node[back] = returned
+    burnt = families.index(FUELS) if FUELS in families else imported
+    node[back & (fates(rows).codes == FATES.index("energy"))] = burnt
     return Partition(node, keys)
 
 

@@ -19,6 +19,7 @@ from flows.partition import (
     Partition,
     Rows,
     by_label,
+    fates,
     process_group,
 )
 from flows.views import ViewDefinition
@@ -59,7 +60,7 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
     leaving = rows.pick((rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
     ends = fate.split(leaving)
     returning = ends.codes == FATES.index(RETURNS)
-    entering = rows.pick(_entering(rows, fate.split(rows)))
+    taken_in = rows.pick(entering(rows))
     given = Strand(
         (1, 2, 3),
         (_groups(leaving, member, "source"), output.split(leaving), _without_emissions(leaving, ends)),
@@ -67,12 +68,12 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
         leaving.family_codes,
         _all(leaving),
     )
-    back = entering.way == Way.RETURN
+    back = taken_in.way == Way.RETURN
     taken = Strand(
         (0, 1),
-        (source.split(entering), _groups(entering, member, "target")),
-        entering,
-        np.where(back, entering.family_codes, ABSENT),
+        (source.split(taken_in), _groups(taken_in, member, "target")),
+        taken_in,
+        np.where(back, taken_in.family_codes, ABSENT),
         ~back,
     )
     returned = leaving.pick(returning)
@@ -94,9 +95,11 @@ def closings(rows: Rows, view: ViewDefinition) -> list[Closing]:
     that nobody told.
     """
     names = tuple(dict.fromkeys((*rows.table.source.labels, *rows.table.target.labels)))
-    given = _sums(rows, names, "source", (Way.OUTPUT, Way.RETURN))
-    taken = _sums(rows, names, "target", (Way.INPUT, Way.RETURN))
-    gap = given - taken
+    given = _sums(rows, names, "source", (rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
+    taken = _sums(rows, names, "target", entering(rows))
+    dumped = _sums(rows, names, "target", (rows.way == Way.RETURN) & ~entering(rows))
+    # waste taken for disposal explains what a treatment plant gives out; what stays in its landfill is no gap
+    gap = np.where(given > taken, np.maximum(given - taken - dumped, 0.0), given - taken)
     slight = NEGLIGIBLE * np.maximum(given, taken)
     member = view.stages[1].dimension.member
     unknown = _by_group(rows, names, np.where(gap > slight, gap, 0.0), member)
@@ -107,10 +110,13 @@ def closings(rows: Rows, view: ViewDefinition) -> list[Closing]:
     ]
 
 
-def _entering(rows: Rows, ends: Partition) -> NDArray[np.bool_]:
-    """Inputs, and those flows between two processes inside that do return as raw material."""
-    back = (rows.way == Way.RETURN) & (ends.codes == FATES.index(RETURNS))
-    return np.asarray((rows.way == Way.INPUT) | back, dtype=bool)
+def entering(rows: Rows) -> NDArray[np.bool_]:
+    """Inputs, and the flows between two processes inside that feed the taker: as raw material or as fuel.
+
+    What one process hands to another for disposal feeds nothing.
+    """
+    feeding = np.isin(fates(rows).codes, [FATES.index(RETURNS), FATES.index("energy")])
+    return np.asarray((rows.way == Way.INPUT) | ((rows.way == Way.RETURN) & feeding), dtype=bool)
 
 
 def _without_emissions(rows: Rows, ends: Partition) -> Partition:
@@ -126,12 +132,11 @@ def _groups(rows: Rows, member: str, end: str) -> Partition:
     return by_label(column.codes[rows.rows], names)
 
 
-def _sums(rows: Rows, names: tuple[str, ...], end: str, which: tuple[Way, ...]) -> NDArray[np.float64]:
-    """Amount per process name at one end of the flows that go the asked way."""
+def _sums(rows: Rows, names: tuple[str, ...], end: str, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Amount per process name at one end of the flows of a mask."""
     column = rows.table.source if end == "source" else rows.table.target
     number = {name: position for position, name in enumerate(names)}
     onto = np.array([number[label] for label in column.labels], dtype=np.int64)
-    mask = np.isin(rows.way, which)
     sums = np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts[mask], len(names))
     return np.asarray(sums, dtype=np.float64)
 

@@ -14,19 +14,21 @@ from flows.partition import FATES, UNUSED, Rows, fates
 from flows.strands import Closing
 
 RECOVERED = ("used", "returns", "energy", "recovery_unspecified")
+PRIMARY = ("unused", "recovered", "disposal")
 SIDE_STREAMS = ("side_stream", "unspecified", "energy")
 
 
 def summary(rows: Rows, gaps: Sequence[Closing], protected_t: float) -> Mapping[str, float | str]:
     """Sum what the processes inside give and take.
 
-    `side_streams_t` counts primary side streams only, `secondary_t` the outputs of treatment plants; the fates and
-    shares are of both together, as drawn.
+    `side_streams_t` counts primary side streams only, `secondary_t` the outputs of treatment plants. Figures named
+    `primary_...` are of the former, with shares of their sum; the other fates are of both together, as drawn.
     """
     given = rows.pick((rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
     streams = given.pick(given.materials.of_kind(*SIDE_STREAMS)[given.family_codes])
     figures = _by_fate(streams)
     figures |= _by_origin(streams)
+    figures |= _of_primary(streams)
     figures |= _boundary(rows, given, gaps)
     figures |= _shares(figures)
     figures["protected_t"] = protected_t
@@ -47,6 +49,15 @@ def _by_origin(streams: Rows) -> dict[str, float]:
     secondary = streams.table.origin.where([Origin.SECONDARY])[streams.rows]
     amounts = streams.amounts
     return {"side_streams_t": float(amounts[~secondary].sum()), "secondary_t": float(amounts[secondary].sum())}
+
+
+def _of_primary(streams: Rows) -> dict[str, float]:
+    """Fates of what arises, so that a headline's parts belong to its whole."""
+    primary = streams.pick(~streams.table.origin.where([Origin.SECONDARY])[streams.rows])
+    whole = float(primary.amounts.sum())
+    fate = _by_fate(primary)
+    figures = {f"primary_{name}_t": fate[f"{name}_t"] for name in PRIMARY}
+    return figures | {f"primary_{name}_share": _share(fate[f"{name}_t"], whole) for name in PRIMARY}
 
 
 def _boundary(rows: Rows, given: Rows, gaps: Sequence[Closing]) -> dict[str, float]:

@@ -40,12 +40,15 @@ TREATED = flow("recycler", "fate:unused", "ash", 10.0, origin="secondary")
         ([UNUSED, USED], "Side streams amount to 100 tonnes a year. There is no user yet for 25 tonnes, 25%."),
         (
             [UNUSED, USED, TREATED],
+            "Side streams amount to 100 tonnes a year. There is no user yet for 25 tonnes, 25%.",
+        ),
+        (
+            [USED, DUMPED],
             (
-                "Side streams amount to 100 tonnes a year. "
-                "With the outputs of treatment plants, there is no user yet for 35 tonnes."
+                "Side streams amount to 175 tonnes a year. "
+                "Recovery takes 75 tonnes of these, disposal 100 tonnes."
             ),
         ),
-        ([USED, DUMPED], "Side streams amount to 175 tonnes a year. Recovery takes 75 tonnes, disposal 100 tonnes."),
         ([USED], "Side streams amount to 75 tonnes a year."),
         ([TREATED], "Treatment plants give out 10 tonnes a year. There is no user yet for 10 tonnes."),
         ([flow("Elsewhere", "foundry", "scrap", 1.0)], "The area takes in 1 tonne a year."),

@@ -67,6 +67,19 @@ def test_energy_use_and_disposal_inside_are_no_returns_and_leave_no_input_unknow
     assert ("source:unknown_input", "sector:energy", "") not in amounts(data, LinkKind.CLOSING)
 
 
+def test_what_stays_in_a_landfill_is_no_unexplained_difference() -> None:
+    rows = [flow("foundry", "boiler", "mixed", 7.0, treatment_code="D1"), flow("boiler", "fate:used", "ash", 2.0)]
+    assert big(table_of(rows)).figures["unexplained_t"] == 0.0
+
+
+def test_a_neighbours_side_stream_that_is_burnt_is_a_known_input_counted_once() -> None:
+    rows = [flow("foundry", "boiler", "mixed", 7.0, treatment_code="R1"), flow("boiler", "fate:used", "ash", 9.0)]
+    data = big(table_of(rows))
+    assert amounts(data)[("source:import_", "sector:energy", "N")] == 7.0
+    assert amounts(data, LinkKind.CLOSING)[("source:unknown_input", "sector:energy", "")] == 2.0
+    assert data.conservation.drawn_t == 16.0
+
+
 @pytest.mark.parametrize(
     ("target", "fate"),
     [
@@ -273,6 +286,8 @@ def naive_big_picture(rows: list[dict[str, Any]], boundary: str | None) -> dict[
             if fate == "returns":
                 sums["fate:returns", "source:returned", family] += amount
                 sums["source:returned", "sector:" + SECTOR[target], family] += amount
+            if fate == "energy" and target in inside:
+                sums["source:import_", "sector:" + SECTOR[target], family] += amount
         elif target in inside:
             raw = family if family in ("ore", "timber") else "import_"
             sums["source:" + ("from_stock" if source == "Stock" else raw), "sector:" + SECTOR[target], ""] += amount
