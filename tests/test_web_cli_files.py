@@ -71,7 +71,9 @@ def test_a_chromium_that_draws_nothing_is_told(monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_picture_is_as_large_as_the_drawing() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1240.2 700"></svg>'
-    assert size_of(svg) == (1241, 700)
-    assert "size:1241px 700px" in page_around(svg, 1241, 700)
+    assert size_of(svg) == (1241 + 48, 700 + 48)
+    page = page_around(svg, 1241 + 48, 700 + 48)
+    assert "size:1289px 748px" in page
+    assert "margin:24px;width:1241px;height:700px" in page
     with pytest.raises(Refusal, match="no size"):
         size_of("<svg></svg>")

@@ -15,6 +15,8 @@ VARIABLE = "CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 LONGEST_S = 60
 SHARPNESS = 2
+MARGIN = 24
+PAPER = "#f8f8f5"  # as the drawing itself
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -76,18 +78,18 @@ def run(command: list[str]) -> None:
 
 
 def size_of(svg: str) -> tuple[int, int]:
-    """Width and height of the drawing in pixels, rounded up."""
+    """Width and height of the picture in pixels, with a margin: drawings reach to their edges."""
     found = SIZE.search(svg)
     if found is None:
         refuse("The drawing has no size, so that no picture can be made of it. Write svg instead.")
-    width, height = (int(-(-float(number) // 1)) for number in found.groups())
+    width, height = (int(-(-float(number) // 1)) + 2 * MARGIN for number in found.groups())
     return width, height
 
 
 def page_around(svg: str, width: int, height: int) -> str:
-    """A page that is exactly the drawing."""
+    """A page that is the drawing on its paper."""
     style = (
-        f"@page{{size:{width}px {height}px;margin:0}}html,body{{margin:0;background:#fff}}"
-        f"svg{{display:block;width:{width}px;height:{height}px}}"
+        f"@page{{size:{width}px {height}px;margin:0}}html,body{{margin:0;background:{PAPER}}}"
+        f"svg{{display:block;margin:{MARGIN}px;width:{width - 2 * MARGIN}px;height:{height - 2 * MARGIN}px}}"
     )
     return f'<!doctype html><meta charset="utf-8"><style>{style}</style>{svg}'
