@@ -155,7 +155,7 @@ class ViewQuery(OneDataSetQuery):
     """How a diagram is drawn."""
 
     boundary = ma.fields.String(
-        load_default="pori",
+        load_default="satakunta",
         validate=OneOf(tuple(boundaries())),
         metadata={"description": "The region; material from outside it is import."},
     )

@@ -31,6 +31,7 @@ VIEW, BOUNDARY = "big-picture", "satakunta"
 DATA_SETS = ("facts", "examples")
 NEWEST = 4
 ALL_NODES = 100
+LIVE_FIGURES = ("side_streams_t", "primary_unused_t", "primary_disposal_t")
 STREAM_KINDS = ("side_stream", "unspecified", "energy")
 
 
@@ -59,25 +60,27 @@ def home() -> ResponseReturnValue:
 
 
 def woven_flows(session: Session, *, is_example: bool) -> SankeyData:
-    """The big picture of the region with every family a node of its own."""
-    columns = queries.flow_columns(session, current_viewer(), is_example=is_example, years="latest")
+    """The big picture of the region in its newest year, with every family a node of its own."""
+    viewer = current_viewer()
+    newest = queries.flow_years(session, viewer, is_example)[-1:]
+    columns = queries.flow_columns(session, viewer, is_example=is_example, years=newest)
     return weave(FlowTable.from_columns(columns), view(VIEW), boundary=BOUNDARY, max_nodes=ALL_NODES)
 
 
 def live_sentence(woven: SankeyData) -> Markup:
     """The state of the region in words and numbers."""
-    total, unused, disposal = (float(woven.figures[name]) for name in ("side_streams_t", "unused_t", "disposal_t"))
-    if not total:
+    total, unused, disposal = (float(woven.figures[name]) for name in LIVE_FIGURES)
+    if not total or woven.years is None:
         return Markup.escape(_("The data bank holds no side streams of this kind yet."))
-    amount = _("%(amount)s tonnes", amount=rounded(total))
+    amount, year = _("%(amount)s tonnes", amount=rounded(total)), str(woven.years[1])
     if woven.is_example:
-        whole = _("In the invented examples %(amount)s of side streams arise a year.", amount=amount)
+        whole = _("In the invented examples of %(year)s, %(amount)s of side streams arose.", year=year, amount=amount)
     else:
-        whole = _("Industry around Pori gives rise to %(amount)s of side streams a year.", amount=amount)
+        whole = _("In %(year)s, %(amount)s of side streams arose in Satakunta.", year=year, amount=amount)
     if unused:
         return _with_hot(whole, _("No user yet for %(hot)s."), unused)
     if disposal:
-        return _with_hot(whole, _("Disposal takes %(hot)s."), disposal)
+        return _with_hot(whole, _("Of these, %(hot)s went to disposal."), disposal)
     return Markup.escape(whole)
 
 

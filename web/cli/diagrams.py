@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".svg", ".html", ".json", ".csv", ".png", ".pdf")
 DEFAULT_VIEW = "big-picture"
-DEFAULT_BOUNDARY = "pori"
+DEFAULT_BOUNDARY = "satakunta"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,17 +19,23 @@ from web.language import gettext as _
 
 DATA_SETS = ("facts", "examples", "both")
 SETS_OF = {"facts": (False,), "examples": (True,), "both": (False, True)}
-DEFAULT_BOUNDARY = "pori"
+DEFAULT_BOUNDARY = "satakunta"
+LATEST = "latest"
 NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One picture, as its address says it. `year` None is each stream's latest known year."""
+    """One picture, as its address says it.
+
+    `year` None stands for the newest year of each data set until `settled`; with `latest` every stream stands with
+    its latest known year.
+    """
 
     view: ViewDefinition
     data: str = "facts"
     year: int | None = None
+    latest: bool = False
     boundary: str = DEFAULT_BOUNDARY
     family: str | None = None
     material_class: str | None = None
@@ -43,12 +49,18 @@ class Choice:
         """The query that says the same; what is at its default is left out."""
         named = {
             "data": "" if self.data == "facts" else self.data,
-            "year": self.year,
+            "year": LATEST if self.latest else self.year,
             "boundary": "" if self.boundary == DEFAULT_BOUNDARY else self.boundary,
             "family": self.family if self.material_class is None else None,
             "class": self.material_class,
         }
         return {name: value for name, value in named.items() if value not in ("", None)}
+
+    def settled(self, years: Sequence[int]) -> Choice:
+        """The same for a data set with these years: without a year asked for, its newest one."""
+        if self.latest or self.year is not None or not years:
+            return self
+        return replace(self, year=max(years))
 
     def address(self, *, extension: str = "html", **changes: Any) -> str:
         """The picture with something changed."""
@@ -81,8 +93,10 @@ def choice_of(name: str) -> Choice:
 def with_year(choice: Choice, years: Sequence[int]) -> Choice:
     """Take the year of the address, if the bank has it."""
     text = request.args.get("year", "").strip()
-    if text in ("", "latest"):
+    if not text:
         return choice
+    if text == LATEST:
+        return replace(choice, latest=True)
     if text.isascii() and text.isdigit() and int(text) in years:
         return replace(choice, year=int(text))
     if not years:
@@ -91,7 +105,7 @@ def with_year(choice: Choice, years: Sequence[int]) -> Choice:
         )
     raise WrongRequestError(
         _(
-            "year cannot be “%(value)s”. The years with data are: %(years)s. Leave year out for the latest.",
+            "year cannot be “%(value)s”. The years with data are: %(years)s. Leave year out for the newest.",
             value=text[:20],
             years=", ".join(map(str, years)),
         ),

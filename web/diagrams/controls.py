@@ -40,14 +40,20 @@ def controls(choice: Choice, years: Sequence[int]) -> Controls:
         views=tuple(_views(choice)),
         data=tuple(_data(choice)),
         boundaries=tuple(_boundaries(choice)),
-        year=str(choice.year) if choice.year is not None else _("Latest known"),
+        year=_year_shown(choice),
         earlier=_year(choice, earlier),
         later=_year(choice, later),
-        latest=Wayfinder(_("Latest known"), choice.address(year=None)) if choice.year is not None else None,
+        latest=None if choice.latest else Wayfinder(_("Latest known"), choice.address(year=None, latest=True)),
         families=tuple(_families(choice)) if choice.view.needs_material else (),
         classes=tuple(_classes(choice)) if choice.view.needs_material else (),
         class_chosen=choice.material_class is not None,
     )
+
+
+def _year_shown(choice: Choice) -> str:
+    if choice.latest:
+        return _("Latest known")
+    return str(choice.year) if choice.year is not None else _("Newest")
 
 
 def _views(choice: Choice) -> list[Wayfinder]:
@@ -63,7 +69,10 @@ def _views(choice: Choice) -> list[Wayfinder]:
 
 def _data(choice: Choice) -> list[Wayfinder]:
     words = {"facts": _("Facts"), "examples": _("Examples"), "both": _("Both, apart")}
-    return [Wayfinder(words[name], choice.address(data=name, year=None), name == choice.data) for name in DATA_SETS]
+    return [
+        Wayfinder(words[name], choice.address(data=name, year=None, latest=choice.latest), name == choice.data)
+        for name in DATA_SETS
+    ]
 
 
 def _boundaries(choice: Choice) -> list[Wayfinder]:
@@ -84,7 +93,7 @@ def _neighbours(choice: Choice, years: Sequence[int]) -> tuple[int | None, int |
 
 
 def _year(choice: Choice, year: int | None) -> Wayfinder | None:
-    return Wayfinder(str(year), choice.address(year=year)) if year is not None else None
+    return Wayfinder(str(year), choice.address(year=year, latest=False)) if year is not None else None
 
 
 def _families(choice: Choice) -> list[Wayfinder]:

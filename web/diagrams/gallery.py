@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from databank import queries
 from flows.table import FlowTable
 from flows.views import ViewDefinition, view, view_names
+from web.auth import current_viewer
 from web.diagrams import pictures, weaving
 from web.diagrams.choice import Choice
 from web.diagrams.thumbnails import Thumbnail, thumbnail
 from web.house import bank
 from web.labels import title
-
-BOUNDARY = "satakunta"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,16 @@ def cards(*, is_example: bool) -> list[Card]:
     """Every view, woven for the region."""
     views = [view(name) for name in view_names()]
     with bank().session() as session:
-        table = weaving.table_of(session, is_example=is_example)
+        years = queries.flow_years(session, current_viewer(), is_example)
+        year = max(years, default=None)
+        table = weaving.table_of(session, is_example=is_example, year=year)
         names = weaving.area_names(session, *views)
-    return [_card(shown, table, names) for shown in views]
+    return [_card(shown, table, names, year) for shown in views]
 
 
-def _card(shown: ViewDefinition, table: FlowTable, names: dict[str, str]) -> Card:
+def _card(shown: ViewDefinition, table: FlowTable, names: dict[str, str], year: int | None) -> Card:
     data = "examples" if table.is_example else "facts"
-    choice = weaving.with_material(Choice(view=shown, boundary=BOUNDARY, data=data), table)
+    choice = weaving.with_material(Choice(view=shown, year=year, data=data), table)
     woven = weaving.woven(choice, table, names)
     return Card(
         title=title(shown.titles),

@@ -259,7 +259,7 @@ def ways_out(choice: Choice) -> Iterator[Wayfinder]:
     """What to look at when there is nothing to draw."""
     other = "facts" if choice.data == "examples" else "examples"
     if choice.year is not None:
-        yield Wayfinder(_("The latest known year"), choice.address(year=None))
+        yield Wayfinder(_("The latest known year"), choice.address(year=None, latest=True))
     if choice.boundary != "satakunta":
         yield Wayfinder(_("The whole of Satakunta"), choice.address(boundary="satakunta"))
     yield Wayfinder(_("The examples") if other == "examples" else _("The facts"), choice.address(data=other))

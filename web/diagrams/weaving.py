@@ -80,15 +80,16 @@ def loom(view_name: str) -> Loom:
         found = [queries.flow_years(session, viewer, is_example) for is_example in choice.is_example]
         years = tuple(sorted({year for listed in found for year in listed}))
         choice = with_year(choice, years)
+        choices = [choice.settled(listed) for listed in found]
         tables = [
-            table_of(session, is_example=is_example, year=choice.year, layer=choice.view.layer)
-            for is_example in choice.is_example
+            table_of(session, is_example=is_example, year=own.year, layer=choice.view.layer)
+            for own, is_example in zip(choices, choice.is_example, strict=True)
         ]
         names = area_names(session, choice.view)
         updated = [_updated(session, is_example=is_example) for is_example in choice.is_example]
-    choice = with_material(choice, tables[0])
-    pictures = [woven(choice, table, names, day) for table, day in zip(tables, updated, strict=True)]
-    return Loom(choice, years, tuple(pictures))
+    choices = [with_material(own, tables[0]) for own in choices]
+    pictures = [woven(own, table, names, day) for own, table, day in zip(choices, tables, updated, strict=True)]
+    return Loom(choices[0] if len(choices) == 1 else with_material(choice, tables[0]), years, tuple(pictures))
 
 
 def table_of(session: Session, *, is_example: bool, year: int | None = None, layer: str | None = None) -> FlowTable:
