@@ -27,10 +27,9 @@ def family_of(material_class: str) -> str:
 
 @cache
 def material_words(material_class: str) -> str:
-    """The names of a class and its family in the three languages, folded."""
-    found = materials.material_class(material_class)
-    titles = (found.titles, materials.family(found.family).titles)
-    return fold(" ".join(f"{title.fi} {title.sv} {title.en}" for title in titles))
+    """The names of a class in the three languages, folded."""
+    titles = materials.material_class(material_class).titles
+    return fold(f"{titles.fi} {titles.sv} {titles.en}")
 
 
 def code_words(code: str | None) -> str:

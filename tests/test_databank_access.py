@@ -141,9 +141,7 @@ def hidden(sqlite_bank: Bank) -> Bank:
             source_title="Alder's report",
         )
         put(session, "composition", side_stream_id="S-1", parameter="LOI", typical=2, unit="%", laboratory="Alder lab")
-        put_need(
-            session, visibility="company_hidden", status="published", year=2024, amount=777, limits="LOI<=2 %"
-        )
+        put_need(session, visibility="company_hidden", status="published", year=2024, amount=777, limits="LOI<=2 %")
     return sqlite_bank
 
 
@@ -157,9 +155,7 @@ def test_a_stranger_sees_the_material_a_band_and_the_grid(hidden: Bank) -> None:
     assert "alder" not in repr(replace(stream, id="")).lower()
     assert (stream.name, stream.municipality, stream.coordinate_precision) == ("Sand", "Pori", "grid_5km")
     assert (stream.lat, stream.lon) != (61.61, 21.49)
-    assert stream.amounts == (
-        Amount(year=2024, low=Decimal(3000), high=Decimal(10000), band=True),
-    )
+    assert stream.amounts == (Amount(year=2024, low=Decimal(3000), high=Decimal(10000), band=True),)
     assert (stream.free_t_per_year, stream.price_eur_per_t, stream.composition) == (None, None, ())
 
 

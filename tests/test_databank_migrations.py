@@ -18,7 +18,9 @@ def _shape(bind: Engine | Connection) -> dict[str, Any]:
     found = inspect(bind)
     return {
         table: {
-            "columns": {column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table)},
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table)
+            },
             "key": found.get_pk_constraint(table)["constrained_columns"],
             "references": sorted(
                 (str(key["name"]), key["referred_table"], key["constrained_columns"])

@@ -147,9 +147,7 @@ def test_csv_json_and_form_give_the_same_row() -> None:
         ("areas", {"id": "a", "colour": "red"}, "colour", "column is not known"),
     ],
 )
-def test_what_is_refused_says_what_would_be_right(
-    kind: str, cells: dict[str, Any], column: str, sentence: str
-) -> None:
+def test_what_is_refused_says_what_would_be_right(kind: str, cells: dict[str, Any], column: str, sentence: str) -> None:
     messages = refusal(kind, cells)[column]
     assert any(sentence in message for message in messages), messages
     assert all(isinstance(message, Sentence) or message.endswith(".") for message in messages)
@@ -160,9 +158,7 @@ def test_a_structured_value_in_a_cell_is_refused() -> None:
 
 
 def test_the_edition_must_have_the_code() -> None:
-    only_new = next(
-        code for code in _codes("2026") if code not in _codes("2015") and len(code) == 6
-    )
+    only_new = next(code for code in _codes("2026") if code not in _codes("2015") and len(code) == 6)
     read = SCHEMAS["side-streams"].load({**STREAM, "waste_code": only_new})
     assert read["waste_list_edition"] == "2026"
     messages = refusal("side-streams", {**STREAM, "waste_code": only_new, "waste_list_edition": "2015"})
@@ -177,7 +173,12 @@ def _codes(edition: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("13 01 01*", Hazard.HAZARDOUS), ("20 01 01", Hazard.NON_HAZARDOUS), ("10 09 07", Hazard.UNKNOWN), ("", Hazard.UNKNOWN)],
+    [
+        ("13 01 01*", Hazard.HAZARDOUS),
+        ("20 01 01", Hazard.NON_HAZARDOUS),
+        ("10 09 07", Hazard.UNKNOWN),
+        ("", Hazard.UNKNOWN),
+    ],
 )
 def test_hazard_follows_from_the_list_unless_only_a_test_can_tell(code: str, expected: Hazard) -> None:
     assert SCHEMAS["side-streams"].load({**STREAM, "waste_code": code})["hazard"] is expected
@@ -223,7 +224,13 @@ def test_a_number_is_a_number_or_refused(text: str) -> None:
 
 
 def test_json_values_become_the_text_of_a_cell() -> None:
-    assert [as_text(value) for value in (True, 3, 2.5, ["a", "b"], date(2026, 1, 2))] == ["1", "3", "2.5", "a;b", "2026-01-02"]
+    assert [as_text(value) for value in (True, 3, 2.5, ["a", "b"], date(2026, 1, 2))] == [
+        "1",
+        "3",
+        "2.5",
+        "a;b",
+        "2026-01-02",
+    ]
 
 
 def test_unknown_columns_are_an_error_of_their_own() -> None:

@@ -124,7 +124,9 @@ def test_a_bank_of_a_newer_version_is_left_alone(bank: Bank) -> None:
 
 def _content(bank: Bank) -> list[object]:
     with bank.session() as session:
-        return [list(export_rows(session, CITY, kind)) for kind in ("organisations", "sites", "side-streams", "amounts")]
+        return [
+            list(export_rows(session, CITY, kind)) for kind in ("organisations", "sites", "side-streams", "amounts")
+        ]
 
 
 def test_a_backup_brings_the_bank_back(bank: Bank, tmp_path: Path) -> None:
@@ -154,7 +156,11 @@ def test_what_is_no_backup_changes_nothing(sqlite_bank: Bank, tmp_path: Path) ->
         put_owner(session)
     (tmp_path / "letter.txt").write_text("Dear city")
     sqlite3.connect(tmp_path / "other.sqlite3").close()
-    for name, sentence in (("missing", "There is no backup"), ("letter.txt", "no data bank"), ("other.sqlite3", "no data")):
+    for name, sentence in (
+        ("missing", "There is no backup"),
+        ("letter.txt", "no data bank"),
+        ("other.sqlite3", "no data"),
+    ):
         with pytest.raises(BankUnavailableError, match=sentence):
             sqlite_bank.restore(tmp_path / name)
     with sqlite_bank.session() as session:

@@ -70,8 +70,8 @@ class Owners:
         values = {"id": row["site_id"], "organisation_id": owner.id, "name": row["site_id"]}
         loaded = SCHEMAS["sites"].load({**values, "is_example": owner.is_example})
         save(self._session, "sites", loaded, self._change)
-        self._session.get_one(Site, row["site_id"]).confirmed = False
         self._session.flush()
+        self._session.get_one(Site, row["site_id"]).confirmed = False
 
 
 def _known(session: Session, organisation: str) -> str:

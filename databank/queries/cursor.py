@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,14 +15,23 @@ from sqlalchemy import ColumnElement, literal, tuple_
 from databank.errors import CursorError
 
 MOST_PER_PAGE = 1000
-_WRITTEN = {Decimal: "n", float: "f", datetime: "t", str: "s"}
-_READ: dict[str, Callable[[str], Any]] = {"n": Decimal, "f": float, "t": datetime.fromisoformat, "s": str}
+FIRST_YEAR = 1970
+GREATEST = 1e16
+LISTS: Mapping[str, Callable[[str], Any]] = {
+    "mass": Decimal,
+    "name": str,
+    "newest": datetime.fromisoformat,
+    "distance": float,
+    "needs": str,
+    "organisations": str,
+}
+"""How the sort value of each list is read back."""
 
 
 def encode(list_name: str, value: Decimal | float | datetime | str, record_id: str) -> str:
     """The key after a row with this sort value and id."""
-    text = value.isoformat() if isinstance(value, datetime) else repr(value) if isinstance(value, float) else str(value)
-    content = json.dumps([list_name, _WRITTEN[type(value)], text, record_id], separators=(",", ":"))
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    content = json.dumps([list_name, text, record_id], separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
@@ -30,14 +39,20 @@ def decode(list_name: str, key: str) -> tuple[Any, str]:
     """Sort value and id of a key that `encode` made for the same list."""
     try:
         content = base64.urlsafe_b64decode(key.encode("ascii") + b"=" * (-len(key) % 4))
-        name, kind, text, record_id = json.loads(content)
-        value = _READ[kind](text)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        name, text, record_id = json.loads(content)
+        value = LISTS[list_name](text)
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise CursorError from error
-    is_number = not isinstance(value, Decimal | float) or math.isfinite(value)
-    if name != list_name or not isinstance(record_id, str) or "\0" in f"{text}{record_id}" or not is_number:
+    if name != list_name or not isinstance(record_id, str) or "\0" in f"{text}{record_id}" or not _is_sane(value):
         raise CursorError
     return value, record_id
+
+
+def _is_sane(value: Any) -> bool:
+    """Whether a database can compare with the value."""
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and value.year > FIRST_YEAR
+    return isinstance(value, str) or (math.isfinite(value) and abs(value) < GREATEST)
 
 
 def beyond(
