@@ -257,7 +257,7 @@ def test_the_phone_list_has_every_family_with_from_and_to(client: FlaskClient) -
     assert phone.count("<details") == len(families) > 5
     for family in families:
         assert family in phone
-    assert phone.count("To</dt>") == len(families)
+    assert phone.count("To</p>") == len(families)
 
 
 def test_the_gallery_has_every_view_with_its_picture(client: FlaskClient) -> None:
