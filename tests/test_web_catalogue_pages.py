@@ -91,7 +91,7 @@ def test_the_first_load_of_home_is_small(client: FlaskClient) -> None:
 
 def test_home_speaks_of_facts_unless_examples_are_asked(client: FlaskClient) -> None:
     facts, examples = client.get("/en/").text, client.get("/en/?data=examples").text
-    assert "Industry around Pori gives rise to" in facts
+    assert "of side streams arose in Satakunta." in facts
     assert 'class="example"' not in facts
     assert "In the invented examples" in examples
     assert 'class="example"' in examples
