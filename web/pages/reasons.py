@@ -17,7 +17,8 @@ SENTENCES: Mapping[LeftOut, str] = {
         "Two sources give different amounts for the same thing. Both are kept and shown until one is confirmed."
     ),
     LeftOut.UNDER_REVIEW: N_(
-        "The amount is far from the site's own history, for example a thousandfold. It waits for a person to confirm it."
+        "The amount is far from the site's own history, for example a thousandfold. "
+        "It waits for a person to confirm it."
     ),
     LeftOut.DOUBLE_COUNT: N_(
         "The same tonnes stand in another record, for example a landfill that reports what a works sent to it."
