@@ -34,9 +34,13 @@ class Finding:
         """How many records are meant."""
         return len(self.record_ids)
 
+    @property
+    def named(self) -> str:
+        """The first of them."""
+        return ", ".join(self.record_ids[:SHOWN_IDS]) + (", ..." if self.count > SHOWN_IDS else "")
+
     def __str__(self) -> str:
-        named = ", ".join(self.record_ids[:SHOWN_IDS])
-        return f"{self.message} ({self.count}: {named}{', ...' if self.count > SHOWN_IDS else ''})"
+        return f"{self.message} ({self.count}: {self.named})"
 
 
 @dataclass(frozen=True, slots=True)

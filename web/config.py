@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from databank.errors import DatabankError
 from taxonomy.codes import LANGUAGES, Language
 
 STALE_MONTHS_RANGE = range(1, 121)
@@ -19,7 +20,7 @@ SECRET_FILE_MODE = 0o600
 SHORTEST_SECRET = 16
 
 
-class SettingsError(ValueError):
+class SettingsError(DatabankError):
     """A setting that cannot be used. The sentence names the variable, the value and what would be right."""
 
 
@@ -112,7 +113,7 @@ def _language(value: str) -> Language:
     for language in LANGUAGES:
         if value == language:
             return language
-    raise SettingsError(f'SIVUVIRTA_LANGUAGE is "{value}": write fi, sv or en.')
+    raise SettingsError('SIVUVIRTA_LANGUAGE is "%(value)s": write fi, sv or en.', value=value)
 
 
 def _day(given: Mapping[str, str], name: str, default: date) -> date:
@@ -122,7 +123,7 @@ def _day(given: Mapping[str, str], name: str, default: date) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise SettingsError(f'{name} is "{value}": write a date as 2026-12-09.') from None
+        raise SettingsError('%(name)s is "%(value)s": write a date as 2026-12-09.', name=name, value=value) from None
 
 
 def _months(given: Mapping[str, str], name: str, default: int) -> int:
@@ -130,12 +131,12 @@ def _months(given: Mapping[str, str], name: str, default: int) -> int:
     if not value:
         return default
     if not (value.isascii() and value.isdigit() and int(value) in STALE_MONTHS_RANGE):
-        raise SettingsError(f'{name} is "{value}": write a whole number from 1 to 120.')
+        raise SettingsError('%(name)s is "%(value)s": write a whole number from 1 to 120.', name=name, value=value)
     return int(value)
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:
     value = given.get(name, "").strip() or "0"
     if value not in {"0", "1"}:
-        raise SettingsError(f'{name} is "{value}": write 1 for yes or 0 for no.')
+        raise SettingsError('%(name)s is "%(value)s": write 1 for yes or 0 for no.', name=name, value=value)
     return value == "1"

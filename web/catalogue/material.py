@@ -155,7 +155,8 @@ def source_pairs(stream: SideStream) -> Iterator[Pair]:
         yield Pair(_("Freshness"), freshness(stream))
     yield Pair(_("State"), f"{label(stream.real_status)}, {day(stream.status_checked_on)}".removesuffix(", \u2013"))
     yield Pair(_("Diagrams"), label(stream.consent))
-    yield Pair(_("Record"), f"{stream.id}, {_('version %(number)s', number=number(stream.version))}")
+    version = _("version %(number)s", number=number(stream.version))
+    yield Pair(_("Record"), f"{stream.id}, {version}")
 
 
 def visibility_rows(stream: SideStream) -> tuple[tuple[Level, tuple[FieldGroup, ...]], ...]:

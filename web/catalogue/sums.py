@@ -61,6 +61,8 @@ def unsummed_sentence(name: str, counts: Counts) -> str:
 
 def _sum_sentence(name: str, count: int, mass: Decimal, *, is_example: bool) -> str:
     values = {"count": number(count), "amount": tonnes_per_year(mass)}
+    if name == "plans" and is_example:
+        return ngettext("%(count)s planned example.", "%(count)s planned examples.", count, **values)
     if name == "plans":
         return ngettext("%(count)s planned stream.", "%(count)s planned streams.", count, **values)
     if name == "facts":

@@ -39,7 +39,7 @@ FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*|_\d*)+\Z")
 COUNT = re.compile(r"(?<=[A-Za-z])\d+")
 LEACHING = "leach_LS10_"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-UNIT_SIGNS = (("cm3", "cm³"), ("m3", "m³"), ("wt-%", "%"), ("_dm", " (dry)"))
+UNIT_SIGNS = (("cm3", "cm³"), ("m3", "m³"), ("wt-%", "%"), ("_dm", ""))
 
 
 def parameter_label(name: str) -> str:
@@ -55,9 +55,10 @@ def parameter_label(name: str) -> str:
 
 def unit_label(unit: str) -> str:
     """A unit with its signs: m³, mg/kg (dry)."""
+    shown = unit
     for plain, sign in UNIT_SIGNS:
-        unit = unit.replace(plain, sign)
-    return unit
+        shown = shown.replace(plain, sign)
+    return _("%(unit)s (dry)", unit=shown) if unit.endswith("_dm") else shown
 
 
 def form_label(form: str | None) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.sentences import said
 from web.cli.speech import DONE, SOME_REJECTED, say, warn
 from web.cli.speech import translate as _
+
+if TYPE_CHECKING:
+    from databank.quality import Finding
 
 
 @click.command()
@@ -38,7 +43,12 @@ def check_bank() -> list[str]:
     from web.cli.opening import opened_bank
 
     with opened_bank() as bank, bank.session() as session:
-        return [str(finding) for finding in findings_of(session).findings]
+        return [finding_sentence(finding) for finding in findings_of(session).findings]
+
+
+def finding_sentence(finding: Finding) -> str:
+    """A finding in the reader's language, with the first records that it means."""
+    return f"{said(finding.message)} ({finding.count}: {finding.named})"
 
 
 def check_taxonomy() -> list[str]:

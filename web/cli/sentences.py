@@ -31,11 +31,10 @@ def sentences_of(error: Exception) -> list[str]:
 def own_sentences(error: Exception) -> list[str]:
     """The sentence and the rows of an error class of ours; empty for any other."""
     from databank.errors import DatabankError
-    from web.config import SettingsError
 
     if isinstance(error, DatabankError):
         first = in_our_words(error.message, error.values)
-    elif isinstance(error, SettingsError | TaxonomyError | UnknownCodeError):
+    elif isinstance(error, TaxonomyError | UnknownCodeError):
         first = str(error)
     else:
         return []
@@ -77,7 +76,8 @@ def in_our_words(key: str, values: Mapping[str, Any]) -> str:
 def usage_sentence(error: click.UsageError) -> str:
     """What is wrong with the command as typed, and where its help is."""
     path = error.ctx.command_path if error.ctx else "sivuvirta"
-    return f"{wrong_word(error)} {_('See %(command)s --help.', command=path)}"
+    advice = _("See %(command)s --help.", command=path)  # not within the f-string: the collector must see it
+    return f"{wrong_word(error)} {advice}"
 
 
 def wrong_word(error: click.UsageError) -> str:
