@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_a_changed_row_waits_for_review_again_and_keeps_what_the_file_does_not_s
     )
     with owned.session() as session:
         stream = queries.side_stream(session, CITY, "S-1")
-        assert (stream.name, stream.price_eur_per_t, stream.status) == ("New", 5, RecordStatus.SUBMITTED)
+        assert (stream.name, stream.price_eur_per_t, stream.status) == ("New", Decimal(5), RecordStatus.SUBMITTED)
         set_status(session, "side-streams", ["S-1"], RecordStatus.PUBLISHED, Change(made_by="r", reason="checked"))
         assert queries.side_stream(session, ANONYMOUS, "S-1").version == 3
 
@@ -122,6 +123,12 @@ def test_a_dry_run_says_the_same_and_writes_nothing(owned: Bank) -> None:
     with owned.session() as session:
         assert queries.bank_counts(session).side_streams == 0
         assert {site.id for site in queries.sites(session, CITY)} == {"alder"}
+
+
+def test_a_form_or_a_stream_of_text_is_a_file_too(owned: Bank) -> None:
+    with owned.session() as session:
+        report = import_file(session, "sites", io.StringIO("id,organisation_id,name\ny,alder,Y\n"), imported_by="t")
+    assert counts(report) == (1, 0, 0)
 
 
 def test_unknown_sites_are_made_unconfirmed_and_nobody_is_the_city(owned: Bank) -> None:
@@ -310,6 +317,7 @@ def test_what_is_exported_comes_in_again_unchanged(owned: Bank, write: Any) -> N
         put(session, "area-facts", area_id="peittoo", topic="size", name_fi="a", name_sv="b", name_en="c", value="9 ha")
         put(session, "permits", id="P-1", site_id="alder", waste_codes="10 09 08;100907", operations="R5;R13")
         put_stream(session, name="=cmd|' /C calc'!A0", note="'@quoted", receiver="- dash", amount="0.1")
+        put_stream(session, "S-2", amount="", year="")
         put(session, "amounts", side_stream_id="S-1", year=2023, amount_min="1.000001", amount_max=2, unit="kt")
         put(
             session,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from databank import queries, submissions
 from databank.access import ANONYMOUS, CITY, Role, Viewer
-from databank.errors import CursorError, DatabankError, RecordNotFoundError
+from databank.errors import CursorError, DatabankError, RecordNotFoundError, RecordRefusedError
 from databank.queries.cursor import decode, encode
 from databank.records import Hazard, LegalStatus, RecordKind, RecordStatus, SideStream, StreamFilter
 from databank.store import Bank
@@ -210,6 +210,7 @@ def test_organisations_and_sites(town: Bank) -> None:
         with pytest.raises(RecordNotFoundError):
             queries.organisation(session, ANONYMOUS, "cedar")
         assert [area.id for area in queries.areas(session)] == ["peittoo", "harbour"]
+        assert queries.area(session, "harbour").titles.fi == "Satama"
         with pytest.raises(RecordNotFoundError, match="No record nowhere"):
             queries.area(session, "nowhere")
 
@@ -300,6 +301,31 @@ def test_feedback_is_kept_for_those_who_answer_it(bank: Bank) -> None:
         assert queries.feedback(session, CITY) == (kept,)
         assert queries.feedback(session, ANONYMOUS) == ()
     assert kept.answer_by.isoformat() == "2026-12-04"
+
+
+def test_a_message_sent_twice_is_one(sqlite_bank: Bank) -> None:
+    said = {"topic": "error", "message": "Twice", "language": "en"}
+    with sqlite_bank.session() as session:
+        first, second, later = (
+            submissions.feedback(session, received_at=datetime(2026, 11, 20, hour, minute, tzinfo=UTC), **said)
+            for hour, minute in ((9, 0), (9, 1), (11, 0))
+        )
+    assert first.id == second.id != later.id
+
+
+def test_what_is_published_or_confirmed_already_has_no_new_version(sqlite_bank: Bank) -> None:
+    change = Change(made_by="r", reason="r")
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put_stream(session)
+        assert submissions.set_status(session, "side-streams", ["S-1"], RecordStatus.PUBLISHED, change) == 0
+        submissions.confirm_amount(session, "S-1", 2024, change)
+        assert len(queries.versions(session, CITY, "S-1")) == 1
+
+
+def test_a_record_of_nobody_is_refused(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session, pytest.raises(RecordRefusedError, match="Whose is it"):
+        put_stream(session, site_id="")
 
 
 def test_confirming_and_publishing_what_is_not_there(sqlite_bank: Bank) -> None:

@@ -1,4 +1,4 @@
-"""Non-interference: two banks that differ only in what a viewer may not see answer that viewer alike, whatever is asked."""
+"""Non-interference: two banks that differ only in what a viewer may not see answer that viewer alike."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SECRETS: dict[FieldGroup, tuple[dict[str, Any], dict[str, Any]]] = {
     FieldGroup.MATERIAL: ({"name": "One", "material_class": "foundry_sand"}, {"name": "Two", "hazard": "hazardous"}),
 }
 SHOWN = {"name": "Sand", "material_class": "foundry_sand", "year": 2024, "fate": "unused", "status": "published"}
-NEED_SECRETS = {
+NEED_SECRETS: dict[FieldGroup, tuple[dict[str, Any], dict[str, Any]]] = {
     FieldGroup.AMOUNT: ({"amount": 31}, {"amount": 99}),
     FieldGroup.ORGANISATION: ({"site_id": "alder", "note": "one"}, {"site_id": "birch", "note": "two"}),
     FieldGroup.COMPOSITION: ({"limits": "LOI<=2 %"}, {"limits": "LOI<=9 %"}),
@@ -121,10 +121,10 @@ def _fill(
     put(session, "side-streams", CHANGE, id="S-1", visibility=words, **stream)
     measured = 2 + side if FieldGroup.COMPOSITION in hidden else 2
     put(session, "composition", CHANGE, side_stream_id="S-1", parameter="LOI", typical=measured, unit="%")
-    need = {"name": "Need", "site_id": "alder", "material_classes": "foundry_sand", "status": "published"}
+    need: dict[str, Any] = {"name": "Need", "site_id": "alder", "status": "published"}
     for group in hidden:
         need |= NEED_SECRETS.get(group, ({}, {}))[side]
-    put(session, "needs", CHANGE, id="N-1", visibility=words, year=2024, **need)
+    put(session, "needs", CHANGE, id="N-1", material_classes="foundry_sand", visibility=words, year=2024, **need)
 
 
 def _ask(session: Session, viewer: Viewer) -> Iterator[Any]:
@@ -138,6 +138,8 @@ def _ask(session: Session, viewer: Viewer) -> Iterator[Any]:
     yield queries.without_sum(session, viewer, StreamFilter())
     yield queries.mass_by_family(session, viewer, (61.6, 21.5), 3.0)
     yield queries.organisations(session, viewer, text="birch")
+    yield queries.organisations_by_id(session, viewer, ["alder", "birch"])
+    yield queries.public_sources(session, viewer)
     yield queries.flow_columns(session, viewer, is_example=False, years=None, today=date(2026, 1, 1))
     yield queries.flow_years(session, viewer, is_example=False)
     for ask in (queries.side_stream, queries.versions):

@@ -6,25 +6,38 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from databank import queries
 from databank.access import CITY
 from databank.errors import BankUnavailableError
 from databank.exchange import export_rows
 from databank.records import StreamFilter
-from databank.store import Bank, engines
+from databank.store import Bank, engines, explain
 from tests.databank_rows import put, put_owner, put_stream
 
 
 def test_what_a_session_did_is_kept_and_what_failed_is_not(bank: Bank) -> None:
     with bank.session() as session:
         put_owner(session)
-    with pytest.raises(ZeroDivisionError), bank.session(writing=True) as session:
-        put_stream(session)
-        _ = 1 / 0
+    with pytest.raises(LookupError), bank.session(writing=True) as session:
+        _put_and_fail(session)
     with bank.session() as session:
         counts = queries.bank_counts(session)
     assert (counts.organisations, counts.side_streams, counts.is_empty) == (1, 0, False)
+
+
+def _put_and_fail(session: Session) -> None:
+    put_stream(session)
+    raise LookupError
+
+
+def test_a_table_that_went_missing_asks_for_an_upgrade(bank: Bank) -> None:
+    with bank.session() as session:
+        session.execute(text("DROP TABLE flows"))
+    with pytest.raises(BankUnavailableError, match="sivuvirta db upgrade"), bank.session() as session:
+        queries.bank_counts(session)
 
 
 def test_a_bank_that_is_not_set_up_says_so(tmp_path: Path) -> None:
@@ -104,6 +117,15 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_database_that_does_not_exist_cannot_be_reached(postgresql_url: str) -> None:
     with Bank(postgresql_url + "x") as bank, pytest.raises(BankUnavailableError, match="cannot be reached"):
         bank.upgrade()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [("57P01", "cannot be reached"), ("40P01", "locked"), ("53100", "disk"), ("23505", None)]
+)
+def test_what_postgresql_says_becomes_a_sentence(state: str, sentence: str | None) -> None:
+    origin = type("Error", (Exception,), {"sqlstate": state})()
+    explained = explain(DBAPIError("SELECT 1", None, origin), "the bank")
+    assert (sentence in str(explained)) if sentence else (explained is None)
 
 
 def test_a_wrong_statement_is_our_own_mistake_and_no_excuse(bank: Bank) -> None:

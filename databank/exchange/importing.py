@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from databank.errors import N_, FileRefusedError, ImportReport, RecordRefusedError, RowError, Sentence
 from databank.exchange.ahead import look_ahead
 from databank.exchange.owners import Owners
 from databank.exchange.reading import FileRow, ReadFile, Source, read_file
-from databank.schemas import KINDS, SCHEMAS
+from databank.schemas import KINDS, SCHEMAS, read_row
 from databank.submissions import Change, Outcome, save
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -134,8 +133,6 @@ class _Import:
     def _take(self, row: FileRow, given: frozenset[str]) -> None:
         try:
             outcome = self._save(row, given)
-        except ValidationError as refused:
-            self._reject(row, list(_errors_of(refused, row)))
         except RecordRefusedError as refused:
             self._reject(row, list(refused.rows))
         else:
@@ -148,7 +145,7 @@ class _Import:
         cells = dict(row.cells)
         if self.year is not None and "year" in SCHEMAS[self.kind].fields and not str(cells.get("year") or "").strip():
             cells["year"] = self.year
-        values = SCHEMAS[self.kind].load(cells)
+        values = read_row(self.kind, cells)
         self._refuse_twice(row, values)
         if self.owners is not None:
             self.owners.complete(values)
@@ -168,15 +165,3 @@ class _Import:
     def _reject(self, row: FileRow, errors: list[RowError]) -> None:
         self.rejected += 1
         self.errors += [replace(error, row=row.number) for error in errors]
-
-
-def _errors_of(refused: ValidationError, row: FileRow) -> Iterator[RowError]:
-    for name, messages in _by_column(refused).items():
-        for message in messages:
-            yield RowError(row.number, str(name), str(row.cells.get(name, "")), message)
-
-
-def _by_column(refused: ValidationError) -> Mapping[str, list[str]]:
-    """What a schema refuses, by column."""
-    messages = refused.messages
-    return messages if isinstance(messages, dict) else {"": messages}

@@ -6,12 +6,15 @@ from databank.queries.facets import facets
 from databank.queries.flows import flow_columns, flow_years
 from databank.queries.history import feedback, versions
 from databank.queries.needs import need, needs
+from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
+from databank.queries.sources import PublicSource, public_sources
 from databank.queries.streams import newest, side_stream, side_streams
 from databank.queries.sums import mass_by_family, mass_sum, without_sum
 
 __all__ = [
     "BankCounts",
+    "PublicSource",
     "area",
     "areas",
     "bank_counts",
@@ -27,6 +30,8 @@ __all__ = [
     "newest",
     "organisation",
     "organisations",
+    "organisations_by_id",
+    "public_sources",
     "side_stream",
     "side_streams",
     "sites",

@@ -14,7 +14,7 @@ from databank.access import Viewer, protect
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
 from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
-from databank.records import FlowColumns, LeftOut, Process
+from databank.records import Basis, FlowColumns, Layer, LeftOut, Process
 
 STALE_MONTHS = 24
 OWNER_MARK = "organisation:"
@@ -93,6 +93,7 @@ def _protected_row(year: int, layer: str, amount: float) -> tuple[Any, ...]:
     """One row for everything that is only in sums."""
     known: dict[str, Any] = dict.fromkeys(COLUMNS, "") | dict.fromkeys(("source", "target", "material"), PROTECTED)
     known |= {"year": year, "layer": layer, "amount": amount, "standard_uncertainty": None, "kind": "protected"}
+    known["basis"] = (Basis.ENERGY if layer == Layer.ENERGY else Basis.AS_SHIPPED).value
     return tuple(known[name] for name in COLUMNS)
 
 

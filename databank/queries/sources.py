@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, organisation_readable, readable
+from databank.access import Viewer, organisation_readable, readable, shows
 from databank.models import Area, AreaFact, Organisation, SideStream
-from databank.records import ProvenanceKind
+from databank.records import FieldGroup, ProvenanceKind
 
 Address = tuple[str, str | None, date | None]
 
@@ -38,9 +38,9 @@ def public_sources(session: Session, viewer: Viewer) -> tuple[PublicSource, ...]
 
 
 def _queries(viewer: Viewer) -> list[Select[*tuple[Any, ...]]]:
-    streams = _counted(SideStream).join(SideStream.organisation).outerjoin(SideStream.site)
+    named = shows(viewer, FieldGroup.ORGANISATION)  # a source may name its owner
     return [
-        streams.where(readable(viewer), SideStream.is_example.is_(False)),
+        _counted(SideStream).where(readable(viewer), named, SideStream.is_example.is_(False)),
         _counted(Organisation).where(organisation_readable(viewer), Organisation.is_example.is_(False)),
         _counted(Area),
         _counted(AreaFact),

@@ -1,8 +1,12 @@
 """What a row may say: one schema per import kind, shared by CSV, JSON and forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
+from marshmallow import ValidationError
+
+from databank.errors import RecordRefusedError, RowError
 from databank.schemas.columns import COLUMNS, KINDS
 from databank.schemas.exchanges import ExchangeSchema, FlowSchema
 from databank.schemas.parts import RecordSchema
@@ -25,4 +29,28 @@ SCHEMAS: Mapping[str, RecordSchema] = MappingProxyType(
     }
 )
 
-__all__ = ["COLUMNS", "KINDS", "SCHEMAS", "RecordSchema"]
+
+def read_row(kind: str, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Read one row of a kind.
+
+    Raises
+    ------
+    RecordRefusedError
+        With every cell that is wrong.
+    """
+    try:
+        values: dict[str, Any] = SCHEMAS[kind].load(cells)
+    except ValidationError as refused:
+        raise RecordRefusedError(tuple(_errors_of(refused, cells))) from refused
+    return values
+
+
+def _errors_of(refused: ValidationError, cells: Mapping[str, Any]) -> Iterator[RowError]:
+    """What a schema refuses, cell by cell; what concerns the whole row has no column."""
+    messages = refused.messages if isinstance(refused.messages, dict) else {"": refused.messages}
+    for name, sentences in messages.items():
+        for sentence in sentences:
+            yield RowError(None, str(name), str(cells.get(name, "")), sentence)
+
+
+__all__ = ["COLUMNS", "KINDS", "SCHEMAS", "RecordSchema", "read_row"]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from databank.models.parts import GROUPS, Sourced
-from databank.records import FieldGroup, ProvenanceKind
+from databank.records import FieldGroup, Level, ProvenanceKind
 from databank.schemas.codes import write_limit
 from databank.submissions.journal import Change, Changes
 
@@ -29,12 +29,13 @@ def assign(row: Any, values: Mapping[str, Any], names: Collection[str]) -> Chang
 
 
 def _assign_visibility(row: Any, visibility: Mapping[FieldGroup, Any]) -> Changes:
-    before = {group: getattr(row, f"level_{group}") for group in GROUPS}
-    after = {group: int(visibility[FieldGroup(group)]) for group in GROUPS}
-    if before == after:
+    after = {group: Level(visibility[FieldGroup(group)]) for group in GROUPS}
+    known = {group: getattr(row, f"level_{group}") for group in GROUPS}
+    if known == after:
         return {}
     for group, level in after.items():
-        setattr(row, f"level_{group}", level)
+        setattr(row, f"level_{group}", int(level))
+    before = None if None in known.values() else {group: Level(level) for group, level in known.items()}
     return {"visibility": (before, after)}
 
 
