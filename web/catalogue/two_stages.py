@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, LEFT_BAR, RIGHT_BAR, BAR = 790, 264, 566, 6
-TALLEST, TOP, GAP = 384.0, 4.0, 10.0
-ROOM_FOR_LABEL = 31.0
+TALLEST, TOP, GAP = 384.0, 4.0, 14.0
+ROOM_FOR_LABEL = 35.0
 CASING = 1.6
 THINNEST = 0.4
 HALVINGS = 40

@@ -63,6 +63,7 @@ class Picture:
     left_out: tuple[tables.Line, ...]
     conservation: tuple[tables.Line, ...]
     matrix: tables.Matrix | None
+    origin: str
     rows: tuple[tables.FlowRow, ...]
     unit: str
 
@@ -94,6 +95,7 @@ def picture(woven: Woven) -> Picture:
         left_out=tuple(tables.left_out_lines(woven)),
         conservation=tuple(tables.conservation_lines(woven)),
         matrix=tables.matrix(woven),
+        origin=tables.origin_sentence(woven),
         rows=tuple(tables.flow_rows(woven)),
         unit=woven.labels.unit,
     )

@@ -49,6 +49,20 @@ class Matrix:
     total: str
 
 
+def origin_sentence(woven: Woven) -> str:
+    """How the table's total is made of what arises and of what treatment plants give out; empty when it is all one."""
+    figures, said = woven.data.figures, woven.labels
+    primary, secondary = (float(figures.get(name, 0.0)) for name in ("side_streams_t", "secondary_t"))
+    if not primary or not secondary:
+        return ""
+    return _(
+        "Of the total, %(primary)s %(unit)s arises and %(secondary)s %(unit)s is given out by treatment plants.",
+        primary=said.number(primary),
+        secondary=said.number(secondary),
+        unit=said.unit,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FlowRow:
     """One link as a row of the long table."""
