@@ -26,8 +26,6 @@ from databank.store import Bank
 from web.app import create_app
 from web.config import Settings
 
-pytestmark = pytest.mark.xdist_group("walk")
-
 OWNER, OTHER = "katkovalimo", "naapuriyhtio"
 VIEWERS = {
     "anonymous": ANONYMOUS,

@@ -33,11 +33,10 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives the browser; without a browser say so once a test."""
+    """Mark the tests; without a browser say so."""
     missing = pytest.mark.skip(reason="no Chromium: install it or set CHROMIUM")
     for item in (item for item in items if HERE in item.path.parents):
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if chromium() is None:
             item.add_marker(missing)
 
