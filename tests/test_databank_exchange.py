@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from databank import queries
 from databank.access import ANONYMOUS, CITY
 from databank.errors import FileRefusedError, ImportReport
-from databank.exchange import KINDS, export_rows, import_file, load_folder, write_csv, write_json
+from databank.exchange import KINDS, export_rows, import_file, importing, load_folder, write_csv, write_json
+from databank.exchange import rows as exported_rows
 from databank.exchange.formulas import guarded, unguarded
 from databank.models import RecordVersion
 from databank.records import AmountStatus, ProvenanceKind, RecordStatus, StreamFilter
@@ -396,8 +397,10 @@ def test_the_public_gets_bands_and_an_empty_bank_an_empty_list(owned: Bank, tmp_
     assert (tmp_path / "sites.csv").read_text().count("\n") == 1
 
 
-def test_a_large_file_is_read_in_batches(sqlite_bank: Bank) -> None:
-    rows = "".join(f"o-{number},Name {number}\n" for number in range(1201))
-    assert counts(upload(sqlite_bank, "organisations", f"id,name\n{rows}")) == (1201, 0, 0)
+def test_a_large_file_is_read_and_written_in_batches(sqlite_bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 10)
+    monkeypatch.setattr(exported_rows, "SLICE", 7)
+    rows = "".join(f"o-{number},Name {number}\n" for number in range(31))
+    assert counts(upload(sqlite_bank, "organisations", f"id,name\n{rows}")) == (31, 0, 0)
     with sqlite_bank.session() as session:
-        assert len(list(export_rows(session, CITY, "organisations"))) == 1201
+        assert len({row["id"] for row in export_rows(session, CITY, "organisations")}) == 31

@@ -71,7 +71,7 @@ def memory() -> Iterator[Bank]:
 levels = st.fixed_dictionaries({group: st.sampled_from(list(Level)) for group in FieldGroup})
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visibility=levels, consent=st.sampled_from(["no", "sums"]), name=st.sampled_from(sorted(VIEWERS)))
 def test_hidden_fields_change_no_answer(
     memory: Bank, visibility: dict[FieldGroup, Level], consent: str, name: str
