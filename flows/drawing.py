@@ -126,7 +126,7 @@ def _heads(data: SankeyData, placed: Layout, labels: Labels) -> Iterator[str]:
 def _node(box: Box, labels: Labels, link_to: LinkTo | None, hued: Palette) -> str:
     node = box.node
     tone, family = _node_tone(node, hued)
-    label = text_of(f"{labels.node_label(node)} {box.value}, {labels.unit}")
+    label = text_of(f"{labels.node_label(node)}: {box.value} {labels.unit}")
     address = link_to(node) if link_to else None
     data = f' data-f="{family}"' if family else ""
     opening, closing = (

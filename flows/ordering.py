@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,23 @@ def arrange(columns: Sequence[Sequence[str]], strips: Sequence[Sequence[Strip]],
     pins : Mapping
         Negative keeps a vertex at the top, positive at the bottom, the larger the nearer to the edge.
     """
+    fixed = tuple(sorted(pins.items()))
+    found = _arranged(tuple(map(tuple, columns)), tuple(map(tuple, strips)), fixed)
+    return [list(column) for column in found]
+
+
+@lru_cache(maxsize=64)  # the search is the dearest step of a picture, and the same picture is asked for again and again
+def _arranged(
+    columns: tuple[tuple[str, ...], ...], strips: tuple[tuple[Strip, ...], ...], fixed: tuple[tuple[str, int], ...]
+) -> tuple[tuple[str, ...], ...]:
+    pins = dict(fixed)
     weights = [_matrix(columns[gap], columns[gap + 1], strips[gap]) for gap in range(len(columns) - 1)]
     start = [sorted(range(len(column)), key=lambda i: pins.get(column[i], 0)) for column in columns]
     best = _improved(columns, weights, start, pins)
     rival = _improved(columns, weights, _barycentred(columns, weights, start, pins), pins)
     if crossing_cost(weights, rival) < crossing_cost(weights, best):
         best = rival
-    return [[column[i] for i in order] for column, order in zip(columns, best, strict=True)]
+    return tuple(tuple(column[i] for i in order) for column, order in zip(columns, best, strict=True))
 
 
 def crossing_cost(weights: Sequence[NDArray[np.float64]], orders: Sequence[Sequence[int]]) -> float:

@@ -75,7 +75,7 @@ def test_nodes_lead_to_their_records_and_say_their_amount() -> None:
         f"/r?a=1&n={node.id}" for node in TOWN.nodes if node.stage == "fate"
     ]
     said = {(node.get("aria-label") or "").replace("\u00a0", " ") for node in drawn_names(root, "node")}
-    assert {"No user yet 20 · 30%, t/a", "Metals and metal products 108, t/a"} <= said
+    assert {"No user yet: 20 · 30% t/a", "Metals and metal products: 108 t/a"} <= said
 
 
 def test_what_crosses_the_boundary_has_an_arrow() -> None:

@@ -101,7 +101,7 @@ def test_columns_without_titles_have_none() -> None:
 
 def test_units_and_marks() -> None:
     labels = TaxonomyLabels(replace(DATA, layer="energy"), "sv")
-    assert (labels.unit, labels.example_mark, labels.language) == ("MWh/år", "EXEMPELDATA", "sv")
+    assert (labels.unit, labels.example_mark, labels.language) == ("MWh/år", "EXEMPELMATERIAL", "sv")
 
 
 def test_words_are_in_three_languages() -> None:

@@ -89,7 +89,7 @@ def sentences_of(stream: SideStream, distance_km: float | None) -> Iterator[str]
 
 def _amount_sentence(stream: SideStream) -> str:
     latest = stream.latest
-    if stream.kind is RecordKind.OFFER or latest is None or not latest.year:
+    if stream.kind is RecordKind.OFFER or latest is None or not latest.year or latest.typical is None:
         return f"{amount_text(latest, rate=True)}."
     return _("%(amount)s in %(year)s.", amount=amount_text(latest, rate=False), year=latest.year)
 
