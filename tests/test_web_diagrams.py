@@ -141,6 +141,11 @@ def test_every_number_leads_to_records_that_add_up_to_it(client: FlaskClient) ->
         assert all(row["record_id"] for row in behind)
 
 
+def test_a_node_whose_input_nobody_told_still_leads_to_records(client: FlaskClient) -> None:
+    behind = rows(client, "/en/flows/big-picture/records.csv?node=sector:metal")
+    assert {row["source"] for row in behind} >= {"boliden-sulatto"}
+
+
 def test_records_of_a_node_are_those_of_its_larger_side(client: FlaskClient) -> None:
     members = json.loads(client.get("/en/flows/big-picture.json?data=examples").text)
     incoming = sum(link["mass_t"] for link in members["links"] if link["target"] == "fate:unused")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +71,15 @@ def _known(nodes: dict[str, Node], name: str) -> Node:
 
 
 def _of_node(woven: Woven, node: Node) -> Behind:
-    """The larger side of a node: what comes in, or what goes out."""
+    """The side of a node with more recorded: what comes in, or what goes out. A closing difference has no record."""
     incoming = tuple(link for link in woven.data.links if link.target == node.id)
     outgoing = tuple(link for link in woven.data.links if link.source == node.id)
-    links = incoming if node.input >= node.output else outgoing
+    links = max(incoming, outgoing, key=_recorded)
     return Behind(woven.labels.node_label(node), links)
+
+
+def _recorded(links: Sequence[Link]) -> float:
+    return sum(link.amount for link in links if link.kind is LinkKind.RECORD)
 
 
 def rows(woven: Woven, found: Behind) -> list[RecordRow]:
