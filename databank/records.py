@@ -154,6 +154,14 @@ class FieldGroup(StrEnum):
     CONTACT = "contact"
 
 
+class DocumentKind(StrEnum):
+    PHOTO = "photo"
+    LAB_REPORT = "lab_report"
+    PRODUCT_SHEET = "product_sheet"
+    DECISION = "decision"
+    OTHER = "other"
+
+
 class ProvenanceKind(StrEnum):
     SUBMITTED = "submitted"
     IMPORTED = "imported"
@@ -249,6 +257,17 @@ class Measurement:
     laboratory: str | None = None
     measured_on: date | None = None
     sample_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document or photo of a side stream. The bank keeps its web address, not the file."""
+
+    kind: DocumentKind
+    title: str
+    url: str
+    language: str | None = None
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,6 +390,7 @@ class SideStream:
     coordinate_precision: str | None
     amounts: tuple[Amount, ...]
     composition: tuple[Measurement, ...]
+    documents: tuple[Document, ...]
     available_from: date | None
     available_until: date | None
     availability_pattern: str | None

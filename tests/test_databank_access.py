@@ -159,8 +159,14 @@ def hidden(sqlite_bank: Bank) -> Bank:
             source_title="Alder's report",
         )
         put(session, "composition", side_stream_id="S-1", parameter="LOI", typical=2, unit="%", laboratory="Alder lab")
+        put_document(session)
         put_need(session, visibility="company_hidden", status="published", year=2024, amount=777, limits="LOI<=2 %")
     return sqlite_bank
+
+
+def put_document(session: Session) -> None:
+    address = "https://example.org/alder.jpg"
+    put(session, "documents", side_stream_id="S-1", kind="photo", title="Heap of Alder", url=address)
 
 
 def _stream(bank: Bank, viewer: Viewer) -> SideStream:
@@ -174,7 +180,7 @@ def test_a_stranger_sees_the_material_a_band_and_the_grid(hidden: Bank) -> None:
     assert (stream.name, stream.municipality, stream.coordinate_precision) == ("Sand", "Pori", "grid_5km")
     assert (stream.lat, stream.lon) != (61.61, 21.49)
     assert stream.amounts == (Amount(year=2024, low=Decimal(3000), high=Decimal(10000), band=True),)
-    assert not any((stream.free_t_per_year, stream.price_eur_per_t, stream.composition))
+    assert not any((stream.free_t_per_year, stream.price_eur_per_t, stream.composition, stream.documents))
 
 
 def test_a_verified_investor_sees_the_amount_and_the_composition_but_not_whose(hidden: Bank) -> None:
@@ -182,12 +188,14 @@ def test_a_verified_investor_sees_the_amount_and_the_composition_but_not_whose(h
     assert "alder" not in repr(replace(stream, id="")).lower()
     assert stream.amounts[0].value == 4213
     assert stream.composition[0].typical == 2
-    assert stream.price_eur_per_t is None
+    assert (stream.price_eur_per_t, stream.documents) == (None, ())
 
 
 def test_the_city_sees_everything_and_the_owner_all_but_our_guesses(hidden: Bank) -> None:
     assert _stream(hidden, CITY).hint_material_class == "slag_steel"
     own = _stream(hidden, ALDER)
+    assert [document.title for document in own.documents] == ["Heap of Alder"]
+    assert _stream(hidden, CITY).documents == own.documents
     assert (own.hint_material_class, own.note, own.price_eur_per_t) == (None, "Ask Alder", Decimal(-12))
     assert own.provenance.title == "Alder's report"
 
@@ -230,6 +238,32 @@ def test_a_shown_composition_of_a_hidden_owner_names_no_laboratory(sqlite_bank: 
     assert (stream.lat, stream.coordinate_precision) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("visibility", "seen_by"),
+    [
+        ("open", {"iris", "city", "alder"}),
+        ("amount=public;organisation=public;documents=public", set(EVERYBODY)),
+        ("amount=public;organisation=public;documents=named", {"city", "alder"}),
+        ("amount=public;organisation=named;documents=public", {"city", "alder"}),
+    ],
+)
+def test_documents_are_for_whom_their_group_says_and_never_tell_a_hidden_owner(
+    sqlite_bank: Bank, visibility: str, seen_by: set[str]
+) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put_stream(session, visibility=visibility, consent="no")
+        put_document(session)
+        told = {name for name, viewer in EVERYBODY.items() if "heap of" in _told(session, viewer)}
+    assert {name for name, viewer in EVERYBODY.items() if _stream(sqlite_bank, viewer).documents} == seen_by
+    assert told == seen_by
+
+
+def _told(session: Session, viewer: Viewer) -> str:
+    """The history of the stream, as it is told."""
+    return repr(queries.versions(session, viewer, "S-1")).lower()
+
+
 def test_history_shows_a_stranger_only_what_the_record_shows(hidden: Bank) -> None:
     with hidden.session() as session:
         stranger = queries.versions(session, ANONYMOUS, "S-1")
@@ -238,7 +272,7 @@ def test_history_shows_a_stranger_only_what_the_record_shows(hidden: Bank) -> No
     told = {name for version in stranger for name in version.changes}
     assert "name" in told
     assert not told & {"organisation_id", "note", "price_eur_per_t", "consent", "visibility", "free_t_per_year"}
-    assert not [name for name in told if name.startswith(("amounts", "composition", "hint"))]
+    assert not [name for name in told if name.startswith(("amounts", "composition", "documents", "hint"))]
     assert {(version.made_by, version.reason) for version in stranger} == {("", "")}
     assert own[0].changes["note"] == (None, "Ask Alder")
     assert "hint_material_class" not in own[0].changes

@@ -225,6 +225,25 @@ def test_a_thousandfold_jump_waits_until_a_person_confirms_it(owned: Bank) -> No
         assert latest.value == 200_000
 
 
+DOCUMENTS = "side_stream_id,kind,title,language,issued_on,url\n"
+
+
+def test_a_document_is_known_by_its_address_and_only_web_addresses_are_taken(owned: Bank) -> None:
+    with owned.session() as session:
+        put_stream(session)
+    good = f"{DOCUMENTS}S-1,photo,Heap,,,https://example.org/heap.jpg\n"
+    report = upload(owned, "documents", f"{good}S-1,other,Bad,en,,javascript:alert(1)\nS-1,other,Bad,en,,\n")
+    assert counts(report) == (1, 0, 2)
+    assert [(row.row, row.field) for row in report.rows] == [(3, "url"), (4, "url")]
+    assert "begins with https:// or http://" in report.rows[0].message
+    assert counts(upload(owned, "documents", good)) == (0, 1, 0)
+    assert counts(upload(owned, "documents", good.replace("Heap", "The heap"))) == (1, 0, 0)
+    with owned.session() as session:
+        assert [document.title for document in queries.side_stream(session, CITY, "S-1").documents] == ["The heap"]
+        last = max(queries.versions(session, CITY, "S-1"), key=lambda version: version.number)
+    assert last.changes == {"documents[https://example.org/heap.jpg].title": ("Heap", "The heap")}
+
+
 # --- files that cannot be read -----------------------------------------------------------------------------------
 
 
@@ -329,6 +348,9 @@ def test_what_is_exported_comes_in_again_unchanged(owned: Bank, write: Any) -> N
             unit="%",
             measured_on="2025-01-02",
         )
+        report = {"kind": "lab_report", "title": "=Analysis", "issued_on": "2025-01-02"}
+        put(session, "documents", side_stream_id="S-1", url="https://example.org/r.pdf?a=1;b=[2]", **report)
+        put(session, "documents", side_stream_id="S-1", url="http://example.org/p.jpg", kind="photo", title="P")
         put(
             session,
             "needs",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from databank.models import Base
 from databank.store import Bank
-from tests.databank_rows import put_owner, put_stream
+from tests.databank_rows import put, put_owner, put_stream
 
 
 def _shape(bind: Engine | Connection) -> dict[str, Any]:
@@ -72,12 +72,19 @@ def test_every_constraint_has_a_name_that_follows_the_convention() -> None:
         "UPDATE side_streams SET organisation_id = 'nobody'",
         "UPDATE sites SET lat = 91",
         "UPDATE organisations SET business_id = '1'",
+        "UPDATE documents SET kind = 'rumour'",
+        "UPDATE documents SET language = 'de'",
+        "UPDATE documents SET side_stream_id = 'nobody'",
+        "UPDATE documents SET url = 'https://example.org/one'",
     ],
 )
 def test_the_database_itself_refuses_what_cannot_be(bank: Bank, change: str) -> None:
     with bank.session() as session:
         put_owner(session)
         put_stream(session)
+        for name in ("one", "two"):
+            url = f"https://example.org/{name}"
+            put(session, "documents", side_stream_id="S-1", kind="photo", title=name, url=url)
     with pytest.raises((IntegrityError, DataError)), bank.session() as session:
         session.execute(text(change))
 

@@ -18,6 +18,7 @@ from databank.schemas.codes import parse_limit, parse_visibility, write_limit, w
 
 STREAM = {"id": "S-1", "site_id": "alder", "name": "Sand", "material_class": "foundry_sand"}
 AMOUNT = {"side_stream_id": "S-1", "year": "2024"}
+DOCUMENT = {"side_stream_id": "S-1", "kind": "photo", "title": "Heap", "url": "https://example.org/heap.jpg"}
 
 
 def refusal(kind: str, cells: dict[str, Any]) -> dict[str, list[str]]:
@@ -124,6 +125,11 @@ def test_csv_json_and_form_give_the_same_row() -> None:
             "minimum",
             "run upwards",
         ),
+        ("documents", {**DOCUMENT, "url": "ftp://example.org/a.pdf"}, "url", "begins with https:// or http://"),
+        ("documents", {**DOCUMENT, "url": "javascript:alert(1)"}, "url", "begins with https:// or http://"),
+        ("documents", {**DOCUMENT, "url": ""}, "url", "cannot be empty"),
+        ("documents", {**DOCUMENT, "kind": "rumour"}, "kind", "photo, lab_report"),
+        ("documents", {**DOCUMENT, "language": "de"}, "language", "fi, sv, en"),
         ("needs", {"name": "N", "material_classes": "dream"}, "material_classes", "not known"),
         ("needs", {"name": "N", "material_classes": "foundry_sand", "limits": "clean"}, "limits", "parameter"),
         (

@@ -87,7 +87,7 @@ def test_hidden_fields_change_no_answer(
 
 def test_the_city_does_see_the_difference(memory: Bank) -> None:
     visibility = dict.fromkeys(FieldGroup, Level.NAMED) | {FieldGroup.MATERIAL: Level.PUBLIC}
-    for group in (*SECRETS, *NEED_SECRETS, FieldGroup.COMPOSITION):
+    for group in (*SECRETS, *NEED_SECRETS, FieldGroup.COMPOSITION, FieldGroup.DOCUMENTS):
         one, two = (_answers(memory, CITY, visibility, "sums", {group}, side) for side in (0, 1))
         assert one != two, group
 
@@ -121,6 +121,10 @@ def _fill(
     put(session, "side-streams", CHANGE, id="S-1", visibility=words, **stream)
     measured = 2 + side if FieldGroup.COMPOSITION in hidden else 2
     put(session, "composition", CHANGE, side_stream_id="S-1", parameter="LOI", typical=measured, unit="%")
+    secret = hidden & {FieldGroup.DOCUMENTS, FieldGroup.ORGANISATION}
+    title = ("One", "Two")[side] if secret else "Heap"
+    address = f"https://example.org/{title}"
+    put(session, "documents", CHANGE, side_stream_id="S-1", kind="photo", title=title, url=address)
     need: dict[str, Any] = {"name": "Need", "site_id": "alder", "status": "published"}
     for group in hidden:
         need |= NEED_SECRETS.get(group, ({}, {}))[side]

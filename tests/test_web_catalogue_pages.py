@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from databank import queries
-from databank.access import ANONYMOUS, CITY, Viewer
+from databank.access import ANONYMOUS, CITY, Role, Viewer
 from databank.records import FieldGroup, Level, RecordKind, SideStream, StreamFilter
 from databank.store import Bank
 from web.app import create_app
@@ -327,3 +327,30 @@ def test_an_empty_bank_has_pages_that_say_so(sqlite_bank: Bank, settings: Settin
     assert client.get("/en/materials?sort=distance").status_code == 200
     assert "No needs are listed." in client.get("/en/needs").text
     assert rows(client, "/en/organisations.csv") == []
+
+
+DOCUMENTS_HEADING = "<h2>Documents</h2>"
+
+
+def test_documents_stand_on_the_page_and_in_its_data_for_whom_they_are(
+    client: FlaskClient, client_as: Callable[[Viewer], FlaskClient]
+) -> None:
+    verified = client_as(Viewer(frozenset({Role.VERIFIED_INVESTOR})))
+    page = verified.get("/en/materials/E-001").text
+    links = re.findall(r'<a href="(https://example\.org/[^"]+)" rel="noreferrer" hreflang="fi">', page)
+    assert DOCUMENTS_HEADING in page
+    assert "<dt>Laboratory report</dt>" in page
+    for path in ("/en/materials/E-001.json", "/api/v1/materials/E-001"):
+        documents = verified.get(path).get_json()["documents"]
+        assert [document["url"] for document in documents] == links
+        assert [document["kind"] for document in documents] == ["photo", "lab_report"]
+        assert client.get(path).get_json()["documents"] == []
+    assert "example.org" not in client.get("/en/materials/E-001").text
+
+
+def test_a_page_without_documents_has_no_place_for_them(
+    client: FlaskClient, client_as: Callable[[Viewer], FlaskClient]
+) -> None:
+    assert DOCUMENTS_HEADING not in client.get("/en/materials/E-001").text
+    assert DOCUMENTS_HEADING not in client_as(CITY).get("/en/materials/E-002").text
+    assert DOCUMENTS_HEADING in client_as(CITY).get("/en/materials/E-004").text

@@ -29,6 +29,7 @@ KINDS = (
     "side-streams",
     "amounts",
     "composition",
+    "documents",
     "needs",
     "exchanges",
     "flows",

@@ -57,6 +57,8 @@ MARKS: dict[str, tuple[str, set[str]]] = {
     "price": (number("98765"), INSIDE),
     "note": ("Sisäpiirin huomautus", INSIDE),
     "laboratory": ("Piilolaboratorio", INSIDE),
+    "title of a document": ("Kätkökasan kuva", INSIDE),
+    "address of a document": (r"example\.org/katko-77613", INSIDE),
     "amount": (number("74638"), {"verified investor", *INSIDE}),
     "composition": (r"47[.,]2917", {"verified investor", *INSIDE}),
     "amount that only sums may hold": (number("29483"), {"verified investor", *INSIDE}),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from databank.records import (
     Basis,
     Consent,
+    DocumentKind,
     ExchangeStatus,
     Fate,
     FieldGroup,
@@ -124,6 +125,13 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         FieldGroup.PRICE: N_("Price"),
         FieldGroup.DOCUMENTS: N_("Documents"),
         FieldGroup.CONTACT: N_("Contact"),
+    },
+    DocumentKind: {
+        DocumentKind.PHOTO: N_("Photo"),
+        DocumentKind.LAB_REPORT: N_("Laboratory report"),
+        DocumentKind.PRODUCT_SHEET: N_("Product sheet"),
+        DocumentKind.DECISION: N_("Decision of an authority"),
+        DocumentKind.OTHER: N_("Other document"),
     },
     Level: {
         Level.PUBLIC: N_("Everybody"),

@@ -59,6 +59,8 @@ def mask_side_stream(viewer: Viewer, stream: SideStream) -> SideStream:
         shown["composition"] = ()
     elif unnamed:
         shown["composition"] = tuple(_without_laboratory(row) for row in stream.composition)
+    if unnamed or FieldGroup.DOCUMENTS in hidden:  # a title, an address or a photo tells whose they are
+        shown["documents"] = ()
     if unnamed:
         shown |= _place(stream.lat, stream.lon)
     if not may_see_hints(viewer):
@@ -160,6 +162,7 @@ def _private_fields(stream: SideStream, level: Level) -> frozenset[str]:
             fields |= GROUP_FIELDS.get(group, frozenset())
             fields |= {"amounts"} if group in {FieldGroup.AMOUNT, FieldGroup.ORGANISATION} else set()
             fields |= {"composition"} if group in {FieldGroup.COMPOSITION, FieldGroup.ORGANISATION} else set()
+            fields |= {"documents"} if group in {FieldGroup.DOCUMENTS, FieldGroup.ORGANISATION} else set()
     return frozenset(fields)
 
 

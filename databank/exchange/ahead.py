@@ -34,5 +34,6 @@ def _load(session: Session, model: Any, ids: set[str]) -> Iterable[Any]:
         return ()
     query = select(model).where(model.id.in_(ids))
     if model is SideStream:
-        query = query.options(selectinload(SideStream.amounts), selectinload(SideStream.composition))
+        parts = (SideStream.amounts, SideStream.composition, SideStream.documents)
+        query = query.options(*(selectinload(part) for part in parts))
     return session.scalars(query).all()

@@ -29,6 +29,7 @@ _ROWS: Mapping[str, Callable[[Session, Viewer], Iterator[Cells]]] = MappingProxy
         "side-streams": rows.side_streams,
         "amounts": rows.amounts,
         "composition": rows.composition,
+        "documents": rows.documents,
         "needs": rows.needs,
         "exchanges": rows.exchanges,
         "flows": rows.flows,

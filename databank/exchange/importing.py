@@ -20,6 +20,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "area-facts": ("area_id", "topic", "name_en", "year", "source_url"),
     "amounts": ("side_stream_id", "year"),
     "composition": ("side_stream_id", "parameter", "measured_on", "laboratory"),
+    "documents": ("side_stream_id", "url"),
     "flows": ("record_id", "year"),
 }
 BATCH = 500

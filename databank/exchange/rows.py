@@ -124,6 +124,13 @@ def composition(session: Session, viewer: Viewer) -> Iterator[Cells]:
             yield {**_plain(measurement, "composition"), "side_stream_id": stream.id}
 
 
+def documents(session: Session, viewer: Viewer) -> Iterator[Cells]:
+    """Documents."""
+    for stream in _all_streams(session, viewer):
+        for document in stream.documents:
+            yield {**_plain(document, "documents"), "side_stream_id": stream.id}
+
+
 def needs(session: Session, viewer: Viewer) -> Iterator[Cells]:
     """Needs."""
     for need in _every(lambda after: queries.needs(session, viewer, StreamFilter(), after=after, limit=SLICE)):

@@ -5,12 +5,13 @@ from databank.models.exchanges import Exchange, Flow
 from databank.models.journal import Feedback, RecordVersion
 from databank.models.needs import MaterialNeed
 from databank.models.places import Area, AreaFact, Organisation, Permit, Site
-from databank.models.streams import Measurement, SideStream, StreamAmount
+from databank.models.streams import Document, Measurement, SideStream, StreamAmount
 
 __all__ = [
     "Area",
     "AreaFact",
     "Base",
+    "Document",
     "Exchange",
     "Feedback",
     "Flow",

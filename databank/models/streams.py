@@ -1,4 +1,4 @@
-"""Side streams with their amounts by year and their composition."""
+"""Side streams with their amounts by year, their composition and their documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from databank.models.base import GREATEST, Base, Quantity, enumeration, within
 from databank.models.parts import ID, Guarded, Measured, RealWorld, Sourced, Versioned, amount_checks, level_checks
 from databank.models.places import Organisation, Site
-from databank.records import Consent, Fate, Hazard, LegalStatus, Origin, RecordKind, RecordStatus
+from databank.records import Consent, DocumentKind, Fate, Hazard, LegalStatus, Origin, RecordKind, RecordStatus
 
 
 class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
@@ -84,6 +84,7 @@ class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
     site: Mapped[Site | None] = relationship()
     amounts: Mapped[list[StreamAmount]] = relationship(order_by="StreamAmount.year", cascade="all, delete-orphan")
     composition: Mapped[list[Measurement]] = relationship(order_by="Measurement.position", cascade="all, delete-orphan")
+    documents: Mapped[list[Document]] = relationship(order_by="Document.position", cascade="all, delete-orphan")
 
 
 class StreamAmount(Measured, Base):
@@ -121,3 +122,21 @@ class Measurement(Base):
     laboratory: Mapped[str | None] = mapped_column(String(200))
     measured_on: Mapped[date | None]
     sample_count: Mapped[int | None]
+
+
+class Document(Base):
+    """A document or photo of a side stream, by its web address."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        CheckConstraint("language IN ('fi', 'sv', 'en')", name="language"),
+        UniqueConstraint("side_stream_id", "url"),
+    )
+
+    side_stream_id: Mapped[str] = mapped_column(ForeignKey("side_streams.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[DocumentKind] = mapped_column(enumeration(DocumentKind, "kind"))
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(2))
+    issued_on: Mapped[date | None]
+    url: Mapped[str] = mapped_column(String(500))

@@ -87,6 +87,7 @@ def _whole(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             contains_eager(SideStream.site),
             selectinload(SideStream.amounts),
             selectinload(SideStream.composition),
+            selectinload(SideStream.documents),
         )
     )
 

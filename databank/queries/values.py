@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from databank import models, records
 from databank.models.parts import GROUPS, Guarded, Measured, Sourced
-from databank.records import Amount, FieldGroup, Level, Limit, Measurement, Provenance
+from databank.records import Amount, Document, FieldGroup, Level, Limit, Measurement, Provenance
 from databank.schemas.codes import parse_limit
 from taxonomy.codes import Titles
 
@@ -62,8 +62,19 @@ def measurement_of(row: models.Measurement) -> Measurement:
     )
 
 
+def document_of(row: models.Document) -> Document:
+    """One document."""
+    return Document(
+        kind=row.kind,
+        title=row.title,
+        url=row.url,
+        language=row.language,
+        issued_on=row.issued_on,
+    )
+
+
 def side_stream_of(row: models.SideStream) -> records.SideStream:
-    """A side stream with its owner's name, place, amounts and composition."""
+    """A side stream with its owner's name, place, amounts, composition and documents."""
     site = row.site
     return records.SideStream(
         id=row.id,
@@ -97,6 +108,7 @@ def side_stream_of(row: models.SideStream) -> records.SideStream:
         coordinate_precision=site.coordinate_precision if site else None,
         amounts=tuple(amount_of(amount) for amount in sorted(row.amounts, key=lambda one: one.year or 0)),
         composition=tuple(measurement_of(measurement) for measurement in row.composition),
+        documents=tuple(document_of(document) for document in row.documents),
         available_from=row.available_from,
         available_until=row.available_until,
         availability_pattern=row.availability_pattern,

@@ -11,7 +11,7 @@ from databank.schemas.columns import COLUMNS, KINDS
 from databank.schemas.exchanges import ExchangeSchema, FlowSchema
 from databank.schemas.parts import RecordSchema
 from databank.schemas.places import AreaFactSchema, AreaSchema, OrganisationSchema, PermitSchema, SiteSchema
-from databank.schemas.streams import AmountSchema, CompositionSchema, NeedSchema, SideStreamSchema
+from databank.schemas.streams import AmountSchema, CompositionSchema, DocumentSchema, NeedSchema, SideStreamSchema
 
 SCHEMAS: Mapping[str, RecordSchema] = MappingProxyType(
     {
@@ -23,6 +23,7 @@ SCHEMAS: Mapping[str, RecordSchema] = MappingProxyType(
         "side-streams": SideStreamSchema(),
         "amounts": AmountSchema(),
         "composition": CompositionSchema(),
+        "documents": DocumentSchema(),
         "needs": NeedSchema(),
         "exchanges": ExchangeSchema(),
         "flows": FlowSchema(),

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "amounts": f"side_stream_id,{_AMOUNT}",
             "composition": "side_stream_id,parameter,minimum,typical,maximum,unit,method,laboratory,measured_on,"
             "sample_count",
+            "documents": "side_stream_id,kind,title,language,issued_on,url",
             "needs": f"id,kind,organisation_id,site_id,name,language,material_classes,waste_codes,{_SHORT_AMOUNT},"
             f"starts_on,ends_on,limits,physical_form,distance_km,status,{_REAL},visibility,confirmed_on,is_example,"
             f"note,{_SOURCE}",

@@ -1,4 +1,4 @@
-"""Rows of side streams, their amounts by year, their composition and what others need."""
+"""Rows of side streams, their amounts by year, their composition, their documents and what others need."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from databank.access import COMPANY_HIDDEN, OPEN
 from databank.errors import N_, Sentence
 from databank.records import (
     Consent,
+    DocumentKind,
     Fate,
     FieldGroup,
     Hazard,
@@ -28,13 +29,13 @@ from databank.vocabulary import first_edition, hazardous_by_list
 NOT_WASTE = {LegalStatus.BY_PRODUCT, LegalStatus.END_OF_WASTE, LegalStatus.PRODUCT, LegalStatus.OUTSIDE_WASTE_LAW}
 
 
-def _language() -> Cell[str]:
+def _language(default: str | None) -> Cell[str]:
     def parse(text: str) -> str:
         if text not in {"fi", "sv", "en"}:
             raise ValueError(Sentence(N_("Choose one of: %(choices)s."), choices="fi, sv, en"))
         return text
 
-    return Cell(parse, load_default="fi")
+    return Cell(parse, load_default=default)
 
 
 class OwnedColumns(RecordSchema):
@@ -45,7 +46,7 @@ class OwnedColumns(RecordSchema):
     organisation_id = cells.identity(load_default=None)
     site_id = cells.identity(load_default=None)
     name = cells.required_text()
-    language = _language()
+    language = _language("fi")
     physical_form = cells.text(64)
     status = cells.choice(RecordStatus, load_default=RecordStatus.SUBMITTED)
     visibility = Cell(codes.parse_visibility, codes.write_visibility, load_default=None)
@@ -186,6 +187,17 @@ class CompositionSchema(RecordSchema):
             raise ValidationError(Sentence(N_("Fill in at least one of minimum, typical and maximum.")), "typical")
         if values != sorted(values):
             raise ValidationError(Sentence(N_("Minimum, typical and maximum must run upwards.")), "minimum")
+
+
+class DocumentSchema(RecordSchema):
+    """documents.csv: documents and photos of a side stream; a photo may have no language."""
+
+    side_stream_id = cells.identity()
+    kind = cells.choice(DocumentKind)
+    title = cells.required_text()
+    language = _language(None)
+    issued_on = cells.day()
+    url = Cell(cells.web_address)
 
 
 class NeedSchema(OwnedColumns, ShortAmountColumns, RealWorldColumns, SourceColumns):

@@ -1,4 +1,4 @@
-"""Rows that are parts of a record: the amounts and composition of a side stream, the facts of an area."""
+"""Rows that are parts of a record: amounts, composition and documents of a side stream, the facts of an area."""
 
 from __future__ import annotations
 
@@ -69,6 +69,15 @@ PARTS: Mapping[str, Part] = MappingProxyType(
                 parent_column="side_stream_id",
                 collection="composition",
                 key=("parameter", "measured_on", "laboratory"),
+            ),
+            Part(
+                kind="documents",
+                model=models.Document,
+                parent=models.SideStream,
+                parent_kind="side-streams",
+                parent_column="side_stream_id",
+                collection="documents",
+                key=("url",),
             ),
         )
     }

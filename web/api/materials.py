@@ -32,7 +32,7 @@ def materials(query: Mapping[str, Any]) -> Page[SideStream]:
 
 @reads("/materials/<record_id>", tag="materials", asks=LanguageQuery, answers=SideStreamOut, one=True)
 def material(_query: Mapping[str, Any], record_id: str) -> SideStream:
-    """One side stream with every year, its composition and where it comes from."""
+    """One side stream with every year, its composition, its documents and where it comes from."""
     with bank().session() as session:
         return queries.side_stream(session, current_viewer(), record_id)
 

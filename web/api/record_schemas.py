@@ -9,6 +9,7 @@ import marshmallow as ma
 from databank.records import (
     AmountStatus,
     Basis,
+    DocumentKind,
     Fate,
     Hazard,
     LegalStatus,
@@ -71,6 +72,16 @@ class MeasurementOut(Out):
     sample_count = ma.fields.Integer(allow_none=True)
 
 
+class DocumentOut(Out):
+    """A document or photo, by its web address."""
+
+    kind = member(DocumentKind)
+    title = ma.fields.String()
+    language = string("Language of the title and the document.")
+    issued_on = day()
+    url = ma.fields.String()
+
+
 class OwnerOut(Out):
     """Whose record it is, as far as this viewer may know."""
 
@@ -129,6 +140,7 @@ class SideStreamOut(Out):
     owner = Whole(StreamOwnerOut)
     amounts = ma.fields.List(ma.fields.Nested(AmountOut))
     composition = ma.fields.List(ma.fields.Nested(MeasurementOut))
+    documents = ma.fields.List(ma.fields.Nested(DocumentOut))
     available_from = day()
     available_until = day()
     availability_pattern = string()

@@ -37,8 +37,8 @@ def import_rows(
 ) -> int:
     """Import a CSV FILE of KIND.
 
-    KIND is one of areas, area-facts, organisations, sites, permits, side-streams, amounts, composition, needs,
-    exchanges, flows. Bad rows are named and left out; the same file again changes nothing.
+    KIND is one of areas, area-facts, organisations, sites, permits, side-streams, amounts, composition, documents,
+    needs, exchanges, flows. Bad rows are named and left out; the same file again changes nothing.
     """
     from databank.errors import ImportReport
     from databank.exchange import import_file

@@ -26,6 +26,7 @@ TABLES = (
     "side_streams",
     "stream_amounts",
     "measurements",
+    "documents",
     "needs",
     "exchanges",
     "flows",
@@ -59,6 +60,7 @@ def upgrade() -> None:
     _places()
     _side_streams()
     _parts_of_side_streams()
+    _documents()
     _needs()
     _exchanges_and_flows()
     _journal()
@@ -347,6 +349,22 @@ def _parts_of_side_streams() -> None:
         *(_within(name, -MOST, MOST) for name in ("minimum", "typical", "maximum")),
         sa.CheckConstraint("minimum <= maximum", name="range"),
         _within("sample_count", 0, MOST),
+        sa.PrimaryKeyConstraint("side_stream_id", "position"),
+    )
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        _reference("side_stream_id", "side_streams", nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        _choice("kind", "photo", "lab_report", "product_sheet", "decision", "other"),
+        *_texts(200, "title"),
+        _text("language", 2),
+        *_days("issued_on"),
+        *_texts(500, "url"),
+        sa.CheckConstraint("language IN ('fi', 'sv', 'en')", name="language"),
+        sa.UniqueConstraint("side_stream_id", "url"),
         sa.PrimaryKeyConstraint("side_stream_id", "position"),
     )
 
