@@ -245,6 +245,7 @@ def test_a_shown_composition_of_a_hidden_owner_names_no_laboratory(sqlite_bank: 
         ("amount=public;organisation=public;documents=public", set(EVERYBODY)),
         ("amount=public;organisation=public;documents=named", {"city", "alder"}),
         ("amount=public;organisation=named;documents=public", {"city", "alder"}),
+        ("amount=public;organisation=public;documents=draft", {"alder"}),
     ],
 )
 def test_documents_are_for_whom_their_group_says_and_never_tell_a_hidden_owner(

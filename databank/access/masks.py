@@ -147,16 +147,17 @@ def mask_versions(viewer: Viewer, stream: SideStream, versions: Sequence[Version
     """The history of a side stream. Who and why are for its owner and the city; hidden fields have no history."""
     level = level_of(viewer, stream.organisation_id)
     if level >= Level.CITY:
-        dropped = frozenset() if may_see_hints(viewer) else frozenset(HINTS)
+        dropped = _hidden_fields(stream, level) | (frozenset() if may_see_hints(viewer) else frozenset(HINTS))
         return tuple(replace(version, changes=_without(version.changes, dropped)) for version in versions)
-    dropped = _private_fields(stream, level)
+    dropped = _hidden_fields(stream, level) | {*HINTS, "visibility", "consent", "source_file", "source_row"}
     return tuple(
         replace(version, made_by="", reason="", changes=_without(version.changes, dropped)) for version in versions
     )
 
 
-def _private_fields(stream: SideStream, level: Level) -> frozenset[str]:
-    fields = {*HINTS, "visibility", "consent", "source_file", "source_row"}
+def _hidden_fields(stream: SideStream, level: Level) -> frozenset[str]:
+    """The fields of the groups that lie above a level."""
+    fields: set[str] = set()
     for group in FieldGroup:
         if stream.visibility[group] > level:
             fields |= GROUP_FIELDS.get(group, frozenset())
