@@ -44,10 +44,7 @@ TREATED = flow("recycler", "fate:unused", "ash", 10.0, origin="secondary")
         ),
         (
             [USED, DUMPED],
-            (
-                "Side streams amount to 175 tonnes a year. "
-                "Recovery takes 75 tonnes of these, disposal 100 tonnes."
-            ),
+            ("Side streams amount to 175 tonnes a year. Recovery takes 75 tonnes of these, disposal 100 tonnes."),
         ),
         ([USED], "Side streams amount to 75 tonnes a year."),
         ([TREATED], "Treatment plants give out 10 tonnes a year. There is no user yet for 10 tonnes."),

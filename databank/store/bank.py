@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -70,17 +64,19 @@ class Bank:
         """Whether the bank exists and is set up for this version."""
         if self._is_missing():
             return False
+        from databank.store import revisions  # alembic takes a third of a second that help and refusals need not wait
+
         with self._explained(), self._engine.connect() as connection:
-            return self._revision(connection) == self._scripts().get_current_head()
+            return revisions.is_newest(connection)
 
     def upgrade(self) -> None:
         """Bring the tables to this version; a new bank is made."""
-        self._migrate(command.upgrade, "head")
+        self._migrate("upgrade", "head")
         self._known_current = True
 
     def downgrade(self, revision: str = "base") -> None:
         """Take the tables back to an older revision. What only the newer one knows is lost."""
-        self._migrate(command.downgrade, revision)
+        self._migrate("downgrade", revision)
         self._known_current = False
 
     def backup(self, path: Path | str) -> None:
@@ -119,30 +115,13 @@ class Bank:
             raise BankUnavailableError(NOT_MIGRATED, place=self.place)
         self._known_current = True
 
-    def _migrate(self, step: Callable[[Config, str], None], revision: str) -> None:
-        config = self._config()
+    def _migrate(self, step: str, revision: str) -> None:
+        from databank.store import revisions  # as above
+
         with (
             self._explained(),
             self._engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
-            config.attributes["connection"] = connection
-            try:
-                step(config, revision)
-            except CommandError as error:
-                raise BankUnavailableError(TOO_NEW, place=self.place) from error
-
-    @staticmethod
-    def _config() -> Config:
-        config = Config()
-        config.set_main_option("script_location", "databank:migrations")
-        config.set_main_option("path_separator", "os")
-        return config
-
-    @classmethod
-    def _scripts(cls) -> ScriptDirectory:
-        return ScriptDirectory.from_config(cls._config())
-
-    @staticmethod
-    def _revision(connection: Connection) -> str | None:
-        return MigrationContext.configure(connection).get_current_revision()
+            if not revisions.migrate(connection, step, revision):
+                raise BankUnavailableError(TOO_NEW, place=self.place)
