@@ -154,6 +154,84 @@ class FieldGroup(StrEnum):
     CONTACT = "contact"
 
 
+class Reuse(StrEnum):
+    """On which terms others may use what a record shows: CC BY 4.0, inside the bank only, or as agreed on request."""
+
+    OPEN = "open"
+    MEMBERS = "members"
+    COMMERCIAL = "commercial"
+
+
+class Coarse(StrEnum):
+    """What is shown more roughly to those who do not see the company: its class, its place or its amount."""
+
+    MATERIAL = "material"
+    AREA = "area"
+    AMOUNT = "amount"
+
+
+class MandateKind(StrEnum):
+    """A member acts for the organisation; a manager also says who else does."""
+
+    MEMBER = "member"
+    MANAGER = "manager"
+
+
+class MandateState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+class ReviewState(StrEnum):
+    """Who is to act: the reviewer, the owner who was asked something, or nobody."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    DONE = "done"
+
+
+class ReviewAction(StrEnum):
+    APPROVED = "approved"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    EDITED = "edited"
+    MERGED = "merged"
+    REFUSED = "refused"
+
+
+class DecisionState(StrEnum):
+    """A claim is open until somebody decided."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class ClaimKind(StrEnum):
+    """What a company says of what a public source says of it."""
+
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+    COMMENT = "comment"
+    OBJECT = "object"
+
+
+class EnquiryState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class RequestState(StrEnum):
+    """A request for information: received, the company is heard, decided."""
+
+    RECEIVED = "received"
+    HEARING = "hearing"
+    DECIDED = "decided"
+
+
 class DocumentKind(StrEnum):
     PHOTO = "photo"
     LAB_REPORT = "lab_report"
@@ -353,6 +431,7 @@ class Organisation:
     note: str | None
     provenance: Provenance
     sites: tuple[Site, ...] = ()
+    objected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +491,13 @@ class SideStream:
     note: str | None = None
     hint_material_class: str | None = None
     hint_waste_code: str | None = None
+    reuse: Reuse = Reuse.MEMBERS
+    coarse: tuple[Coarse, ...] = ()
+    loading: str | None = None
+    storage: str | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+    legal_check: Mapping[str, str] | None = None
 
     @property
     def latest(self) -> Amount | None:
@@ -465,6 +551,10 @@ class MaterialNeed:
     version: int
     note: str | None = None
     visibility: Mapping[FieldGroup, Level] = field(default_factory=dict)
+    structure: str | None = None
+    reuse: Reuse = Reuse.MEMBERS
+    contact_name: str | None = None
+    contact_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,14 @@ SLUGS = {
     "accessibility": Titles("saavutettavuus", "tillganglighet", "accessibility"),
     "privacy": Titles("tietosuoja", "dataskydd", "privacy"),
     "feedback": Titles("palaute", "respons", "feedback"),
+    "listing": Titles("ilmoita", "anmal", "list"),
+    "wanting": Titles("kerro-tarpeesta", "beratta-om-behov", "tell-a-need"),
+    "account": Titles("tili", "konto", "account"),
+    "own": Titles("oma", "eget", "own"),
+    "desk": Titles("tarkastus", "granskning", "desk"),
+    "claims": Titles("vahvista", "bekrafta", "confirm"),
+    "enquiries": Titles("kysymykset", "fragor", "enquiries"),
+    "terms": Titles("ehdot", "villkor", "terms"),
     "api": Titles("rajapinta", "granssnitt", "api"),
 }
 STATIC_FOLDER = Path(__file__).parent / "static"

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
+from databank.access import Role
 from web.addresses import address
+from web.auth import current_viewer
 from web.labels import N_
 from web.language import gettext
 
@@ -30,6 +32,10 @@ CATALOGUE = (
     ("catalogue.organisations", N_("Organisations")),
 )
 
+# Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
+OWN: tuple[tuple[str, str], ...] = ()
+DESK: tuple[tuple[str, str, frozenset[Role]], ...] = ()
+
 
 def main_links() -> Iterator[tuple[str, str, bool]]:
     """Address, word and whether we are in that part of the service."""
@@ -49,6 +55,23 @@ def catalogue_links() -> Iterator[tuple[str, str, bool]]:
         yield address(endpoint), gettext(word), endpoint == request.endpoint
 
 
+def own_links() -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+    """The titles and links of a signed-in person's own pages, and of the city's desk for those who work at it."""
+    viewer = current_viewer()
+    if viewer.person_id is None:
+        return
+    yield gettext("Own pages"), [_link(endpoint, word) for endpoint, word in OWN]
+    desk = [_link(endpoint, word) for endpoint, word, roles in DESK if roles & viewer.roles]
+    if desk:
+        yield gettext("The city's desk"), desk
+
+
+def _link(endpoint: str, word: str) -> tuple[str, str, bool]:
+    return address(endpoint), gettext(word), endpoint == request.endpoint
+
+
 def install(app: Flask) -> None:
     """Links for templates."""
-    app.jinja_env.globals.update(main_links=main_links, foot_links=foot_links, catalogue_links=catalogue_links)
+    app.jinja_env.globals.update(
+        main_links=main_links, foot_links=foot_links, catalogue_links=catalogue_links, own_links=own_links
+    )

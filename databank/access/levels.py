@@ -29,10 +29,23 @@ DESK_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks: roles, and the organisations they act for."""
+    """Somebody who looks: roles, the organisations they act for, and single records that were opened to them.
+
+    Attributes
+    ----------
+    person_id : int, optional
+        Who has signed in; None for visitors.
+    granted_ids : frozenset of str
+        Records whose owner named this viewer as a recipient, today.
+    submitted_ids : frozenset of str
+        Records that this viewer sent in without an account, by the keys of their drafts.
+    """
 
     roles: frozenset[Role] = frozenset()
     organisation_ids: frozenset[str] = frozenset()
+    person_id: int | None = None
+    granted_ids: frozenset[str] = frozenset()
+    submitted_ids: frozenset[str] = frozenset()
 
 
 ANONYMOUS = Viewer()

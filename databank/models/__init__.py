@@ -1,28 +1,72 @@
 """The tables. Seen by the data bank only: values leave it (`databank.records`)."""
 
+from databank.models.accounts import (
+    Agreement,
+    Attempts,
+    Draft,
+    Invitation,
+    Mandate,
+    OutgoingMail,
+    Person,
+    Role,
+    SignIn,
+)
 from databank.models.base import Base, Quantity, Utc, Words
 from databank.models.exchanges import Exchange, Flow
 from databank.models.journal import Feedback, RecordVersion
 from databank.models.needs import MaterialNeed
 from databank.models.places import Area, AreaFact, Organisation, Permit, Site
+from databank.models.reviews import Claim, ClaimCode, MovedRecord, ReviewCase, ReviewNote
+from databank.models.sharing import (
+    Enquiry,
+    EnquiryLetter,
+    Grant,
+    InformationRequest,
+    Look,
+    RequestStep,
+    SecrecyClaim,
+    StoredFile,
+)
 from databank.models.streams import Document, Measurement, SideStream, StreamAmount
 
 __all__ = [
+    "Agreement",
     "Area",
     "AreaFact",
+    "Attempts",
     "Base",
+    "Claim",
+    "ClaimCode",
     "Document",
+    "Draft",
+    "Enquiry",
+    "EnquiryLetter",
     "Exchange",
     "Feedback",
     "Flow",
+    "Grant",
+    "InformationRequest",
+    "Invitation",
+    "Look",
+    "Mandate",
     "MaterialNeed",
     "Measurement",
+    "MovedRecord",
     "Organisation",
+    "OutgoingMail",
     "Permit",
+    "Person",
     "Quantity",
     "RecordVersion",
+    "RequestStep",
+    "ReviewCase",
+    "ReviewNote",
+    "Role",
+    "SecrecyClaim",
     "SideStream",
+    "SignIn",
     "Site",
+    "StoredFile",
     "StreamAmount",
     "Utc",
     "Words",

@@ -9,12 +9,22 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from databank.models.base import Base, Quantity, Words, enumeration, within
-from databank.models.parts import ID, Guarded, Measured, RealWorld, Sourced, Versioned, amount_checks, level_checks
+from databank.models.parts import (
+    ID,
+    Contact,
+    Guarded,
+    Measured,
+    RealWorld,
+    Sourced,
+    Versioned,
+    amount_checks,
+    level_checks,
+)
 from databank.models.places import Organisation, Site
 from databank.records import RecordKind, RecordStatus
 
 
-class MaterialNeed(Sourced, RealWorld, Guarded, Versioned, Measured, Base):
+class MaterialNeed(Sourced, RealWorld, Guarded, Contact, Versioned, Measured, Base):
     """A wish for material, per year or for one project between two dates. `families` follows from the classes."""
 
     __tablename__ = "needs"
@@ -44,6 +54,7 @@ class MaterialNeed(Sourced, RealWorld, Guarded, Versioned, Measured, Base):
     status: Mapped[RecordStatus] = mapped_column(enumeration(RecordStatus, "status"))
     confirmed_on: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(String(4000))
+    structure: Mapped[str | None] = mapped_column(String(64))
 
     families: Mapped[tuple[str, ...]] = mapped_column(Words)
     name_key: Mapped[str] = mapped_column(String(200))

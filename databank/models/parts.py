@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from databank.models.base import GREATEST, Quantity, Utc, enumeration, within
-from databank.records import AmountStatus, Basis, Layer, Level, Method, Period, ProvenanceKind, RealStatus
+from databank.records import AmountStatus, Basis, Layer, Level, Method, Period, ProvenanceKind, RealStatus, Reuse
 
 ID = String(64)
 GROUPS = ("material", "amount", "organisation", "composition", "logistics", "price", "documents", "contact")
@@ -52,6 +52,14 @@ class Guarded:
     level_price: Mapped[int]
     level_documents: Mapped[int]
     level_contact: Mapped[int]
+
+
+class Contact:
+    """Whom to ask, and on which terms others may use what the record shows."""
+
+    contact_name: Mapped[str | None] = mapped_column(String(200))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    reuse: Mapped[Reuse] = mapped_column(enumeration(Reuse, "reuse"), default=Reuse.MEMBERS)
 
 
 class Measured:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from databank.models.base import GREATEST, Base, Quantity, enumeration, within
-from databank.models.parts import ID, Guarded, Measured, RealWorld, Sourced, Versioned, amount_checks, level_checks
+from databank.models.base import GREATEST, Base, Quantity, Words, enumeration, within
+from databank.models.parts import (
+    ID,
+    Contact,
+    Guarded,
+    Measured,
+    RealWorld,
+    Sourced,
+    Versioned,
+    amount_checks,
+    level_checks,
+)
 from databank.models.places import Organisation, Site
 from databank.records import Consent, DocumentKind, Fate, Hazard, LegalStatus, Origin, RecordKind, RecordStatus
 
 
-class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
+class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
     """One side stream: what it is, whose, how it may be used and where it goes today.
 
     The columns from `family` on are derived whenever the row or its amounts change, so that lists and facets of many
@@ -70,6 +80,10 @@ class SideStream(Sourced, RealWorld, Guarded, Versioned, Base):
     hint_material_class: Mapped[str | None] = mapped_column(String(64))
     hint_waste_code: Mapped[str | None] = mapped_column(String(6))
     note: Mapped[str | None] = mapped_column(String(4000))
+    loading: Mapped[str | None] = mapped_column(String(64))
+    storage: Mapped[str | None] = mapped_column(String(64))
+    coarse: Mapped[tuple[str, ...]] = mapped_column(Words)
+    legal_check: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
     family: Mapped[str] = mapped_column(String(16), index=True)
     name_key: Mapped[str] = mapped_column(String(200))

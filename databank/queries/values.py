@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from databank import models, records
 from databank.models.parts import GROUPS, Guarded, Measured, Sourced
-from databank.records import Amount, Document, FieldGroup, Level, Limit, Measurement, Provenance
+from databank.records import Amount, Coarse, Document, FieldGroup, Level, Limit, Measurement, Provenance
 from databank.schemas.codes import parse_limit
 from taxonomy.codes import Titles
 
@@ -130,6 +130,13 @@ def side_stream_of(row: models.SideStream) -> records.SideStream:
         note=row.note,
         hint_material_class=row.hint_material_class,
         hint_waste_code=row.hint_waste_code,
+        reuse=row.reuse,
+        coarse=tuple(Coarse(word) for word in row.coarse),
+        loading=row.loading,
+        storage=row.storage,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        legal_check=row.legal_check,
     )
 
 
@@ -167,6 +174,10 @@ def need_of(row: models.MaterialNeed) -> records.MaterialNeed:
         version=row.version,
         note=row.note,
         visibility=visibility_of(row),
+        structure=row.structure,
+        reuse=row.reuse,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
     )
 
 
@@ -280,6 +291,7 @@ def organisation_of(row: models.Organisation) -> records.Organisation:
         note=row.note,
         provenance=provenance_of(row),
         sites=tuple(site_of(site) for site in row.sites),
+        objected_on=row.objected_on,
     )
 
 

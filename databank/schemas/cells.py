@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+import email_validator
 from marshmallow import ValidationError, fields
 
 from databank.business_id import parse_business_id
@@ -162,6 +163,14 @@ def web_address(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"']+", text) or len(text) > 500:  # noqa: PLR2004 - the column's length
         raise ValueError(Sentence(N_("Write a web address that begins with https:// or http://.")))
     return text
+
+
+def email(text: str) -> str:
+    """Read an e-mail address; that it exists is shown by the answer to a mail."""
+    try:
+        return str(email_validator.validate_email(text, check_deliverability=False).normalized)
+    except email_validator.EmailNotValidError:
+        raise ValueError(Sentence(N_("Write an e-mail address in the form name@company.fi."))) from None
 
 
 def each(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:

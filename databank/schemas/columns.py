@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_CONTACT = "reuse,contact_name,contact_email"
 _SOURCE = "source_url,source_title,source_date"
 _REAL = "real_status,status_checked_on"
 _SHORT_AMOUNT = "year,amount,amount_min,amount_max,unit,period,basis"
@@ -27,14 +28,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"physical_form,packaging,origin,origin_process,{_AMOUNT},available_from,available_until,"
             "availability_pattern,committed_until,free_t_per_year,fate,treatment_code,receiver,price_eur_per_t,"
             f"status,{_REAL},visibility,consent,confirmed_on,hint_material_class,hint_waste_code,is_example,note,"
-            f"{_SOURCE}",
+            f"loading,storage,coarse,{_CONTACT},{_SOURCE}",
             "amounts": f"side_stream_id,{_AMOUNT}",
             "composition": "side_stream_id,parameter,minimum,typical,maximum,unit,method,laboratory,measured_on,"
             "sample_count",
             "documents": "side_stream_id,kind,title,language,issued_on,url",
             "needs": f"id,kind,organisation_id,site_id,name,language,material_classes,waste_codes,{_SHORT_AMOUNT},"
             f"starts_on,ends_on,limits,physical_form,distance_km,status,{_REAL},visibility,confirmed_on,is_example,"
-            f"note,{_SOURCE}",
+            f"note,structure,{_CONTACT},{_SOURCE}",
             "exchanges": "id,side_stream_id,donor_site_id,donor_name,receiver_site_id,receiver_name,material,"
             f"material_class,{_SHORT_AMOUNT},method,standard_uncertainty,treatment_code,status,{_REAL},consent,"
             f"is_example,note,{_SOURCE}",

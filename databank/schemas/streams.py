@@ -10,6 +10,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 from databank.access import COMPANY_HIDDEN, OPEN
 from databank.errors import N_, Sentence
 from databank.records import (
+    Coarse,
     Consent,
     DocumentKind,
     Fate,
@@ -20,6 +21,7 @@ from databank.records import (
     Origin,
     RecordKind,
     RecordStatus,
+    Reuse,
 )
 from databank.schemas import cells, codes
 from databank.schemas.cells import Cell, each
@@ -53,6 +55,9 @@ class OwnedColumns(RecordSchema):
     confirmed_on = cells.day()
     is_example = cells.flag()
     note = cells.text(4000)
+    reuse = cells.choice(Reuse, load_default=Reuse.MEMBERS)
+    contact_name = cells.text()
+    contact_email = Cell(cells.email, load_default=None)
 
     @post_load
     def default_visibility(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -89,6 +94,9 @@ class SideStreamSchema(OwnedColumns, AmountColumns, RealWorldColumns, SourceColu
     consent = cells.choice(Consent, load_default=Consent.NO)
     hint_material_class = Cell(codes.parse_material_class, load_default=None)
     hint_waste_code = codes.waste_code()
+    loading = cells.text(64)
+    storage = cells.text(64)
+    coarse = Cell(each(cells.one_of(Coarse)), list, load_default=())
 
     @validates_schema
     def check_codes(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -209,6 +217,7 @@ class NeedSchema(OwnedColumns, ShortAmountColumns, RealWorldColumns, SourceColum
     ends_on = cells.day()
     limits = codes.limits()
     distance_km = cells.number(0, 20_000)
+    structure = cells.text(64)
 
     @validates_schema
     def check_dates(self, data: Mapping[str, Any], **_: Any) -> None:
