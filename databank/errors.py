@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -94,6 +95,30 @@ class RecordRefusedError(DatabankError):
     def __init__(self, rows: tuple[RowError, ...]) -> None:
         super().__init__(N_("%(field)s: %(message)s"), field=rows[0].field, message=rows[0].message)
         self.rows = rows
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that somebody else changed meanwhile: what it was, what it is now, by whom and when."""
+
+    field: str
+    before: Any
+    after: Any
+    made_by: str
+    made_at: datetime
+
+
+class RecordChangedError(DatabankError):
+    """A record that somebody else changed after it was opened; `changes` says what, `version` is that of now."""
+
+    def __init__(self, record_id: str, version: int, changes: tuple[FieldChange, ...]) -> None:
+        super().__init__(
+            N_("%(record_id)s was changed by somebody else while you had it open. Compare, and save again."),
+            record_id=record_id,
+        )
+        self.record_id = record_id
+        self.version = version
+        self.changes = changes
 
 
 class FileRefusedError(DatabankError):

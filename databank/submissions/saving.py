@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from databank.models import SideStream
-from databank.records import AmountStatus, Method, RecordStatus
+from databank.records import AmountStatus, Method
 from databank.schemas import COLUMNS
+from databank.submissions.conflicts import refuse_changed
 from databank.submissions.journal import Change, Changes, write_version
 from databank.submissions.parts import PARTS, Part, assign_part
 from databank.submissions.references import check_references
+from databank.submissions.reviewing import ask_review, refuse_moved, settle_status
 from databank.submissions.rows import assign, stamp_source
 from databank.submissions.tables import TABLES, Row, Table
 
@@ -45,7 +47,13 @@ class Saved:
 
 
 def save(
-    session: Session, kind: str, values: Mapping[str, Any], change: Change, *, given: Collection[str] | None = None
+    session: Session,
+    kind: str,
+    values: Mapping[str, Any],
+    change: Change,
+    *,
+    given: Collection[str] | None = None,
+    expected_version: int | None = None,
 ) -> Saved:
     """Save one row, as a schema loaded it.
 
@@ -53,18 +61,22 @@ def save(
     ----------
     given : collection of str, optional
         The columns that the row really has: others keep what an existing record says. All by default.
+    expected_version : int, optional
+        The version that the editor had before them, of the record or of the record that the part belongs to.
 
     Raises
     ------
     RecordRefusedError
         When the row names something unknown or does not fit what is in the bank.
+    RecordChangedError
+        When somebody else changed the record after `expected_version`.
     """
     row = dict(values)
     columns = [name for name in COLUMNS[kind] if given is None or name in given]
     check_references(session, row)
     if kind in PARTS:
-        return _save_part(session, PARTS[kind], row, change, columns)
-    return _save_record(session, TABLES[kind], row, change, columns)
+        return _save_part(session, PARTS[kind], row, change, columns, expected_version)
+    return _save_record(session, TABLES[kind], row, change, columns, expected_version)
 
 
 def new_id(prefix: str) -> str:
@@ -72,7 +84,9 @@ def new_id(prefix: str) -> str:
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
 
 
-def _save_record(session: Session, table: Table, row: Row, change: Change, columns: list[str]) -> Saved:
+def _save_record(
+    session: Session, table: Table, row: Row, change: Change, columns: list[str], expected: int | None
+) -> Saved:
     if table.prefix and row["id"] is None:
         row["id"] = new_id(table.prefix)
     table.fill(session, row)
@@ -82,13 +96,18 @@ def _save_record(session: Session, table: Table, row: Row, change: Change, colum
     is_new = record is None
     if record is None:
         record, columns = _begin(table), list(COLUMNS[table.kind])
+    else:
+        refuse_changed(session, table.kind, record_id, record, expected)
+        refuse_moved(session, table, record)
     changes = _assign_record(table, record, row, change, columns)
     if not is_new and not changes:
         return Saved(record_id, Outcome.UNCHANGED)
     stamp_source(record, row, change)
     table.derive(record)
     session.add(record)
+    changes |= settle_status(table, record, change, changes)
     write_version(session, table.kind, record_id, record, change, changes)
+    ask_review(session, table, record_id, record, change)
     return Saved(record_id, Outcome.CREATED if is_new else Outcome.CHANGED)
 
 
@@ -98,23 +117,27 @@ def _begin(table: Table) -> Any:
 
 
 def _assign_record(table: Table, record: Any, row: Row, change: Change, columns: list[str]) -> Changes:
-    """Set the columns of a record, and of a side stream its amount of that year."""
+    """Set the columns of a record, and of a side stream its amount of that year. A row from outside sets no status."""
     waits = table.reviewed and not change.trusted
     own = [name for name in columns if hasattr(table.model, name) or name == "visibility"]
     changes = assign(record, row, [name for name in own if not (waits and name == "status")])
     if isinstance(record, SideStream) and any(row[name] is not None for name in AMOUNT_VALUES):
         changes |= assign_part(AMOUNTS, record, row, change, columns)
-    if changes and waits and record.status is not RecordStatus.SUBMITTED:
-        changes |= assign(record, {"status": RecordStatus.SUBMITTED}, ["status"])
     return changes
 
 
-def _save_part(session: Session, part: Part, row: Row, change: Change, columns: list[str]) -> Saved:
+def _save_part(
+    session: Session, part: Part, row: Row, change: Change, columns: list[str], expected: int | None
+) -> Saved:
     parent_id = row[part.parent_column]
-    parent = session.get_one(part.parent, parent_id)
+    parent, table = session.get_one(part.parent, parent_id), TABLES[part.parent_kind]
+    refuse_changed(session, table.kind, parent_id, parent, expected)
+    refuse_moved(session, table, parent)
     changes = assign_part(part, parent, row, change, columns)
     if not changes:
         return Saved(parent_id, Outcome.UNCHANGED)
     part.derive_parent(parent)
+    changes |= settle_status(table, parent, change, changes)
     write_version(session, part.parent_kind, parent_id, parent, change, changes)
+    ask_review(session, table, parent_id, parent, change)
     return Saved(parent_id, Outcome.CHANGED)

@@ -1,0 +1,30 @@
+"""Records that wait for a person: who is to act, since when, what was asked, answered and decided.
+
+Decisions, merging, the queue and reminders stand in modules of their own, since saving a record opens a case here.
+"""
+
+from databank.reviews.cases import (
+    Case,
+    Note,
+    Question,
+    answer,
+    case,
+    close_case,
+    open_case,
+    open_questions,
+)
+from databank.reviews.waiting import TARGET_DAYS, due_on, working_days
+
+__all__ = [
+    "TARGET_DAYS",
+    "Case",
+    "Note",
+    "Question",
+    "answer",
+    "case",
+    "close_case",
+    "due_on",
+    "open_case",
+    "open_questions",
+    "working_days",
+]
