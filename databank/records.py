@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from databank.amounts import tonnes
 from taxonomy.codes import Titles
@@ -635,6 +635,77 @@ class FlowColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """That a person acts, asked to act or acted for an organisation; `valid_until` is the last day."""
+
+    id: str
+    person_id: int
+    person_name: str
+    person_email: str
+    organisation_id: str
+    organisation_name: str
+    kind: MandateKind
+    state: MandateState
+    asked_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    valid_until: date | None
+
+    def in_force(self, today: date) -> bool:
+        """Whether it lets the person act on that day."""
+        return self.state is MandateState.GRANTED and (self.valid_until is None or self.valid_until >= today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with an account: `roles` are words of `databank.access.Role`, `mandates` those of today."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    active: bool
+    confirmed: bool
+    has_password: bool
+    two_factor: bool
+    recovery_codes: int
+    created_at: datetime
+    roles: frozenset[str] = frozenset()
+    mandates: tuple[Mandate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link that fills in organisation and site, and may give a mandate or a role once."""
+
+    organisation_id: str | None
+    organisation_name: str | None
+    site_id: str | None
+    site_name: str | None
+    mandate: MandateKind | None
+    role: str | None
+    email: str | None
+    language: str
+    made_at: datetime
+    made_by: str
+    valid_until: date
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One signed-in browser; `id` is the beginning of what is kept of its key, enough to end it."""
+
+    id: str
+    person_id: int
+    remembered: Mapping[str, Any]
+    browser: str
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
     """What a visitor told us; the law asks for an answer within 14 days (act 306/2019)."""
 
@@ -648,6 +719,25 @@ class Feedback:
     received_at: datetime
     answer_by: date
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An unfinished listing or need: what was typed, answer by answer, and the record it became when it was sent.
+
+    `changed_in` is the revision in which each answer changed last.
+    """
+
+    kind: str
+    answers: Mapping[str, str]
+    changed_in: Mapping[str, int]
+    revision: int
+    language: str
+    person_id: int | None
+    record_id: str | None
+    begun_at: datetime
+    saved_at: datetime
+    email_confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,8 +142,8 @@ class Agreement(Base):
 class Draft(Base):
     """An unfinished listing or need. Whoever holds its key goes on with it; only the hash of the key is kept.
 
-    `revision` grows with every saved page, so that two editors see each other's change. `record_id` is set once, when
-    it is sent: sent twice it is still one record.
+    `revision` grows with every saved page and `changed_in` says in which one each answer changed last, so that two
+    editors see each other's change. `record_id` is set once, when it is sent: sent twice it is still one record.
     """
 
     __tablename__ = "drafts"
@@ -152,6 +152,7 @@ class Draft(Base):
     key_hash: Mapped[str] = mapped_column(HASH, primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_in: Mapped[dict[str, int]] = mapped_column(JSON)
     revision: Mapped[int]
     language: Mapped[str] = mapped_column(String(2))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)

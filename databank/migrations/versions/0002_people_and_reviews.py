@@ -224,6 +224,7 @@ def _drafts_and_mails() -> None:
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("changed_in", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
