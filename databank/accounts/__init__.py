@@ -1,0 +1,46 @@
+"""People, what they may do, for whom they act, and where they are signed in.
+
+`databank.accounts.users` (the tables as the sign-in library wants them) is imported by `web.auth` alone: whoever only
+reads people does not load that library.
+"""
+
+from databank.accounts import attempts, invitations, mandates, sign_ins
+from databank.accounts.invitations import InvitationError, Offer, accept, invitation, invite
+from databank.accounts.mandates import MandateRefusedError
+from databank.accounts.people import (
+    LastAdministratorError,
+    PersonExistsError,
+    add_person,
+    change_details,
+    change_roles,
+    people,
+    person,
+    person_by_email,
+    remove_two_factor,
+    set_active,
+)
+from databank.accounts.viewers import viewer_of
+
+__all__ = [
+    "InvitationError",
+    "LastAdministratorError",
+    "MandateRefusedError",
+    "Offer",
+    "PersonExistsError",
+    "accept",
+    "add_person",
+    "attempts",
+    "change_details",
+    "change_roles",
+    "invitation",
+    "invitations",
+    "invite",
+    "mandates",
+    "people",
+    "person",
+    "person_by_email",
+    "remove_two_factor",
+    "set_active",
+    "sign_ins",
+    "viewer_of",
+]

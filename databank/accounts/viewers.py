@@ -1,0 +1,60 @@
+"""From a person to a viewer: roles, and the organisations with a mandate in force."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from databank import drafts, models
+from databank.access import Role, Viewer
+from databank.accounts.mandates import in_force
+from databank.models.accounts import PEOPLE_ROLES
+
+ROLES = frozenset(role.value for role in Role)
+
+
+def viewer_of(session: Session, person_id: int, draft_keys: Collection[str] = (), *, today: date) -> Viewer:
+    """What a person may see today. A mandate that ended yesterday counts no more."""
+    roles, organisation_ids = _roles_and_organisations(session, person_id, today)
+    if organisation_ids:
+        roles |= {Role.MEMBER}
+    return Viewer(
+        roles=roles,
+        organisation_ids=organisation_ids,
+        person_id=person_id,
+        granted_ids=_granted_ids(session, person_id, organisation_ids, today),
+        submitted_ids=submitted_ids(session, draft_keys),
+    )
+
+
+def submitted_ids(session: Session, draft_keys: Collection[str]) -> frozenset[str]:
+    """The records that a browser sent in, by the keys of its drafts; nothing is asked of the bank without a key."""
+    return drafts.record_ids_of(session, draft_keys) if draft_keys else frozenset()
+
+
+def _roles_and_organisations(session: Session, person_id: int, today: date) -> tuple[frozenset[Role], frozenset[str]]:
+    """Both in one query: it runs with every page of a signed-in person."""
+    roles = (
+        select(literal("role"), models.Role.name)
+        .join(PEOPLE_ROLES, PEOPLE_ROLES.c.role_id == models.Role.id)
+        .where(PEOPLE_ROLES.c.person_id == person_id)
+    )
+    organisations = select(literal("organisation"), models.Mandate.organisation_id).where(
+        models.Mandate.person_id == person_id, *in_force(today)
+    )
+    found = session.execute(union_all(roles, organisations)).tuples().all()
+    return (
+        frozenset(Role(name) for kind, name in found if kind == "role" and name in ROLES),
+        frozenset(name for kind, name in found if kind == "organisation"),
+    )
+
+
+def _granted_ids(session: Session, person_id: int, organisation_ids: frozenset[str], today: date) -> frozenset[str]:
+    recipient = or_(models.Grant.person_id == person_id, models.Grant.organisation_id.in_(sorted(organisation_ids)))
+    query = select(models.Grant.record_id).where(
+        recipient, models.Grant.valid_until >= today, models.Grant.ended_at.is_(None)
+    )
+    return frozenset(session.scalars(query))
