@@ -89,7 +89,8 @@ def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change,
     siblings = getattr(parent, part.collection)
     item = next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
     if item is None:
-        item, columns = part.model(position=len(siblings) + 1), _stored(part)
+        last = max((one.position for one in siblings), default=0)
+        item, columns = part.model(position=last + 1), _stored(part)
         siblings.append(item)
     changes = assign(item, row, [name for name in columns if name in _stored(part) and not _waits(item, name, change)])
     if changes and isinstance(item, models.StreamAmount):
