@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from databank.models import OutgoingMail
-from databank.submissions.saving import new_id
 
 WAITING = "waiting"
 
@@ -37,7 +37,7 @@ def write(
     if dedupe_key is not None and session.scalar(select(OutgoingMail.id).where(OutgoingMail.dedupe_key == dedupe_key)):
         return None
     mail = OutgoingMail(
-        id=new_id("M"),
+        id=f"M-{secrets.token_hex(8)}",
         template=template,
         recipient=recipient,
         language=language,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from web import config
-from web.config import Settings, SettingsError
+from web.config import Settings
+from web.mail_settings import SettingsError
 
 SECRET = {"SIVUVIRTA_SECRET_KEY": "a secret of enough letters"}
 

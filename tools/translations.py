@@ -18,8 +18,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("databank", "flows", "web")
-METHODS = (("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python"))
-JINJA_OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+TEMPLATES = ("**/templates/**.html", "**/templates/mails/**.txt")
+METHODS = (*((pattern, "jinja2.ext:babel_extract") for pattern in TEMPLATES), ("**.py", "python"))
+JINJA_OPTIONS = {pattern: {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"} for pattern in TEMPLATES}
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "N_", "gettext", "lazy_gettext", "translate", "refuse", "Sentence")),
     "ngettext": (1, 2),

@@ -11,17 +11,14 @@ from pathlib import Path
 
 import platformdirs
 
-from databank.errors import DatabankError
 from taxonomy.codes import LANGUAGES, Language
+from web import mail_settings
+from web.mail_settings import SettingsError
 
 STALE_MONTHS_RANGE = range(1, 121)
 DATA_FOLDER_MODE = 0o700
 SECRET_FILE_MODE = 0o600
 SHORTEST_SECRET = 16
-
-
-class SettingsError(DatabankError):
-    """A setting that cannot be used. The sentence names the variable, the value and what would be right."""
 
 
 def data_folder() -> Path:
@@ -54,6 +51,14 @@ class Settings:
         ``SIVUVIRTA_STALE_MONTHS``: offers confirmed longer ago are left out of sums.
     secure_cookies : bool
         ``SIVUVIRTA_SECURE_COOKIES``: 1 when served over HTTPS only.
+    public_url : str
+        ``SIVUVIRTA_PUBLIC_URL``: where visitors reach the service; links in mails begin with it.
+    mail_from : str
+        ``SIVUVIRTA_MAIL_FROM``: whom mails come from.
+    smtp_url : str, optional
+        ``SIVUVIRTA_SMTP_URL``: the server that takes our mails; without it they are written into a folder.
+    mail_folder : Path
+        ``SIVUVIRTA_MAIL_FOLDER``: that folder.
     """
 
     database_url: str = field(default_factory=default_database_url)
@@ -63,6 +68,10 @@ class Settings:
     battery_codes_from: date = date(2026, 12, 9)
     stale_months: int = 24
     secure_cookies: bool = False
+    public_url: str = "http://127.0.0.1:8000"
+    mail_from: str = "sivuvirta@localhost"
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_folder: Path = field(default_factory=lambda: data_folder() / "mails")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -79,6 +88,10 @@ class Settings:
             battery_codes_from=_day(given, "SIVUVIRTA_BATTERY_CODES_FROM", standard.battery_codes_from),
             stale_months=_months(given, "SIVUVIRTA_STALE_MONTHS", standard.stale_months),
             secure_cookies=_switch(given, "SIVUVIRTA_SECURE_COOKIES"),
+            public_url=mail_settings.public_url(given, "SIVUVIRTA_PUBLIC_URL") or standard.public_url,
+            mail_from=mail_settings.sender(given, "SIVUVIRTA_MAIL_FROM", "SIVUVIRTA_SMTP_URL") or standard.mail_from,
+            smtp_url=mail_settings.smtp_url(given, "SIVUVIRTA_SMTP_URL"),
+            mail_folder=mail_settings.folder(given, "SIVUVIRTA_MAIL_FOLDER") or standard.mail_folder,
         )
 
 
