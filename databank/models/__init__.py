@@ -8,6 +8,7 @@ from databank.models.accounts import (
     Mandate,
     OutgoingMail,
     Person,
+    RefusedReminders,
     Role,
     SignIn,
 )
@@ -19,6 +20,7 @@ from databank.models.places import Area, AreaFact, Organisation, Permit, Site
 from databank.models.reviews import Claim, ClaimCode, MovedRecord, ReviewCase, ReviewNote
 from databank.models.sharing import (
     Enquiry,
+    EnquiryKey,
     EnquiryLetter,
     Grant,
     InformationRequest,
@@ -40,6 +42,7 @@ __all__ = [
     "Document",
     "Draft",
     "Enquiry",
+    "EnquiryKey",
     "EnquiryLetter",
     "Exchange",
     "Feedback",
@@ -58,6 +61,7 @@ __all__ = [
     "Person",
     "Quantity",
     "RecordVersion",
+    "RefusedReminders",
     "RequestStep",
     "ReviewCase",
     "ReviewNote",

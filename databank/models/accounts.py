@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from databank.models.base import Base, Utc, enumeration
@@ -165,7 +165,9 @@ class Draft(Base):
 class OutgoingMail(Base):
     """A mail in the outbox, written in the same transaction as the change it tells of.
 
-    `dedupe_key` keeps a reminder from being written twice; `leased_until` is the worker's hold on it while it sends.
+    `dedupe_key` keeps a reminder from being written twice. While a worker sends it, `leased_until` is its hold on it;
+    after a failure, the moment from which the next try is due. `places` are emptied once a mail server has taken the
+    mail: they may hold the key of a link. `problem` is a sentence's key and values.
     """
 
     __tablename__ = "outgoing_mails"
@@ -182,4 +184,14 @@ class OutgoingMail(Base):
     written_at: Mapped[datetime] = mapped_column(Utc)
     leased_until: Mapped[datetime | None] = mapped_column(Utc)
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
-    problem: Mapped[str | None] = mapped_column(Text)
+    subject: Mapped[str | None] = mapped_column(String(200))
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class RefusedReminders(Base):
+    """That a person wants no reminders any more. Only the hash of the address is kept."""
+
+    __tablename__ = "refused_reminders"
+
+    recipient_hash: Mapped[str] = mapped_column(HASH, primary_key=True)
+    refused_at: Mapped[datetime] = mapped_column(Utc)

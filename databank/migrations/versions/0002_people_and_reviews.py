@@ -21,6 +21,7 @@ TABLES = (
     "agreements",
     "drafts",
     "outgoing_mails",
+    "refused_reminders",
     "grants",
     "looks",
     "secrecy_claims",
@@ -28,6 +29,7 @@ TABLES = (
     "request_steps",
     "enquiries",
     "enquiry_letters",
+    "enquiry_keys",
     "stored_files",
     "review_cases",
     "review_notes",
@@ -59,7 +61,8 @@ REUSE = "CONSTRAINT ck_%s_reuse CHECK (reuse IN ('open', 'members', 'commercial'
 def upgrade() -> None:
     """Make the tables, parents first, and widen the old ones in place: SQLite would copy a table whole."""
     _people()
-    _drafts_and_mails()
+    _drafts()
+    _mails()
     _sharing()
     _enquiries_and_files()
     _reviews()
@@ -217,7 +220,7 @@ def _people() -> None:
     op.create_index("ix_agreements_record_id", "agreements", ["record_id"])
 
 
-def _drafts_and_mails() -> None:
+def _drafts() -> None:
     """What is not sent yet."""
     op.create_table(
         "drafts",
@@ -239,6 +242,10 @@ def _drafts_and_mails() -> None:
     op.create_index("ix_drafts_person_id", "drafts", ["person_id"])
     op.create_index("ix_drafts_record_id", "drafts", ["record_id"])
     op.create_index("ix_drafts_saved_at", "drafts", ["saved_at"])
+
+
+def _mails() -> None:
+    """The outbox, and who wants no reminders."""
     op.create_table(
         "outgoing_mails",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -252,11 +259,18 @@ def _drafts_and_mails() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=True),
+        sa.Column("problem", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outgoing_mails"),
         sa.UniqueConstraint("dedupe_key", name="uq_outgoing_mails_dedupe_key"),
     )
     op.create_index("ix_outgoing_mails_state_leased_until", "outgoing_mails", ["state", "leased_until"])
+    op.create_table(
+        "refused_reminders",
+        sa.Column("recipient_hash", sa.String(length=64), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("recipient_hash", name="pk_refused_reminders"),
+    )
 
 
 def _sharing() -> None:
@@ -352,44 +366,75 @@ def _sharing() -> None:
     op.create_index("ix_request_steps_organisation_id", "request_steps", ["organisation_id"])
 
 
+def _enquiry_side() -> sa.Column[str]:
+    sides = ("asker", "owner", "city", "facilitator")
+    words = sa.Enum(*sides, name="side", native_enum=False, create_constraint=True, length=32)
+    return sa.Column("side", words, nullable=False)
+
+
+def _enquiry_letters_and_keys() -> None:
+    """What is written in an enquiry, and the keys that open it."""
+    op.create_table(
+        "enquiry_letters",
+        sa.Column("enquiry_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        _enquiry_side(),
+        sa.Column("text", sa.String(length=4000), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["enquiry_id"], ["enquiries.id"], name="fk_enquiry_letters_enquiry_id"),
+        sa.PrimaryKeyConstraint("enquiry_id", "position", name="pk_enquiry_letters"),
+    )
+    op.create_table(
+        "enquiry_keys",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("enquiry_id", sa.String(length=64), nullable=False),
+        _enquiry_side(),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["enquiry_id"], ["enquiries.id"], name="fk_enquiry_keys_enquiry_id"),
+        sa.PrimaryKeyConstraint("key_hash", name="pk_enquiry_keys"),
+    )
+    op.create_index("ix_enquiry_keys_enquiry_id", "enquiry_keys", ["enquiry_id"])
+
+
 def _enquiries_and_files() -> None:
     """What is asked, and the files of side streams."""
     op.create_table(
         "enquiries",
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("record_id", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("shows_email", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "answered", "closed", name="state", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("to_city", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("helped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revealed_by", sa.String(length=200), nullable=True),
+        sa.Column("shown_name", sa.String(length=200), nullable=True),
+        sa.Column("shown_email", sa.String(length=254), nullable=True),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_enquiries_organisation_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_enquiries_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_enquiries"),
-        sa.UniqueConstraint("key_hash", name="uq_enquiries_key_hash"),
     )
-    op.create_index("ix_enquiries_kind_record_id", "enquiries", ["kind", "record_id"])
-    op.create_index("ix_enquiries_organisation_id", "enquiries", ["organisation_id"])
-    op.create_index("ix_enquiries_person_id", "enquiries", ["person_id"])
-    op.create_table(
-        "enquiry_letters",
-        sa.Column("enquiry_id", sa.String(length=64), nullable=False),
-        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("from_owner", sa.Boolean(), nullable=False),
-        sa.Column("text", sa.String(length=4000), nullable=False),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["enquiry_id"], ["enquiries.id"], name="fk_enquiry_letters_enquiry_id"),
-        sa.PrimaryKeyConstraint("enquiry_id", "position", name="pk_enquiry_letters"),
-    )
+    for columns in (
+        ("kind", "record_id"),
+        ("email", "asked_at"),
+        ("organisation_id",),
+        ("person_id",),
+        ("to_city",),
+        ("helped_at",),
+    ):
+        op.create_index(f"ix_enquiries_{'_'.join(columns)}", "enquiries", list(columns))
+    _enquiry_letters_and_keys()
     op.create_table(
         "stored_files",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -467,10 +512,17 @@ def _reviews() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=200), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_claim_codes_organisation_id"),
         sa.PrimaryKeyConstraint("key_hash", name="pk_claim_codes"),
     )
     op.create_index("ix_claim_codes_organisation_id", "claim_codes", ["organisation_id"])
+    _claims()
+
+
+def _claims() -> None:
+    """What companies say of what public sources say of them."""
     op.create_table(
         "claims",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -491,10 +543,13 @@ def _reviews() -> None:
             nullable=False,
         ),
         sa.Column("text", sa.String(length=4000), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("tonnes", sa.Numeric(precision=15, scale=6), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=True),
         sa.Column("vouched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "state",
@@ -507,6 +562,10 @@ def _reviews() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_claims_organisation_id"),
         sa.ForeignKeyConstraint(["side_stream_id"], ["side_streams.id"], name="fk_claims_side_stream_id"),
         sa.PrimaryKeyConstraint("id", name="pk_claims"),
+        sa.UniqueConstraint("key_hash", name="uq_claims_key_hash"),
+        sa.CheckConstraint("year BETWEEN 1900 AND 2100", name="year"),
+        sa.CheckConstraint("tonnes BETWEEN 0 AND 1000000000", name="tonnes"),
     )
     op.create_index("ix_claims_organisation_id", "claims", ["organisation_id"])
     op.create_index("ix_claims_side_stream_id", "claims", ["side_stream_id"])
+    op.create_index("ix_claims_state_vouched_at", "claims", ["state", "vouched_at"])
