@@ -224,6 +224,15 @@ class EnquiryState(StrEnum):
     CLOSED = "closed"
 
 
+class EnquirySide(StrEnum):
+    """Who writes: the one who asks, the owner, or somebody in between."""
+
+    ASKER = "asker"
+    OWNER = "owner"
+    CITY = "city"
+    FACILITATOR = "facilitator"
+
+
 class RequestState(StrEnum):
     """A request for information: received, the company is heard, decided."""
 
@@ -339,7 +348,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document or photo of a side stream. The bank keeps its web address, not the file."""
+    """A document or photo of a side stream, on the web or, as ``/files/...``, kept in the bank."""
 
     kind: DocumentKind
     title: str

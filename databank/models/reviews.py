@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from databank.models.accounts import EMAIL, HASH
-from databank.models.base import Base, Utc, enumeration
-from databank.models.parts import ID
+from databank.models.base import GREATEST, Base, Quantity, Utc, enumeration, within
+from databank.models.parts import FIRST_YEAR, ID, LAST_YEAR
 from databank.models.sharing import KIND, NAME, TEXT
 from databank.records import ClaimKind, DecisionState, ReviewAction, ReviewState
 
@@ -55,7 +56,10 @@ class MovedRecord(Base):
 
 
 class ClaimCode(Base):
-    """The code of a letter to a company named from a public source. Only its hash is kept."""
+    """The code of a letter to a company named from a public source. Only its hash is kept.
+
+    Whoever uses it first may go on using it: `used_by` is the hash of their e-mail address.
+    """
 
     __tablename__ = "claim_codes"
 
@@ -64,22 +68,35 @@ class ClaimCode(Base):
     made_at: Mapped[datetime] = mapped_column(Utc)
     made_by: Mapped[str] = mapped_column(NAME)
     valid_until: Mapped[date]
+    used_at: Mapped[datetime | None] = mapped_column(Utc)
+    used_by: Mapped[str | None] = mapped_column(HASH)
 
 
 class Claim(Base):
-    """What a company says of a record that a public source has of it: right, wrong, a comment, or an objection."""
+    """What a company says of a record that a public source has of it: right, wrong, a comment, or an objection.
+
+    `key_hash` is that of the link by which it is vouched for; `year` and `tonnes` are the company's own figure.
+    """
 
     __tablename__ = "claims"
+    __table_args__ = (
+        within("year", FIRST_YEAR, LAST_YEAR),
+        within("tonnes", 0, GREATEST),
+        Index(None, "state", "vouched_at"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     side_stream_id: Mapped[str | None] = mapped_column(ForeignKey("side_streams.id"), index=True)
     kind: Mapped[ClaimKind] = mapped_column(enumeration(ClaimKind, "kind"))
     text: Mapped[str] = mapped_column(TEXT)
+    year: Mapped[int | None]
+    tonnes: Mapped[Decimal | None] = mapped_column(Quantity)
     name: Mapped[str] = mapped_column(NAME)
     email: Mapped[str] = mapped_column(EMAIL)
     language: Mapped[str] = mapped_column(String(2))
     made_at: Mapped[datetime] = mapped_column(Utc)
+    key_hash: Mapped[str | None] = mapped_column(HASH, unique=True)
     vouched_at: Mapped[datetime | None] = mapped_column(Utc)
     state: Mapped[DecisionState] = mapped_column(enumeration(DecisionState, "state"))
     decided_at: Mapped[datetime | None] = mapped_column(Utc)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from databank.models.accounts import EMAIL, HASH
 from databank.models.base import Base, Utc, Words, enumeration
 from databank.models.parts import ID
-from databank.records import DecisionState, EnquiryState, RequestState
+from databank.records import DecisionState, EnquirySide, EnquiryState, RequestState
 
 KIND = String(32)
 NAME = String(200)
@@ -105,37 +105,57 @@ class RequestStep(Base):
 
 
 class Enquiry(Base):
-    """A question about a record, handed on by the bank: neither side learns who the other is until it says so."""
+    """A question about a record, handed on by the bank: neither side learns who the other is until it says so.
+
+    `shows_email` is the asker's own wish; `shown_name` and `shown_email` are what the owner chose to show. `to_city`
+    means that the owner could not be reached, `helped_at` that somebody asked the facilitator in.
+    """
 
     __tablename__ = "enquiries"
-    __table_args__ = (Index(None, "kind", "record_id"),)
+    __table_args__ = (Index(None, "kind", "record_id"), Index(None, "email", "asked_at"))
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    key_hash: Mapped[str] = mapped_column(HASH, unique=True)
     kind: Mapped[str] = mapped_column(KIND)
     record_id: Mapped[str] = mapped_column(ID)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     name: Mapped[str] = mapped_column(NAME)
     email: Mapped[str] = mapped_column(EMAIL)
+    shows_email: Mapped[bool]
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[EnquiryState] = mapped_column(enumeration(EnquiryState, "state"))
+    to_city: Mapped[bool] = mapped_column(index=True)
     asked_at: Mapped[datetime] = mapped_column(Utc)
+    helped_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
     revealed_at: Mapped[datetime | None] = mapped_column(Utc)
+    revealed_by: Mapped[str | None] = mapped_column(NAME)
+    shown_name: Mapped[str | None] = mapped_column(NAME)
+    shown_email: Mapped[str | None] = mapped_column(EMAIL)
 
     letters: Mapped[list[EnquiryLetter]] = relationship(order_by="EnquiryLetter.position", cascade="all, delete-orphan")
 
 
 class EnquiryLetter(Base):
-    """One message of an enquiry, from the one who asks or from the owner."""
+    """One message of an enquiry."""
 
     __tablename__ = "enquiry_letters"
 
     enquiry_id: Mapped[str] = mapped_column(ForeignKey("enquiries.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    from_owner: Mapped[bool]
+    side: Mapped[EnquirySide] = mapped_column(enumeration(EnquirySide, "side"))
     text: Mapped[str] = mapped_column(TEXT)
     written_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class EnquiryKey(Base):
+    """The key of a link in a mail: whose side of an enquiry it opens. Every mail has its own; only hashes are kept."""
+
+    __tablename__ = "enquiry_keys"
+
+    key_hash: Mapped[str] = mapped_column(HASH, primary_key=True)
+    enquiry_id: Mapped[str] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    side: Mapped[EnquirySide] = mapped_column(enumeration(EnquirySide, "side"))
+    valid_until: Mapped[date]
 
 
 class StoredFile(Base):
