@@ -16,7 +16,6 @@ from databank.errors import N_, DatabankError
 from taxonomy.codes import Language
 
 FOLDER = "mails"
-REMINDER = "reminder-"
 LONGEST_SUBJECT = 200
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Signs that have no place in a letter: they could break a line of the head or turn a name around."""
@@ -35,11 +34,6 @@ class Letter:
     subject: str
     text: str
     html: str
-
-
-def is_reminder(template: str) -> bool:
-    """Whether the recipient may refuse mails of this kind."""
-    return template.startswith(REMINDER)
 
 
 def write_letter(
@@ -100,7 +94,7 @@ def _parts(app: Flask, template: str) -> tuple[Template, Template]:
 
 def _plain(app: Flask, source: str) -> Template:
     """A template whose values are not escaped: plain text has no markup."""
-    return cast(Template, app.jinja_env.from_string(f"{{% autoescape false %}}{source}{{% endautoescape %}}"))
+    return app.jinja_env.from_string(f"{{% autoescape false %}}{source}{{% endautoescape %}}")
 
 
 def _cleaned(value: Any) -> Any:
