@@ -59,6 +59,14 @@ class Settings:
         ``SIVUVIRTA_SMTP_URL``: the server that takes our mails; without it they are written into a folder.
     mail_folder : Path
         ``SIVUVIRTA_MAIL_FOLDER``: that folder.
+    staff_two_factor : bool
+        ``SIVUVIRTA_STAFF_TWO_FACTOR``: 0 lets the city's people in with a password alone.
+    session_idle_minutes : int
+        ``SIVUVIRTA_SESSION_IDLE_MINUTES``: somebody who does nothing for so long is signed out.
+    session_hours : int
+        ``SIVUVIRTA_SESSION_HOURS``: everybody signs in again after so long.
+    proxies : int
+        ``SIVUVIRTA_PROXIES``: how many proxies of ours stand in front; only their X-Forwarded headers are believed.
     """
 
     database_url: str = field(default_factory=default_database_url)
@@ -72,6 +80,10 @@ class Settings:
     mail_from: str = "sivuvirta@localhost"
     smtp_url: str | None = field(default=None, repr=False)
     mail_folder: Path = field(default_factory=lambda: data_folder() / "mails")
+    staff_two_factor: bool = True
+    session_idle_minutes: int = 60
+    session_hours: int = 12
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -86,12 +98,16 @@ class Settings:
             language=_language(given.get("SIVUVIRTA_LANGUAGE") or standard.language),
             accessibility_authority=given.get("SIVUVIRTA_ACCESSIBILITY_AUTHORITY") or standard.accessibility_authority,
             battery_codes_from=_day(given, "SIVUVIRTA_BATTERY_CODES_FROM", standard.battery_codes_from),
-            stale_months=_months(given, "SIVUVIRTA_STALE_MONTHS", standard.stale_months),
+            stale_months=_whole(given, "SIVUVIRTA_STALE_MONTHS", standard.stale_months, STALE_MONTHS_RANGE),
             secure_cookies=_switch(given, "SIVUVIRTA_SECURE_COOKIES"),
             public_url=mail_settings.public_url(given, "SIVUVIRTA_PUBLIC_URL") or standard.public_url,
             mail_from=mail_settings.sender(given, "SIVUVIRTA_MAIL_FROM", "SIVUVIRTA_SMTP_URL") or standard.mail_from,
             smtp_url=mail_settings.smtp_url(given, "SIVUVIRTA_SMTP_URL"),
             mail_folder=mail_settings.folder(given, "SIVUVIRTA_MAIL_FOLDER") or standard.mail_folder,
+            staff_two_factor=_switch(given, "SIVUVIRTA_STAFF_TWO_FACTOR", "1"),
+            session_idle_minutes=_whole(given, "SIVUVIRTA_SESSION_IDLE_MINUTES", 60, range(1, 1441)),
+            session_hours=_whole(given, "SIVUVIRTA_SESSION_HOURS", 12, range(1, 169)),
+            proxies=_whole(given, "SIVUVIRTA_PROXIES", 0, range(10)),
         )
 
 
@@ -139,17 +155,23 @@ def _day(given: Mapping[str, str], name: str, default: date) -> date:
         raise SettingsError('%(name)s is "%(value)s": write a date as 2026-12-09.', name=name, value=value) from None
 
 
-def _months(given: Mapping[str, str], name: str, default: int) -> int:
+def _whole(given: Mapping[str, str], name: str, default: int, allowed: range) -> int:
     value = given.get(name, "").strip()
     if not value:
         return default
-    if not (value.isascii() and value.isdigit() and int(value) in STALE_MONTHS_RANGE):
-        raise SettingsError('%(name)s is "%(value)s": write a whole number from 1 to 120.', name=name, value=value)
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        raise SettingsError(
+            '%(name)s is "%(value)s": write a whole number from %(least)s to %(most)s.',
+            name=name,
+            value=value,
+            least=allowed.start,
+            most=allowed.stop - 1,
+        )
     return int(value)
 
 
-def _switch(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "").strip() or "0"
+def _switch(given: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = given.get(name, "").strip() or default
     if value not in {"0", "1"}:
         raise SettingsError('%(name)s is "%(value)s": write 1 for yes or 0 for no.', name=name, value=value)
     return value == "1"
