@@ -26,7 +26,7 @@ CONFIRM_AFTER = timedelta(days=365)
 """A record that was not confirmed for this long asks its owner whether it still holds."""
 LIST = "newest"
 OPEN_STATUSES = (RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
-TABLES: Mapping[str, type[SideStream] | type[MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}
+TABLES: Mapping[str, type[SideStream | MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}
 Table = type[SideStream] | type[MaterialNeed]
 
 
@@ -116,7 +116,7 @@ def states(table: Table, today: date) -> dict[OwnState, ColumnElement[bool]]:
     """The condition of every state; the review case of a row is joined."""
     fact = and_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.is_example.is_(False))
     long_ago = or_(table.confirmed_on.is_(None), table.confirmed_on <= today - CONFIRM_AFTER)
-    asked = func.coalesce(ReviewCase.state == ReviewState.ASKED, False)  # noqa: FBT003 - SQL's word
+    asked = func.coalesce(ReviewCase.state == ReviewState.ASKED, False)
     return {
         OwnState.ALL: table.id.is_not(None),
         OwnState.ASKED: asked,

@@ -165,6 +165,11 @@ def web_address(text: str) -> str:
     return text
 
 
+def document_address(text: str) -> str:
+    """Read the address of a document: on the web, or of a file that the bank keeps."""
+    return text if re.fullmatch(r"/files/[a-z2-7]{26}", text, re.ASCII) else web_address(text)
+
+
 def email(text: str) -> str:
     """Read an e-mail address; that it exists is shown by the answer to a mail."""
     try:

@@ -205,7 +205,7 @@ class DocumentSchema(RecordSchema):
     title = cells.required_text()
     language = _language(None)
     issued_on = cells.day()
-    url = Cell(cells.web_address)
+    url = Cell(cells.document_address)
 
 
 class NeedSchema(OwnedColumns, ShortAmountColumns, RealWorldColumns, SourceColumns):

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, LargeBinary, delete, insert, select
 
 from databank.errors import N_, BankUnavailableError
 from databank.models import Base
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from databank.store.bank import Bank
 
 BATCH = 1000
+BATCH_OF_FILES = 2
+"""Rows that hold whole files are carried a few at a time: each may be ten megabytes."""
 NOT_WRITTEN = N_("The backup %(place)s cannot be written: check that its folder exists and that you may write there.")
 NOT_READ = N_("There is no backup %(place)s: check the name.")
 
@@ -56,8 +58,9 @@ def restore(bank: Bank, path: Path) -> None:
 def _copy(source: Connection, target: Connection) -> None:
     """All rows of all tables, parents first."""
     for table in Base.metadata.sorted_tables:
-        rows = source.execute(select(table).order_by(*table.primary_key.columns)).mappings()
-        for batch in rows.partitions(BATCH):
+        size = BATCH_OF_FILES if any(isinstance(column.type, LargeBinary) for column in table.columns) else BATCH
+        query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=size)
+        for batch in source.execute(query).mappings().partitions():
             target.execute(insert(table), [dict(row) for row in batch])
 
 
