@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from databank.errors import N_, Sentence
 from databank.models import Area, Exchange, Flow, MaterialNeed, Measurement, Organisation, Permit, SideStream, Site
+from databank.plausibility import composition
 from databank.processes import RESERVED
+from databank.queries.values import measurement_of
 from databank.records import AmountStatus, ProvenanceKind, RecordStatus
 from databank.submissions.parts import is_jump
 from taxonomy import materials, waste_list
 
 SHOWN_IDS = 10
-WHOLE = 100
-SHARES = ("%", "w-%", "p-%", "wt-%", "m-%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +104,16 @@ def _other_owner(session: Session) -> Iterable[str]:
     return session.scalars(query.order_by(SideStream.id))
 
 
-def _too_much(session: Session) -> Iterable[str]:
+def _too_much(session: Session) -> Iterator[str]:
     """Compositions whose typical shares add up to more than everything."""
-    typical = func.coalesce(Measurement.typical, Measurement.minimum, 0)
-    query = (
-        select(Measurement.side_stream_id)
-        .where(Measurement.unit.in_(SHARES))
-        .group_by(Measurement.side_stream_id, Measurement.measured_on)
-        .having(func.sum(case((Measurement.parameter.in_(NO_PARTS), 0), else_=typical)) > WHOLE)
-        .order_by(Measurement.side_stream_id)
+    rows = session.execute(
+        select(Measurement.side_stream_id, Measurement)
+        .where(Measurement.unit.in_(composition.SHARES))
+        .order_by(Measurement.side_stream_id, Measurement.position)
     )
-    return dict.fromkeys(session.scalars(query))
-
-
-NO_PARTS = ("LOI", "TS", "dry matter", "moisture", "kuiva-aine", "kosteus", "hehkutushäviö", "vesi", "water")
-"""Shares that are no part of the dry whole, and may be stated beside one."""
+    for record_id, of_stream in groupby(rows, key=lambda row: row[0]):
+        if composition.is_too_much([measurement_of(row) for _id, row in of_stream]):
+            yield record_id
 
 
 def _unknown_words(session: Session) -> Iterator[str]:

@@ -137,6 +137,7 @@ def side_stream_of(row: models.SideStream) -> records.SideStream:
         contact_name=row.contact_name,
         contact_email=row.contact_email,
         legal_check=row.legal_check,
+        owner_objected=row.organisation.objected_on is not None,
     )
 
 
@@ -178,6 +179,7 @@ def need_of(row: models.MaterialNeed) -> records.MaterialNeed:
         reuse=row.reuse,
         contact_name=row.contact_name,
         contact_email=row.contact_email,
+        owner_objected=row.organisation.objected_on is not None,
     )
 
 
@@ -255,11 +257,12 @@ def site_of(row: models.Site) -> records.Site:
         confirmed=row.confirmed,
         is_example=row.is_example,
         provenance=provenance_of(row),
-        permits=tuple(_permit_of(permit) for permit in row.permits),
+        permits=tuple(permit_of(permit) for permit in row.permits),
     )
 
 
-def _permit_of(row: models.Permit) -> records.Permit:
+def permit_of(row: models.Permit) -> records.Permit:
+    """A permit."""
     return records.Permit(
         id=row.id,
         site_id=row.site_id,

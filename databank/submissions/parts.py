@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from statistics import median
 from types import MappingProxyType
 from typing import Any
 
 from databank import models
 from databank.models.parts import Sourced
+from databank.plausibility import amounts
 from databank.records import AmountStatus
 from databank.schemas import COLUMNS
 from databank.submissions.derived import derive_amount, derive_side_stream
 from databank.submissions.journal import Change, Changes
 from databank.submissions.rows import assign, stamp_source
-
-JUMP = 1000
-"""An amount this many times its own history waits until a person confirmed it."""
 
 
 def _nothing(_: Any) -> None:
@@ -128,7 +125,4 @@ def is_jump(item: models.StreamAmount, siblings: list[models.StreamAmount]) -> b
         and one.amount_status is AmountStatus.CONFIRMED
         and one.layer_amount
     ]
-    if not history or not item.layer_amount:
-        return False
-    usual = median(history)
-    return item.layer_amount >= JUMP * usual or item.layer_amount * JUMP <= usual
+    return amounts.is_jump(item.layer_amount, history)
