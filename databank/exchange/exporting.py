@@ -43,9 +43,14 @@ def export_rows(session: Session, viewer: Viewer, kind: str) -> Iterator[Cells]:
         raise FileRefusedError(
             N_("There is no kind %(kind)s: choose one of %(kinds)s."), kind=kind, kinds=", ".join(COLUMNS)
         )
-    fields = SCHEMAS[kind].fields
     for values in _ROWS[kind](session, viewer):
-        yield {name: fields[name].serialize(name, values, _taken) for name in COLUMNS[kind]}
+        yield cells_of(kind, values)
+
+
+def cells_of(kind: str, values: Mapping[str, Any]) -> Cells:
+    """One row of a kind as JSON-able cells, which its schema reads back."""
+    fields = SCHEMAS[kind].fields
+    return {name: fields[name].serialize(name, values, _taken) for name in COLUMNS[kind]}
 
 
 def _taken(values: Any, name: str, _default: Any = None) -> Any:

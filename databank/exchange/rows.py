@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from databank import models, queries, records
 from databank.access import Viewer, shows_record
-from databank.records import Amount, Page, Provenance, StreamFilter
+from databank.records import Amount, Measurement, Page, Provenance, StreamFilter
 from databank.schemas import COLUMNS
 
 SLICE = 500
@@ -107,21 +107,36 @@ def permits(session: Session, viewer: Viewer) -> Iterator[Cells]:
 def side_streams(session: Session, viewer: Viewer) -> Iterator[Cells]:
     """side-streams, each with its latest amount."""
     for stream in _all_streams(session, viewer):
-        yield {**_plain(stream, "side-streams"), **_amount(stream.latest), **_source(stream.provenance)}
+        yield stream_cells(stream)
+
+
+def stream_cells(stream: records.SideStream) -> Cells:
+    """The columns of one side stream."""
+    return {**_plain(stream, "side-streams"), **_amount(stream.latest), **_source(stream.provenance)}
 
 
 def amounts(session: Session, viewer: Viewer) -> Iterator[Cells]:
     """Amounts of every year."""
     for stream in _all_streams(session, viewer):
         for amount in stream.amounts:
-            yield {"side_stream_id": stream.id, **_amount(amount)}
+            yield amount_cells(stream.id, amount)
+
+
+def amount_cells(stream_id: str, amount: Amount) -> Cells:
+    """The columns of the amount of one year."""
+    return {"side_stream_id": stream_id, **_amount(amount)}
 
 
 def composition(session: Session, viewer: Viewer) -> Iterator[Cells]:
     """Composition."""
     for stream in _all_streams(session, viewer):
         for measurement in stream.composition:
-            yield {**_plain(measurement, "composition"), "side_stream_id": stream.id}
+            yield measurement_cells(stream.id, measurement)
+
+
+def measurement_cells(stream_id: str, measurement: Measurement) -> Cells:
+    """The columns of one parameter."""
+    return {**_plain(measurement, "composition"), "side_stream_id": stream_id}
 
 
 def documents(session: Session, viewer: Viewer) -> Iterator[Cells]:
@@ -134,7 +149,12 @@ def documents(session: Session, viewer: Viewer) -> Iterator[Cells]:
 def needs(session: Session, viewer: Viewer) -> Iterator[Cells]:
     """Needs."""
     for need in _every(lambda after: queries.needs(session, viewer, StreamFilter(), after=after, limit=SLICE)):
-        yield {**_plain(need, "needs"), **_amount(need.amount), **_source(need.provenance)}
+        yield need_cells(need)
+
+
+def need_cells(need: records.MaterialNeed) -> Cells:
+    """The columns of one need."""
+    return {**_plain(need, "needs"), **_amount(need.amount), **_source(need.provenance)}
 
 
 def exchanges(session: Session, viewer: Viewer) -> Iterator[Cells]:
