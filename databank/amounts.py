@@ -43,6 +43,18 @@ def public_band(value: Decimal) -> tuple[Decimal, Decimal]:
     return _whole(HALF * decade), _whole(10 * decade)
 
 
+def wide_band(value: Decimal) -> tuple[Decimal, Decimal]:
+    """The decade a number lies in: 0-1, 1-10, 10-100, ... It holds the whole public band.
+
+    >>> wide_band(Decimal("4213"))
+    (Decimal('1000'), Decimal('10000'))
+    """
+    if value < 1:
+        return Decimal(0), Decimal(1)
+    decade = Decimal(10) ** value.adjusted()
+    return _whole(decade), _whole(10 * decade)
+
+
 def _whole(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1))
 

@@ -9,6 +9,14 @@ GRID_KM = 5.0
 GRID_LATITUDE = 61.5
 """Reference latitude of the grid: its squares are 5 km wide in Satakunta."""
 
+REGION = frozenset(
+    {
+        *("Eura", "Eurajoki", "Harjavalta", "Huittinen", "Jämijärvi", "Kankaanpää", "Karvia", "Kokemäki"),
+        *("Merikarvia", "Nakkila", "Pomarkku", "Pori", "Rauma", "Siikainen", "Säkylä", "Ulvila"),
+    }
+)
+"""The municipalities of Satakunta since 2021."""
+
 
 def distance_km(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
     """Equirectangular distance; the same formula as in the bank's queries."""

@@ -507,6 +507,7 @@ class SideStream:
     contact_name: str | None = None
     contact_email: str | None = None
     legal_check: Mapping[str, str] | None = None
+    owner_objected: bool = False
 
     @property
     def latest(self) -> Amount | None:
@@ -564,6 +565,7 @@ class MaterialNeed:
     reuse: Reuse = Reuse.MEMBERS
     contact_name: str | None = None
     contact_email: str | None = None
+    owner_objected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

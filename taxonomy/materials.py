@@ -87,11 +87,35 @@ def material_classes() -> tuple[MaterialClass, ...]:
 
 
 def material_class(class_id: str) -> MaterialClass:
-    """One material class; UnknownCodeError if there is none of that id."""
-    try:
-        return _material_classes()[class_id]
-    except KeyError:
-        raise UnknownCodeError(class_id, "the material classes") from None
+    """One material class, general ones included; UnknownCodeError if there is none of that id."""
+    found = _material_classes().get(class_id) or _general_classes().get(class_id)
+    if found is None:
+        raise UnknownCodeError(class_id, "the material classes")
+    return found
+
+
+@cache
+def _general_classes() -> Mapping[str, MaterialClass]:
+    classes = (
+        MaterialClass(id=f"family_{one.id.lower()}", titles=one.titles, family=one.id, parent=None, kind=one.kind)
+        for one in families()
+    )
+    return MappingProxyType({one.id: one for one in classes})
+
+
+def general_classes() -> tuple[MaterialClass, ...]:
+    """One class per family that says no more than the family: what stands where the material is told roughly."""
+    return tuple(_general_classes().values())
+
+
+def wider_class(class_id: str) -> str:
+    """The class that tells less: the parent, or the general class of the family.
+
+    >>> wider_class("slag_stainless"), wider_class("foundry_sand")
+    ('slag_steel', 'family_k')
+    """
+    found = material_class(class_id)
+    return found.parent or f"family_{found.family.lower()}"
 
 
 @cache

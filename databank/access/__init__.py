@@ -1,28 +1,39 @@
 """The gate: who may see what. Nothing leaves the bank but through here."""
 
+from databank.access.beyond import groups_beyond_public
 from databank.access.clauses import (
-    consented,
-    organisation_readable,
+    exact,
+    is_stranger,
+    of_class,
     readable,
+    says,
+    shown_band,
+    shown_hazard,
     shown_mass,
+    shown_name_key,
     shows,
-    shows_record,
-    shows_stream,
-    site_readable,
+    shows_grid,
 )
+from databank.access.coarsening import rough_class, rough_name
+from databank.access.diagrams import consented, shows_record, shows_stream
 from databank.access.levels import (
     ANONYMOUS,
     CITY,
     CITY_ONLY,
+    CITY_ROLES,
     COMPANY_HIDDEN,
+    DESK_ROLES,
     OPEN,
     PRESETS,
+    VERIFIED_ROLES,
     Role,
     Viewer,
     is_city,
     level_of,
+    level_on,
     may_read_feedback,
     may_see_hints,
+    without_records,
 )
 from databank.access.masks import (
     mask_amount,
@@ -31,23 +42,32 @@ from databank.access.masks import (
     mask_organisation,
     mask_side_stream,
     mask_site,
-    mask_versions,
 )
-from databank.access.protection import Protected, protect
+from databank.access.past import mask_versions
+from databank.access.places import organisation_readable, site_readable
+from databank.access.protection import LEAST_ORGANISATIONS, Protected, protect
 
 __all__ = [
     "ANONYMOUS",
     "CITY",
     "CITY_ONLY",
+    "CITY_ROLES",
     "COMPANY_HIDDEN",
+    "DESK_ROLES",
+    "LEAST_ORGANISATIONS",
     "OPEN",
     "PRESETS",
+    "VERIFIED_ROLES",
     "Protected",
     "Role",
     "Viewer",
     "consented",
+    "exact",
+    "groups_beyond_public",
     "is_city",
+    "is_stranger",
     "level_of",
+    "level_on",
     "mask_amount",
     "mask_exchange",
     "mask_need",
@@ -57,12 +77,21 @@ __all__ = [
     "mask_versions",
     "may_read_feedback",
     "may_see_hints",
+    "of_class",
     "organisation_readable",
     "protect",
     "readable",
+    "rough_class",
+    "rough_name",
+    "says",
+    "shown_band",
+    "shown_hazard",
     "shown_mass",
+    "shown_name_key",
     "shows",
+    "shows_grid",
     "shows_record",
     "shows_stream",
     "site_readable",
+    "without_records",
 ]

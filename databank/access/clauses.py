@@ -4,145 +4,117 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, case, func, not_, or_, select, true, type_coerce
 
 from databank.access.levels import Viewer, is_city, level_of
-from databank.models import Exchange, Flow, MaterialNeed, Organisation, SideStream, Site
-from databank.records import Consent, FieldGroup, Level, ProvenanceKind, RecordStatus
+from databank.access.owners import owned
+from databank.models import MaterialNeed, Organisation, SideStream
+from databank.records import Coarse, FieldGroup, Hazard, Level, ProvenanceKind, RecordStatus
 
 PUBLIC_STATUSES = (RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
 Guarded = type[SideStream] | type[MaterialNeed]
 
 
-def _own(viewer: Viewer, table: Guarded) -> ColumnElement[bool]:
-    if not viewer.organisation_ids:
-        return false()
-    return table.organisation_id.in_(sorted(viewer.organisation_ids))
-
-
 def shows(viewer: Viewer, group: FieldGroup, table: Guarded = SideStream) -> ColumnElement[bool]:
-    """Whether a row shows a field group to the viewer."""
+    """Whether a row shows a field group to the viewer. Who objected is named to nobody but the city."""
+    seen = _reached(viewer, group, table)
+    if group is FieldGroup.ORGANISATION and not is_city(viewer):
+        seen = and_(seen, not_(_objected(table)))
+    return or_(seen, owned(viewer, table))
+
+
+def _reached(viewer: Viewer, group: FieldGroup, table: Guarded) -> ColumnElement[bool]:
+    """Whether the level of a group is within the viewer's, or within that of a named recipient of the row."""
     column = getattr(table, f"level_{group.value}")
-    return or_(column <= int(level_of(viewer, None)), _own(viewer, table))
+    reached: ColumnElement[bool] = column <= int(level_of(viewer, None))
+    if not viewer.granted_ids or is_city(viewer):
+        return reached
+    return or_(reached, and_(column <= int(Level.NAMED), table.id.in_(sorted(viewer.granted_ids))))
+
+
+def _objected(table: Guarded) -> ColumnElement[bool]:
+    """Whether the owner objected to what a public source says of them."""
+    return table.organisation_id.in_(objected_ids())
+
+
+def objected_ids() -> Any:
+    """The organisations that objected, until the city has looked at it."""
+    return select(Organisation.id).where(Organisation.objected_on.is_not(None))
 
 
 def readable(viewer: Viewer, table: Guarded = SideStream) -> ColumnElement[bool]:
     """Whether a row exists for the viewer at all."""
-    public = table.status.in_(PUBLIC_STATUSES)
-    status = table.status != RecordStatus.DRAFT if is_city(viewer) else public
-    return or_(
-        and_(status, getattr(table, f"level_{FieldGroup.MATERIAL.value}") <= int(level_of(viewer, None))),
-        _own(viewer, table),
+    if is_city(viewer):
+        open_to_all = table.status != RecordStatus.DRAFT
+    else:
+        objected = and_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, _objected(table))
+        open_to_all = and_(table.status.in_(PUBLIC_STATUSES), not_(objected))
+    return or_(and_(open_to_all, _reached(viewer, FieldGroup.MATERIAL, table)), owned(viewer, table))
+
+
+def exact(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer sees the amount itself: its group is shown, and it is not told roughly to them."""
+    fine = or_(not_(_tells_roughly(Coarse.AMOUNT)), shows(viewer, FieldGroup.ORGANISATION))
+    return and_(shows(viewer, FieldGroup.AMOUNT), fine)
+
+
+def _tells_roughly(part: Coarse) -> ColumnElement[bool]:
+    return type_coerce(SideStream.coarse, Text).contains(f";{part.value};")
+
+
+def shown_band(viewer: Viewer) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Lower and upper end of the band that stands for a hidden amount."""
+    named = shows(viewer, FieldGroup.ORGANISATION)
+    return (
+        case((named, SideStream.band_low_t), else_=SideStream.rough_low_t),
+        case((named, SideStream.band_high_t), else_=SideStream.rough_high_t),
     )
 
 
 def shown_mass(viewer: Viewer) -> ColumnElement[Any]:
-    """What the viewer may sort side streams by: the tonnes, or the lower end of the public band; -1 is unknown."""
-    if level_of(viewer, None) is Level.PUBLIC and not viewer.organisation_ids:
+    """What the viewer may sort side streams by: the tonnes, or the lower end of a band; -1 is unknown."""
+    if is_stranger(viewer):
         return SideStream.public_mass_t.expression
     known = case((SideStream.mass_t.is_(None), SideStream.public_mass_t), else_=SideStream.mass_t)
-    return case((shows(viewer, FieldGroup.AMOUNT), known), else_=SideStream.public_mass_t)
+    return case((exact(viewer), known), else_=func.coalesce(SideStream.rough_low_t, SideStream.public_mass_t))
 
 
-def site_readable(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a site is shown: a public source names it, or a record that is shown to this viewer does.
-
-    A site known only through hidden records is not listed: that would tell what they hide.
-    """
-    if is_city(viewer):
-        return true()
-    own = Site.organisation_id.in_(sorted(viewer.organisation_ids)) if viewer.organisation_ids else false()
-    return or_(Site.source_kind == ProvenanceKind.PUBLIC_SOURCE, own, *_names_site(viewer))
+def is_stranger(viewer: Viewer) -> bool:
+    """Whether the viewer sees of every record what everybody sees: the columns that are indexed for that."""
+    tied = viewer.organisation_ids or viewer.submitted_ids or viewer.granted_ids
+    return level_of(viewer, None) is Level.PUBLIC and not tied
 
 
-def organisation_readable(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether an organisation is shown: as a site is, or through one of its sites."""
-    if is_city(viewer):
-        return true()
-    own = Organisation.id.in_(sorted(viewer.organisation_ids)) if viewer.organisation_ids else false()
-    recorded = [
-        exists(
-            select(table.id).where(
-                table.organisation_id == Organisation.id,
-                readable(viewer, table),
-                shows(viewer, FieldGroup.ORGANISATION, table),
-            )
-        )
-        for table in (SideStream, MaterialNeed)
-    ]
-    through_site = exists(select(Site.id).where(Site.organisation_id == Organisation.id, or_(*_names_site(viewer))))
-    return or_(Organisation.source_kind == ProvenanceKind.PUBLIC_SOURCE, own, *recorded, through_site)
+def shown_name_key(viewer: Viewer) -> ColumnElement[Any]:
+    """What the viewer may sort side streams by when they stand by name."""
+    rough = SideStream.rough_name_key.expression
+    if is_stranger(viewer):
+        return rough
+    return case((shows(viewer, FieldGroup.ORGANISATION), SideStream.name_key), else_=rough)
 
 
-def _names_site(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """Whether a record that is shown names the site of the enclosing query."""
-    found: list[ColumnElement[bool]] = [
-        exists(
-            select(table.id).where(
-                table.site_id == Site.id, readable(viewer, table), shows(viewer, FieldGroup.ORGANISATION, table)
-            )
-        )
-        for table in (SideStream, MaterialNeed)
-    ]
-    for ends, table in (
-        ((Exchange.donor_site_id, Exchange.receiver_site_id), Exchange),
-        ((Flow.source, Flow.target), Flow),
-    ):
-        found += [
-            exists(
-                select(end)
-                .select_from(table)
-                .outerjoin(SideStream, table.side_stream_id == SideStream.id)
-                .where(end == Site.id, shows_record(viewer, table))
-                .correlate(Site)
-            )
-            for end in ends
-        ]
-    return found
+def of_class(viewer: Viewer, classes: list[str]) -> ColumnElement[bool]:
+    """Whether a side stream is shown to the viewer as one of some material classes."""
+    named = shows(viewer, FieldGroup.ORGANISATION)
+    fine, rough = SideStream.material_class.in_(classes), SideStream.rough_class.in_(classes)
+    return or_(and_(named, fine), and_(not_(named), rough))
 
 
-def consented(table: type[SideStream | Exchange | Flow]) -> ColumnElement[bool]:
-    """Whether a record may be in public sums: its owner agreed to that or to more, and it was reviewed.
-
-    What names a side stream is reviewed with it; the query joins that stream.
-    """
-    agreed = or_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent.in_([Consent.SUMS, Consent.NAME]))
-    return and_(agreed, or_(SideStream.id.is_(None), SideStream.status.in_(PUBLIC_STATUSES)))
-
-
-def shows_stream(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a side stream appears in diagrams with its names, for this viewer.
-
-    It must also show its organisation and amount in the catalogue, so that a diagram never tells more.
-    """
-    if is_city(viewer):
-        return SideStream.status != RecordStatus.DRAFT
-    return or_(and_(_named(SideStream), _unhidden(viewer)), _own(viewer, SideStream))
+def says(viewer: Viewer, word: str) -> ColumnElement[bool]:
+    """Whether a word stands in what a side stream is called to the viewer."""
+    fine = or_(SideStream.rough_search_text.is_(None), shows(viewer, FieldGroup.ORGANISATION))
+    return or_(
+        and_(fine, SideStream.search_text.contains(word, autoescape=True)),
+        SideStream.rough_search_text.contains(word, autoescape=True),
+    )
 
 
-def shows_record(viewer: Viewer, table: type[Exchange | Flow]) -> ColumnElement[bool]:
-    """Whether an exchange or a flow is shown with its names, for this viewer.
-
-    What names a side stream must not name one whose owner is hidden; the query joins that stream.
-    """
-    if is_city(viewer):
-        return true()
-    return or_(and_(_named(table), or_(SideStream.id.is_(None), _unhidden(viewer))), _own_end(viewer, table))
+def shown_hazard(viewer: Viewer) -> ColumnElement[Any]:
+    """The hazard as it is shown: not known where the material is told roughly."""
+    rough = and_(_tells_roughly(Coarse.MATERIAL), not_(shows(viewer, FieldGroup.ORGANISATION)))
+    return case((rough, Hazard.UNKNOWN.value), else_=SideStream.hazard)
 
 
-def _named(table: type[SideStream | Exchange | Flow]) -> ColumnElement[bool]:
-    """Whether a public source names the record, or its owner agreed to be named."""
-    return or_(table.source_kind == ProvenanceKind.PUBLIC_SOURCE, table.consent == Consent.NAME)
-
-
-def _unhidden(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(readable(viewer), shows(viewer, FieldGroup.ORGANISATION), shows(viewer, FieldGroup.AMOUNT))
-
-
-def _own_end(viewer: Viewer, table: type[Exchange | Flow]) -> ColumnElement[bool]:
-    """Whether a viewer acts for the giver or the taker."""
-    if not viewer.organisation_ids:
-        return false()
-    own = select(Site.id).where(Site.organisation_id.in_(sorted(viewer.organisation_ids)))
-    ends = (Exchange.donor_site_id, Exchange.receiver_site_id) if table is Exchange else (Flow.source, Flow.target)
-    return or_(*(end.in_(own) for end in ends))
+def shows_grid(table: Guarded) -> ColumnElement[bool]:
+    """Whether a row of a hidden owner shows the grid point of its site; else its place is the region."""
+    return true() if table is MaterialNeed else not_(_tells_roughly(Coarse.AREA))

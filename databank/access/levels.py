@@ -22,7 +22,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-CITY_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.PUBLISHER, Role.ADMINISTRATOR})
+CITY_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
+"""Whoever publishes for the city is not among them: what they write is for everybody, and so is what they read."""
 VERIFIED_ROLES = frozenset({Role.VERIFIED_INVESTOR, Role.FACILITATOR, Role.RESEARCHER, Role.NEIGHBOURING_MUNICIPALITY})
 DESK_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
 
@@ -61,6 +62,19 @@ def level_of(viewer: Viewer, organisation_id: str | None) -> Level:
     return Level.VERIFIED if viewer.roles & VERIFIED_ROLES else Level.PUBLIC
 
 
+def level_on(viewer: Viewer, organisation_id: str | None, record_id: str) -> Level:
+    """Up to which level a viewer sees one record: more of what was opened to them, all of what they sent in."""
+    if record_id in viewer.submitted_ids:
+        return Level.DRAFT
+    level = level_of(viewer, organisation_id)
+    return max(level, Level.NAMED) if record_id in viewer.granted_ids else level
+
+
+def without_records(viewer: Viewer) -> Viewer:
+    """The viewer as whom everything but single records is read: pages of organisations and sites, diagrams."""
+    return Viewer(roles=viewer.roles, organisation_ids=viewer.organisation_ids)
+
+
 def is_city(viewer: Viewer) -> bool:
     """Whether the viewer works with everybody's submitted records."""
     return level_of(viewer, None) >= Level.CITY
@@ -80,12 +94,13 @@ def _preset(levels: Mapping[FieldGroup, Level], otherwise: Level) -> Mapping[Fie
     return MappingProxyType({group: levels.get(group, otherwise) for group in FieldGroup})
 
 
-OPEN = _preset({FieldGroup.DOCUMENTS: Level.VERIFIED, FieldGroup.CONTACT: Level.NAMED}, Level.PUBLIC)
+OPEN = _preset(
+    {FieldGroup.DOCUMENTS: Level.VERIFIED, FieldGroup.PRICE: Level.NAMED, FieldGroup.CONTACT: Level.NAMED}, Level.PUBLIC
+)
 COMPANY_HIDDEN = _preset(
     {
         FieldGroup.MATERIAL: Level.PUBLIC,
         FieldGroup.LOGISTICS: Level.PUBLIC,
-        FieldGroup.AMOUNT: Level.VERIFIED,
         FieldGroup.COMPOSITION: Level.VERIFIED,
     },
     Level.NAMED,

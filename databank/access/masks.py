@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from databank.access.levels import Viewer, is_city, level_of, may_see_hints
-from databank.amounts import public_band
+from databank.access.coarsening import REGION_ONLY, rough_material
+from databank.access.levels import Viewer, is_city, level_of, level_on, may_see_hints
+from databank.amounts import public_band, wide_band
 from databank.geography import grid_point
 from databank.records import (
     Amount,
+    Coarse,
     Exchange,
     FieldGroup,
     Level,
@@ -20,70 +23,107 @@ from databank.records import (
     Provenance,
     SideStream,
     Site,
-    Version,
 )
 
 GRID = "grid_5km"
 _NO_IDENTITY: Mapping[str, None] = dict.fromkeys(("organisation_id", "organisation_name", "site_id", "area_id", "note"))
+_NO_CONTACT: Mapping[str, None] = dict.fromkeys(("contact_name", "contact_email"))
 GROUP_FIELDS: Mapping[FieldGroup, frozenset[str]] = {
     FieldGroup.AMOUNT: frozenset({"free_t_per_year"}),
     FieldGroup.ORGANISATION: frozenset(
         {
             *_NO_IDENTITY,
+            *_NO_CONTACT,
             *("site_name", "receiver", "legal_ground", "legal_authority", "coordinate_precision"),
             *("source_url", "source_title"),
         }
     ),
     FieldGroup.LOGISTICS: frozenset(
-        {"available_from", "available_until", "availability_pattern", "committed_until", "packaging"}
+        {
+            *("available_from", "available_until", "availability_pattern", "committed_until", "packaging"),
+            *("loading", "storage"),
+        }
     ),
     FieldGroup.PRICE: frozenset({"price_eur_per_t"}),
+    FieldGroup.CONTACT: frozenset(_NO_CONTACT),
 }
-AMOUNT_FIELDS = frozenset(
-    {"amount", "amount_min", "amount_max", "moisture_share", "density_t_m3", "standard_uncertainty", "amount_note"}
-)
 HINTS: Mapping[str, None] = {"hint_material_class": None, "hint_waste_code": None}
+
+
+def hidden_groups(record: SideStream | MaterialNeed, level: Level) -> frozenset[FieldGroup]:
+    """The groups that lie above a level; the name of who objected is for themselves and the city."""
+    hidden = {group for group in FieldGroup if record.visibility[group] > level}
+    if record.owner_objected and level < Level.CITY:
+        hidden.add(FieldGroup.ORGANISATION)
+    return frozenset(hidden)
+
+
+def told_roughly(stream: SideStream, hidden: frozenset[FieldGroup]) -> tuple[Coarse, ...]:
+    """What is told roughly to a viewer from whom these groups are hidden."""
+    return stream.coarse if FieldGroup.ORGANISATION in hidden else ()
 
 
 def mask_side_stream(viewer: Viewer, stream: SideStream) -> SideStream:
     """The stream as `viewer` may see it; that they may see it at all was decided by the query."""
-    level = level_of(viewer, stream.organisation_id)
-    hidden = [group for group in FieldGroup if stream.visibility[group] > level]
-    shown: dict[str, Any] = {name: None for group in hidden for name in _fields(group, stream)}
+    level = level_on(viewer, stream.organisation_id, stream.id)
+    hidden = hidden_groups(stream, level)
+    rough = told_roughly(stream, hidden)
     unnamed = FieldGroup.ORGANISATION in hidden
-    if FieldGroup.AMOUNT in hidden:
-        shown["amounts"] = tuple(mask_amount(amount) for amount in stream.amounts)
-    elif unnamed:
-        shown["amounts"] = tuple(replace(amount, note=None) for amount in stream.amounts)
-    if FieldGroup.COMPOSITION in hidden:
-        shown["composition"] = ()
-    elif unnamed:
-        shown["composition"] = tuple(_without_laboratory(row) for row in stream.composition)
+    shown: dict[str, Any] = {name: None for group in hidden for name in _fields(group, stream)}
+    shown |= _amounts(stream, hidden, rough) | _composition(stream, hidden)
     if unnamed or FieldGroup.DOCUMENTS in hidden:  # a title, an address or a photo tells whose they are
         shown["documents"] = ()
     if unnamed:
-        shown |= _place(stream.lat, stream.lon)
+        shown |= REGION_ONLY if Coarse.AREA in rough else _place(stream.lat, stream.lon)
+    if Coarse.MATERIAL in rough:
+        shown |= rough_material(stream)
     if not may_see_hints(viewer):
         shown |= HINTS
+    if level < Level.CITY:
+        shown |= {"legal_check": None, "owner_objected": False}
     shown["provenance"] = mask_provenance(stream.provenance, unnamed=unnamed, inside=level >= Level.CITY)
     return replace(stream, **shown)
 
 
+def _amounts(stream: SideStream, hidden: frozenset[FieldGroup], rough: tuple[Coarse, ...]) -> dict[str, Any]:
+    """Exact amounts, or bands; a remark tells whose they are."""
+    if Coarse.AMOUNT in rough:
+        return {"amounts": tuple(mask_amount(amount, wide_band) for amount in stream.amounts), "free_t_per_year": None}
+    if FieldGroup.AMOUNT in hidden:
+        return {"amounts": tuple(mask_amount(amount) for amount in stream.amounts)}
+    if FieldGroup.ORGANISATION in hidden:
+        return {"amounts": tuple(replace(amount, note=None) for amount in stream.amounts)}
+    return {}
+
+
+def _composition(stream: SideStream, hidden: frozenset[FieldGroup]) -> dict[str, Any]:
+    if FieldGroup.COMPOSITION in hidden:
+        return {"composition": ()}
+    if FieldGroup.ORGANISATION in hidden:
+        return {"composition": tuple(_without_laboratory(row) for row in stream.composition)}
+    return {}
+
+
 def mask_need(viewer: Viewer, need: MaterialNeed) -> MaterialNeed:
     """The need as `viewer` may see it."""
-    level = level_of(viewer, need.organisation_id)
-    unnamed = need.visibility[FieldGroup.ORGANISATION] > level
+    level = level_on(viewer, need.organisation_id, need.id)
+    hidden = hidden_groups(need, level)
+    unnamed = FieldGroup.ORGANISATION in hidden
     shown: dict[str, Any] = dict(_NO_IDENTITY) if unnamed else {}
     if unnamed:
         shown["lat"], shown["lon"] = grid_point(need.lat, need.lon)
-    if need.visibility[FieldGroup.AMOUNT] > level:
+    if unnamed or FieldGroup.CONTACT in hidden:
+        shown |= _NO_CONTACT
+    if FieldGroup.AMOUNT in hidden:
         shown["amount"] = mask_amount(need.amount)
     elif unnamed:
         shown["amount"] = replace(need.amount, note=None)
-    if need.visibility[FieldGroup.COMPOSITION] > level:
+    if FieldGroup.COMPOSITION in hidden:
         shown["limits"] = ()
-    if need.visibility[FieldGroup.LOGISTICS] > level:
-        shown |= {"starts_on": None, "ends_on": None, "distance_km": None}
+    if FieldGroup.LOGISTICS in hidden:
+        shown |= {"starts_on": None, "ends_on": None, "distance_km": None, "structure": None}
+    if level < Level.CITY:
+        shown["owner_objected"] = False
     shown["provenance"] = mask_provenance(need.provenance, unnamed=unnamed, inside=level >= Level.CITY)
     return replace(need, **shown)
 
@@ -116,10 +156,13 @@ def mask_site(viewer: Viewer, site: Site) -> Site:
     return replace(site, provenance=provenance, permits=permits)
 
 
-def mask_amount(amount: Amount) -> Amount:
-    """The public band of an amount. Where nothing is known there is no band either, as nothing is hidden."""
+Band = Callable[[Decimal], tuple[Decimal, Decimal]]
+
+
+def mask_amount(amount: Amount, band: Band = public_band) -> Amount:
+    """The band of an amount. Where nothing is known there is no band either, as nothing is hidden."""
     typical = amount.typical
-    low, high = public_band(typical) if typical is not None else (None, None)
+    low, high = band(typical) if typical is not None else (None, None)
     return Amount(
         year=amount.year,
         low=low,
@@ -141,35 +184,6 @@ def mask_provenance(provenance: Provenance, *, unnamed: bool, inside: bool) -> P
     if unnamed or not inside:
         shown |= {"file": None, "row": None}
     return replace(provenance, **shown)
-
-
-def mask_versions(viewer: Viewer, stream: SideStream, versions: Sequence[Version]) -> tuple[Version, ...]:
-    """The history of a side stream. Who and why are for its owner and the city; hidden fields have no history."""
-    level = level_of(viewer, stream.organisation_id)
-    if level >= Level.CITY:
-        dropped = _hidden_fields(stream, level) | (frozenset() if may_see_hints(viewer) else frozenset(HINTS))
-        return tuple(replace(version, changes=_without(version.changes, dropped)) for version in versions)
-    dropped = _hidden_fields(stream, level) | {*HINTS, "visibility", "consent", "source_file", "source_row"}
-    return tuple(
-        replace(version, made_by="", reason="", changes=_without(version.changes, dropped)) for version in versions
-    )
-
-
-def _hidden_fields(stream: SideStream, level: Level) -> frozenset[str]:
-    """The fields of the groups that lie above a level."""
-    fields: set[str] = set()
-    for group in FieldGroup:
-        if stream.visibility[group] > level:
-            fields |= GROUP_FIELDS.get(group, frozenset())
-            fields |= {"amounts"} if group in {FieldGroup.AMOUNT, FieldGroup.ORGANISATION} else set()
-            fields |= {"composition"} if group in {FieldGroup.COMPOSITION, FieldGroup.ORGANISATION} else set()
-            fields |= {"documents"} if group in {FieldGroup.DOCUMENTS, FieldGroup.ORGANISATION} else set()
-    return frozenset(fields)
-
-
-def _without(changes: Mapping[str, Any], dropped: frozenset[str]) -> dict[str, Any]:
-    """Changes without the dropped fields; ``amounts[2023].amount`` belongs to ``amounts``."""
-    return {name: change for name, change in changes.items() if name.partition("[")[0] not in dropped}
 
 
 def _fields(group: FieldGroup, stream: SideStream) -> frozenset[str]:

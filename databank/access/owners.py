@@ -8,7 +8,7 @@ from databank.access.levels import Viewer
 from databank.models import MaterialNeed, SideStream
 
 
-def owned(viewer: Viewer, table: type[SideStream] | type[MaterialNeed]) -> ColumnElement[bool]:
+def owned(viewer: Viewer, table: type[SideStream | MaterialNeed]) -> ColumnElement[bool]:
     """Whether a row is the viewer's to change."""
     ways: list[ColumnElement[bool]] = []
     if viewer.organisation_ids:

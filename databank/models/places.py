@@ -69,7 +69,7 @@ class Organisation(Sourced, RealWorld, Versioned, Base):
     name_as_of: Mapped[date | None]
     is_example: Mapped[bool] = mapped_column(index=True)
     note: Mapped[str | None] = mapped_column(String(4000))
-    objected_on: Mapped[date | None]
+    objected_on: Mapped[date | None] = mapped_column(index=True)
 
     sites: Mapped[list[Site]] = relationship(back_populates="organisation", order_by="Site.name")
 

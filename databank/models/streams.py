@@ -30,6 +30,8 @@ class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
     The columns from `family` on are derived whenever the row or its amounts change, so that lists and facets of many
     rows stay one scan: `mass_t` is the tonnes a year of the latest year, `summed_t` the same if it may be in sums,
     `band_low_t`-`band_high_t` the public band around it, `public_mass_t` what everybody may sort by (-1: unknown).
+    The `rough` ones are what is told to those who do not see the company; `rough_search_text` is empty where that is
+    the same.
     """
 
     __tablename__ = "side_streams"
@@ -42,6 +44,7 @@ class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
         within("price_eur_per_t", -GREATEST, GREATEST),
         Index(None, "public_mass_t", "id"),
         Index(None, "name_key", "id"),
+        Index(None, "rough_name_key", "id"),
         Index(None, "updated_at", "id"),
     )
 
@@ -93,6 +96,11 @@ class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
     band_low_t: Mapped[Decimal | None] = mapped_column(Quantity)
     band_high_t: Mapped[Decimal | None] = mapped_column(Quantity)
     public_mass_t: Mapped[Decimal] = mapped_column(Quantity)
+    rough_class: Mapped[str] = mapped_column(String(64), index=True)
+    rough_name_key: Mapped[str] = mapped_column(String(200))
+    rough_search_text: Mapped[str | None] = mapped_column(Text)
+    rough_low_t: Mapped[Decimal | None] = mapped_column(Quantity)
+    rough_high_t: Mapped[Decimal | None] = mapped_column(Quantity)
 
     organisation: Mapped[Organisation] = relationship()
     site: Mapped[Site | None] = relationship()

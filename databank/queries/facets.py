@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, String, case, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, readable, shows
+from databank.access import Viewer, exact, readable, shown_band, shown_hazard
 from databank.models import Area, SideStream
 from databank.queries.filters import facet_conditions, joined, plain_conditions, shown_area, square_km
-from databank.records import FieldGroup, StreamFilter
+from databank.records import StreamFilter
 
 CENTRE = "peittoo"
 """The area from which distances are counted unless the viewer names another point."""
@@ -69,7 +69,7 @@ def _choices(session: Session, viewer: Viewer, wanted: StreamFilter) -> dict[str
         "area": shown_area(viewer),
         "kind": SideStream.kind.expression,
         "legal_status": SideStream.legal_status.expression,
-        "hazard": SideStream.hazard.expression,
+        "hazard": shown_hazard(viewer),
         "mass": _mass_band(viewer),
         "distance": ring,
     }
@@ -82,5 +82,5 @@ def _centre(session: Session) -> tuple[float, float] | None:
 
 def _mass_band(viewer: Viewer) -> ColumnElement[Any]:
     """The band of the exact or else of the public amount: the bands' ends are ends of public bands too."""
-    known = case((shows(viewer, FieldGroup.AMOUNT), SideStream.mass_t), else_=SideStream.band_low_t)
+    known = case((exact(viewer), SideStream.mass_t), else_=shown_band(viewer)[0])
     return case(*((known < high, word) for _low, high, word in MASS_BANDS if high), (known.is_not(None), "10000-"))

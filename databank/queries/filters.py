@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, and_, case, or_
 from sqlalchemy.sql import visitors
 
-from databank.access import Viewer, shows
+from databank.access import Viewer, exact, of_class, says, shown_band, shown_hazard, shows, shows_grid
 from databank.geography import KM_PER_DEGREE
 from databank.models import MaterialNeed, Organisation, SideStream, Site
 from databank.records import FieldGroup, StreamFilter
@@ -25,7 +25,7 @@ def text_conditions(viewer: Viewer, text: str, table: Table) -> Conditions:
     named = shows(viewer, FieldGroup.ORGANISATION, table)
     return [
         or_(
-            table.search_text.contains(word, autoescape=True),
+            says(viewer, word) if table is SideStream else table.search_text.contains(word, autoescape=True),
             and_(named, Organisation.name_key.contains(word, autoescape=True)),
         )
         for word in fold(text.replace("\0", "")).split()[:MOST_WORDS]
@@ -36,7 +36,7 @@ def plain_conditions(viewer: Viewer, wanted: StreamFilter) -> Conditions:
     """The members of a filter that are no facet."""
     conditions = text_conditions(viewer, wanted.text, SideStream)
     if wanted.material_classes:
-        conditions.append(SideStream.material_class.in_(sorted(wanted.material_classes)))
+        conditions.append(of_class(viewer, sorted(wanted.material_classes)))
     if wanted.organisations:
         named = shows(viewer, FieldGroup.ORGANISATION)
         conditions.append(and_(named, SideStream.organisation_id.in_(sorted(wanted.organisations))))
@@ -52,7 +52,7 @@ def facet_conditions(viewer: Viewer, wanted: StreamFilter) -> dict[str, ColumnEl
         ("family", wanted.families, SideStream.family),
         ("kind", wanted.kinds, SideStream.kind),
         ("legal_status", wanted.legal_statuses, SideStream.legal_status),
-        ("hazard", wanted.hazards, SideStream.hazard),
+        ("hazard", wanted.hazards, shown_hazard(viewer)),
     ):
         if words:
             found[name] = column.in_(_ordered(words))
@@ -81,23 +81,23 @@ def shown_area(viewer: Viewer) -> ColumnElement[Any]:
 
 def _mass_conditions(viewer: Viewer, wanted: StreamFilter) -> Conditions:
     """An exact amount is compared itself; a hidden one may match as its public band does."""
-    exact = shows(viewer, FieldGroup.AMOUNT)
+    is_exact, (low, high) = exact(viewer), shown_band(viewer)
     conditions: Conditions = []
     if wanted.min_t_per_year is not None:
         least = wanted.min_t_per_year
-        conditions.append(case((exact, SideStream.mass_t >= least), else_=SideStream.band_high_t > least))
+        conditions.append(case((is_exact, SideStream.mass_t >= least), else_=high > least))
     if wanted.max_t_per_year is not None:
         most = wanted.max_t_per_year
-        conditions.append(case((exact, SideStream.mass_t <= most), else_=SideStream.band_low_t <= most))
+        conditions.append(case((is_exact, SideStream.mass_t <= most), else_=low <= most))
     return conditions
 
 
 def square_km(viewer: Viewer, point: tuple[float, float], table: Table = SideStream) -> ColumnElement[float]:
     """Squared distance from a point: of the site where it is shown, else of its grid point. Joins the site."""
-    named = shows(viewer, FieldGroup.ORGANISATION, table)
+    named, grid = shows(viewer, FieldGroup.ORGANISATION, table), shows_grid(table)
     lat, lon = point
-    north = (case((named, Site.lat), else_=Site.grid_lat) - lat) * KM_PER_DEGREE
-    east = (case((named, Site.lon), else_=Site.grid_lon) - lon) * (KM_PER_DEGREE * cos(radians(lat)))
+    north = (case((named, Site.lat), (grid, Site.grid_lat)) - lat) * KM_PER_DEGREE
+    east = (case((named, Site.lon), (grid, Site.grid_lon)) - lon) * (KM_PER_DEGREE * cos(radians(lat)))
     return north * north + east * east
 
 

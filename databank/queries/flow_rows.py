@@ -33,7 +33,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from databank.access import Viewer, consented, shows_record, shows_stream
+from databank.access import Viewer, consented, shows_record, shows_stream, without_records
 from databank.amounts import VOLUME_UNITS
 from databank.models import Exchange, Flow, Quantity, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
@@ -87,7 +87,7 @@ class Asked:
     def of(cls, viewer: Viewer, is_example: bool, years: Years, *, stale_before: date) -> Self:  # noqa: FBT001 - which data set
         """Read the `years` of a call: "latest", some years, or None for all."""
         some = None if years is None or isinstance(years, str) else tuple(sorted(years))
-        return cls(viewer, is_example, years == "latest", some, stale_before)
+        return cls(without_records(viewer), is_example, years == "latest", some, stale_before)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from databank import records
-from databank.access import Viewer, mask_side_stream, readable, shown_mass
+from databank.access import Viewer, mask_side_stream, readable, shown_mass, shown_name_key
 from databank.errors import N_, DatabankError, RecordNotFoundError
 from databank.models import Organisation, SideStream
 from databank.queries.cursor import beyond, encode, page_size
@@ -82,7 +82,7 @@ def _whole(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .outerjoin(SideStream.site)
         .options(
             contains_eager(SideStream.organisation).load_only(
-                Organisation.name, Organisation.sector, Organisation.municipality
+                Organisation.name, Organisation.sector, Organisation.municipality, Organisation.objected_on
             ),
             contains_eager(SideStream.site),
             selectinload(SideStream.amounts),
@@ -97,7 +97,7 @@ def _sorting(viewer: Viewer, wanted: StreamFilter, sort: str) -> tuple[ColumnEle
     if sort == "mass":
         return shown_mass(viewer), True
     if sort == "name":
-        return SideStream.name_key.expression, False
+        return shown_name_key(viewer), False
     if sort == "newest":
         return SideStream.updated_at.expression, True
     if sort == "distance" and wanted.near is not None:

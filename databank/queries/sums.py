@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, readable, shows
+from databank.access import Viewer, exact, readable
 from databank.models import Quantity, SideStream
 from databank.queries.filters import all_conditions, joined
-from databank.records import FieldGroup, RealStatus, RecordKind, RecordStatus, StreamFilter
+from databank.records import RealStatus, RecordKind, RecordStatus, StreamFilter
 
 Sum = tuple[int, Decimal]
 
@@ -52,7 +52,7 @@ def counts_now() -> tuple[ColumnElement[bool], ...]:
 
 
 def _grouped(session: Session, viewer: Viewer, wanted: StreamFilter, *by: Any) -> Sequence[Any]:
-    shown: ColumnElement[Any] = case((and_(shows(viewer, FieldGroup.AMOUNT), *counts_now()), SideStream.summed_t))
+    shown: ColumnElement[Any] = case((and_(exact(viewer), *counts_now()), SideStream.summed_t))
     conditions = all_conditions(viewer, wanted)
     query = select(
         *by,

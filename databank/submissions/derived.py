@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from databank import amounts
+from databank.access import rough_class, rough_name
 from databank.geography import grid_point
 from databank.models import MaterialNeed, Organisation, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
-from databank.records import AmountStatus, Basis, Layer, Level, Period
+from databank.records import AmountStatus, Basis, Coarse, Layer, Level, Period
 from databank.vocabulary import code_words, family_of, fold, material_words, sector_of
 
 UNKNOWN_MASS = Decimal(-1)
@@ -54,16 +55,29 @@ def derive_side_stream(stream: SideStream) -> None:
     stream.name_key = fold(stream.name)
     words = (stream.name, material_words(stream.material_class), code_words(stream.waste_code or stream.code_if_waste))
     stream.search_text = fold(" ".join((*words, stream.origin_process or "")))
+    _derive_rough(stream)
     latest = latest_amount(stream.amounts)
     stream.mass_t = _tonnes_per_year(latest)
     is_sound = latest is not None and latest.amount_status is AmountStatus.CONFIRMED
     stream.summed_t = stream.mass_t if is_sound else None
-    stream.band_low_t, stream.band_high_t = None, None
+    stream.band_low_t = stream.band_high_t = stream.rough_low_t = stream.rough_high_t = None
     stream.public_mass_t = UNKNOWN_MASS
     if stream.mass_t is not None:
+        is_rough = Coarse.AMOUNT in stream.coarse
         stream.band_low_t, stream.band_high_t = amounts.public_band(stream.mass_t)
-        is_open = stream.level_amount <= Level.PUBLIC
-        stream.public_mass_t = stream.mass_t if is_open else stream.band_low_t
+        rough = amounts.wide_band if is_rough else amounts.public_band
+        stream.rough_low_t, stream.rough_high_t = rough(stream.mass_t)
+        is_open = stream.level_amount <= Level.PUBLIC and not is_rough
+        stream.public_mass_t = stream.mass_t if is_open else stream.rough_low_t
+
+
+def _derive_rough(stream: SideStream) -> None:
+    """Class, name and search words as they are told to those who do not see the company."""
+    stream.rough_class = rough_class(stream.material_class, stream.coarse)
+    name = rough_name(stream.name, stream.material_class, stream.language, stream.coarse)
+    stream.rough_name_key = fold(name)
+    is_rough = Coarse.MATERIAL in stream.coarse
+    stream.rough_search_text = material_words(stream.rough_class) if is_rough else None
 
 
 def _tonnes_per_year(row: StreamAmount | None) -> Decimal | None:

@@ -47,6 +47,11 @@ NEW_COLUMNS = {
         "contact_name VARCHAR(200)",
         "contact_email VARCHAR(254)",
         "reuse VARCHAR(32) DEFAULT 'members' NOT NULL",
+        "rough_class VARCHAR(64) NOT NULL DEFAULT ''",
+        "rough_name_key VARCHAR(200) NOT NULL DEFAULT ''",
+        "rough_search_text TEXT",
+        "rough_low_t NUMERIC(15, 6)",
+        "rough_high_t NUMERIC(15, 6)",
     ),
     "needs": (
         "structure VARCHAR(64)",
@@ -55,6 +60,16 @@ NEW_COLUMNS = {
         "reuse VARCHAR(32) DEFAULT 'members' NOT NULL",
     ),
 }
+NEW_INDEXES = (
+    ("organisations", ("objected_on",)),
+    ("side_streams", ("rough_class",)),
+    ("side_streams", ("rough_name_key", "id")),
+)
+AS_BEFORE = (
+    "UPDATE side_streams SET rough_class = material_class, rough_name_key = name_key, rough_low_t = band_low_t, "
+    "rough_high_t = band_high_t"
+)
+"""Nothing was told roughly so far."""
 REUSE = "CONSTRAINT ck_%s_reuse CHECK (reuse IN ('open', 'members', 'commercial'))"
 
 
@@ -70,10 +85,15 @@ def upgrade() -> None:
         for column in columns:
             check = REUSE % table if column.startswith("reuse ") else ""
             op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {check}")
+    op.execute(AS_BEFORE)
+    for table, columns in NEW_INDEXES:
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
 
 
 def downgrade() -> None:
     """Drop the tables, children first, and the new columns."""
+    for table, columns in NEW_INDEXES:
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table_name=table)
     for table in reversed(TABLES):
         op.drop_table(table)
     for table, columns in NEW_COLUMNS.items():
