@@ -24,6 +24,7 @@ LISTS: Mapping[str, Callable[[str], Any]] = {
     "distance": float,
     "needs": str,
     "organisations": str,
+    "reviews": datetime.fromisoformat,
 }
 """How the sort value of each list is read back."""
 

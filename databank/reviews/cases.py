@@ -14,7 +14,7 @@ from databank.models import MaterialNeed, ReviewCase, ReviewNote, SideStream
 from databank.records import ReviewAction, ReviewState
 from databank.reviews.waiting import due_on, working_days
 
-TABLES: Mapping[str, type[SideStream] | type[MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}
+TABLES: Mapping[str, type[SideStream | MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
