@@ -27,6 +27,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "families": ("id",),
     "fates": ("id",),
     "industries": ("edition", "code"),
+    "legal_check": ("edition", "id"),
     "material_class_rules": ("id",),
     "material_classes": ("id",),
     "material_names": ("material_class", "language", "name"),
