@@ -9,7 +9,7 @@ from databank.queries.needs import need, needs
 from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
 from databank.queries.sources import PublicSource, public_sources
-from databank.queries.streams import newest, side_stream, side_streams
+from databank.queries.streams import newest, side_stream, side_streams, side_streams_by_id
 from databank.queries.sums import mass_by_family, mass_sum, without_sum
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "public_sources",
     "side_stream",
     "side_streams",
+    "side_streams_by_id",
     "sites",
     "versions",
     "without_sum",

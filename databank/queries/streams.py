@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -64,6 +65,12 @@ def side_streams(
     items = tuple(mask_side_stream(viewer, side_stream_of(rows[record_id])) for record_id in ids)
     following = encode(sort, found[size - 1][1], ids[-1]) if len(found) > size else None
     return Page(items=items, next=following)
+
+
+def side_streams_by_id(session: Session, viewer: Viewer, ids: Collection[str]) -> dict[str, records.SideStream]:
+    """Those of some side streams that the viewer may see."""
+    query = _whole(select(SideStream)).where(SideStream.id.in_(sorted(ids)), readable(viewer))
+    return {row.id: mask_side_stream(viewer, side_stream_of(row)) for row in session.scalars(query)} if ids else {}
 
 
 def newest(

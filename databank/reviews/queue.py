@@ -137,7 +137,8 @@ def _entries(session: Session, rows: Sequence[ReviewCase]) -> list[Entry]:
     for kind, table in TABLES.items():
         ids = [row.record_id for row in rows if row.kind == kind]
         if ids:
-            records |= {(kind, one.id): one for one in session.scalars(select(table).where(table.id.in_(ids)))}
+            found: Any = session.scalars(select(table).where(table.id.in_(ids)))
+            records |= {(kind, one.id): one for one in found}
     return [_entry(row, records[row.kind, row.record_id]) for row in rows]
 
 
