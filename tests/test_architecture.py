@@ -39,6 +39,7 @@ HOMES = {
     "networkx": ("flows",),
     "numpy": ("flows", "taxonomy.suggest"),
     "ortools": ("flows",),
+    "passlib": ("web.auth",),
     "platformdirs": ("web.config",),
     "plotly": ("flows.figures",),
     "qrcode": ("web",),

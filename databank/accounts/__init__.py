@@ -8,6 +8,7 @@ from databank.accounts import attempts, invitations, mandates, sign_ins
 from databank.accounts.invitations import InvitationError, Offer, accept, invitation, invite
 from databank.accounts.mandates import MandateRefusedError
 from databank.accounts.people import (
+    STAFF_ROLES,
     LastAdministratorError,
     PersonExistsError,
     add_person,
@@ -19,9 +20,10 @@ from databank.accounts.people import (
     remove_two_factor,
     set_active,
 )
-from databank.accounts.viewers import viewer_of
+from databank.accounts.viewers import organisation_names, submitted_ids, viewer_of
 
 __all__ = [
+    "STAFF_ROLES",
     "InvitationError",
     "LastAdministratorError",
     "MandateRefusedError",
@@ -36,11 +38,13 @@ __all__ = [
     "invitations",
     "invite",
     "mandates",
+    "organisation_names",
     "people",
     "person",
     "person_by_email",
     "remove_two_factor",
     "set_active",
     "sign_ins",
+    "submitted_ids",
     "viewer_of",
 ]

@@ -14,6 +14,8 @@ from databank.access import Role
 from databank.accounts.mandates import mandates_of
 from databank.errors import N_, DatabankError, RecordNotFoundError
 
+STAFF_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.PUBLISHER, Role.ADMINISTRATOR})
+"""Who works for the city in the bank: they sign in with a second factor."""
 UNIQUIFIER_BYTES = 32
 MOST_LISTED = 1000
 

@@ -16,13 +16,21 @@ from databank.keys import hash_key, new_key
 ID_LENGTH = 16
 LONGEST_BROWSER = 200
 WRITTEN_EVERY = timedelta(minutes=1)
+WHO = "_user_id"
+"""Under which word a session remembers the person, by the word that changes when every session must end."""
 
 
 def begin(
-    session: Session, person_id: int, remembered: Mapping[str, Any], *, browser: str, at: datetime, ends_at: datetime
-) -> str:
-    """Keep a new signed-in browser; the key for its cookie. Rows that ended are cleared away."""
+    session: Session, uniquifier: str, remembered: Mapping[str, Any], *, browser: str, at: datetime, ends_at: datetime
+) -> str | None:
+    """Keep a new signed-in browser; the key for its cookie. Rows that ended are cleared away.
+
+    None when nobody is known by this word: the person was changed while they signed in.
+    """
     session.execute(delete(models.SignIn).where(models.SignIn.ends_at < at))
+    person_id = session.scalar(select(models.Person.id).where(models.Person.fs_uniquifier == uniquifier))
+    if person_id is None:
+        return None
     key = new_key()
     session.add(
         models.SignIn(
@@ -50,7 +58,7 @@ def found(session: Session, key: str, *, at: datetime, idle: timedelta) -> recor
     row = session.execute(query).tuples().one_or_none()
     if row is None or row[0].ends_at <= at or row[0].seen_at + idle <= at:
         return None
-    return None if row[0].remembered.get("_user_id") != row[1] else _value(row[0])
+    return None if row[0].remembered.get(WHO) != row[1] else _value(row[0])
 
 
 def remember(session: Session, key: str, remembered: Mapping[str, Any], *, at: datetime) -> None:

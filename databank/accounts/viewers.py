@@ -11,18 +11,29 @@ from sqlalchemy.orm import Session
 from databank import drafts, models
 from databank.access import Role, Viewer
 from databank.accounts.mandates import in_force
+from databank.accounts.people import STAFF_ROLES
 from databank.models.accounts import PEOPLE_ROLES
 
 ROLES = frozenset(role.value for role in Role)
 
 
-def viewer_of(session: Session, person_id: int, draft_keys: Collection[str] = (), *, today: date) -> Viewer:
-    """What a person may see today. A mandate that ended yesterday counts no more."""
-    roles, organisation_ids = _roles_and_organisations(session, person_id, today)
-    if organisation_ids:
-        roles |= {Role.MEMBER}
+def viewer_of(
+    session: Session, person_id: int, draft_keys: Collection[str] = (), *, today: date, staff_two_factor: bool = True
+) -> Viewer:
+    """What a person may see today. A mandate that ended yesterday counts no more.
+
+    Parameters
+    ----------
+    staff_two_factor : bool
+        Whether the roles of the city count only for those who have set up a second factor.
+    """
+    found = _found(session, person_id, today)
+    roles = frozenset(Role(name) for kind, name in found if kind == "role" and name in ROLES)
+    if staff_two_factor and ("second factor", "yes") not in found:
+        roles -= STAFF_ROLES
+    organisation_ids = frozenset(name for kind, name in found if kind == "organisation")
     return Viewer(
-        roles=roles,
+        roles=roles | {Role.MEMBER} if organisation_ids else roles,
         organisation_ids=organisation_ids,
         person_id=person_id,
         granted_ids=_granted_ids(session, person_id, organisation_ids, today),
@@ -35,8 +46,14 @@ def submitted_ids(session: Session, draft_keys: Collection[str]) -> frozenset[st
     return drafts.record_ids_of(session, draft_keys) if draft_keys else frozenset()
 
 
-def _roles_and_organisations(session: Session, person_id: int, today: date) -> tuple[frozenset[Role], frozenset[str]]:
-    """Both in one query: it runs with every page of a signed-in person."""
+def organisation_names(session: Session, ids: Collection[str]) -> tuple[str, ...]:
+    """The names of organisations that a person acted for."""
+    query = select(models.Organisation.name).where(models.Organisation.id.in_(sorted(ids)))
+    return tuple(session.scalars(query.order_by(models.Organisation.name)))
+
+
+def _found(session: Session, person_id: int, today: date) -> frozenset[tuple[str, str]]:
+    """Roles, organisations and the second factor in one query: it runs with every page of a signed-in person."""
     roles = (
         select(literal("role"), models.Role.name)
         .join(PEOPLE_ROLES, PEOPLE_ROLES.c.role_id == models.Role.id)
@@ -45,11 +62,10 @@ def _roles_and_organisations(session: Session, person_id: int, today: date) -> t
     organisations = select(literal("organisation"), models.Mandate.organisation_id).where(
         models.Mandate.person_id == person_id, *in_force(today)
     )
-    found = session.execute(union_all(roles, organisations)).tuples().all()
-    return (
-        frozenset(Role(name) for kind, name in found if kind == "role" and name in ROLES),
-        frozenset(name for kind, name in found if kind == "organisation"),
+    second_factor = select(literal("second factor"), literal("yes")).where(
+        models.Person.id == person_id, models.Person.tf_totp_secret.is_not(None)
     )
+    return frozenset(session.execute(union_all(roles, organisations, second_factor)).tuples())
 
 
 def _granted_ids(session: Session, person_id: int, organisation_ids: frozenset[str], today: date) -> frozenset[str]:

@@ -51,7 +51,7 @@ class Bank:
 
         `writing` takes SQLite's write lock at the beginning, for work that reads first and changes later.
         """
-        with self._explained():
+        with self.explained():
             self._require_current()
             with (
                 self._engine.connect().execution_options(**{WRITING: writing}) as connection,
@@ -60,13 +60,22 @@ class Bank:
             ):
                 yield session
 
+    def opened(self, *, writing: bool = False) -> Session:
+        """A session whose caller commits and closes it: for the sign-in library, which does both by itself.
+
+        Use it within `explained`, and `session` for everything else.
+        """
+        self._require_current()
+        engine = self._engine.execution_options(**{WRITING: writing})
+        return Session(engine, expire_on_commit=False)
+
     def is_current(self) -> bool:
         """Whether the bank exists and is set up for this version."""
         if self._is_missing():
             return False
         from databank.store import revisions  # alembic takes a third of a second that help and refusals need not wait
 
-        with self._explained(), self._engine.connect() as connection:
+        with self.explained(), self._engine.connect() as connection:
             return revisions.is_newest(connection)
 
     def upgrade(self) -> None:
@@ -92,7 +101,8 @@ class Bank:
         self._engine.dispose()
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Turn what the database driver says in here into a `BankUnavailableError`, where it is not available."""
         try:
             yield
         except DBAPIError as error:
@@ -119,7 +129,7 @@ class Bank:
         from databank.store import revisions  # as above
 
         with (
-            self._explained(),
+            self.explained(),
             self._engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):

@@ -1,5 +1,26 @@
-"""Who is looking, what they may do, and how they sign in."""
+"""Who is looking, what they may do, and how they sign in.
 
-from web.auth.viewers import anonymous_viewer, current_person, current_viewer, needs_role, signature, signed_in
+The sign-in library is loaded by `web.auth.signing` and `web.auth.pages` alone, when an application is made.
+"""
 
-__all__ = ["anonymous_viewer", "current_person", "current_viewer", "needs_role", "signature", "signed_in"]
+from web.auth.viewers import (
+    anonymous_viewer,
+    current_person,
+    current_viewer,
+    needs_role,
+    sign_in_address,
+    signature,
+    signed_in,
+    viewer_of_session,
+)
+
+__all__ = [
+    "anonymous_viewer",
+    "current_person",
+    "current_viewer",
+    "needs_role",
+    "sign_in_address",
+    "signature",
+    "signed_in",
+    "viewer_of_session",
+]

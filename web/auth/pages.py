@@ -1,0 +1,101 @@
+"""The pages of signing in: the library's views under our addresses, with our templates, statuses and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_security import views
+from flask_security.recovery_codes import mf_recovery, mf_recovery_codes
+
+from web import house
+from web.addresses import LocalisedBlueprint
+from web.auth import limits
+
+FOUND, SEE_OTHER, UNPROCESSABLE = 302, 303, 422
+ADDRESS_TIMES = 10
+"""From one address come many people: it may try so much more often than one account."""
+
+blueprint = LocalisedBlueprint("security", __name__)
+
+
+def limited(scope: str, *, most: int, minutes: int) -> Callable[[Any], Any]:
+    """Count what is sent, for each account named in the form and for each address it comes from."""
+
+    def limit(view: Any) -> Any:
+        @wraps(view)
+        def counted(**values: Any) -> ResponseReturnValue:
+            if request.method == "POST":
+                named = request.form.get("email", "").strip().lower() or session.get("tf_user_id")
+                if named:
+                    limits.refuse_too_many(scope, most=most, minutes=minutes, subject=f"account {named}")
+                limits.refuse_too_many(
+                    scope, most=most * ADDRESS_TIMES, minutes=minutes, subject=f"address {limits.client_address()}"
+                )
+            answer: ResponseReturnValue = view(**values)
+            return answer
+
+        return counted
+
+    return limit
+
+
+def polite(view: Any) -> Any:
+    """Give a view of the library our statuses: 303 after a form, 422 for one that has to be put right."""
+
+    @wraps(view)
+    def answered(**values: Any) -> Response:
+        with house.bank().explained():
+            response = make_response(view(**values))
+        if request.method == "POST" and response.status_code == FOUND:
+            response.status_code = SEE_OTHER
+        elif g.get("form_is_wrong"):
+            response.status_code = UNPROCESSABLE
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answered
+
+
+def rendered(template: str, **context: Any) -> str:
+    """Render a page of the library; remember whether a form on it is wrong. Mails have texts of their own."""
+    if template.startswith("security/email/"):
+        return ""
+    forms = (value for name, value in context.items() if name.endswith("_form"))
+    g.form_is_wrong = request.method == "POST" and any(form.errors for form in forms)
+    return render_template(template, **context)
+
+
+def _sign_out() -> ResponseReturnValue:
+    """Sign out, and forget what the browser remembered."""
+    answer: ResponseReturnValue = views.logout()
+    session.clear()
+    return answer
+
+
+_sign_out.__name__ = "logout"
+READ_AND_SENT = ["GET", "POST"]
+sign_ins = limited("sign-in", most=10, minutes=15)
+mail_requests = limited("account-mail", most=5, minutes=60)
+PAGES: tuple[tuple[str, Any, list[str]], ...] = (
+    ("/sign-in", sign_ins(views.login), READ_AND_SENT),
+    ("/sign-out", _sign_out, ["POST"]),
+    ("/register", limited("registration", most=5, minutes=60)(views.register), READ_AND_SENT),
+    ("/confirm", mail_requests(views.send_confirmation), READ_AND_SENT),
+    ("/confirm/<token>", views.confirm_email, ["GET"]),
+    ("/reset", mail_requests(views.forgot_password), READ_AND_SENT),
+    ("/reset/<token>", limited("reset", most=20, minutes=60)(views.reset_password), READ_AND_SENT),
+    ("/password", limited("password", most=10, minutes=15)(views.change_password), READ_AND_SENT),
+    ("/verify", limited("password", most=10, minutes=15)(views.verify), READ_AND_SENT),
+    ("/two-factor", views.two_factor_setup, READ_AND_SENT),
+    ("/two-factor/<token>", limited("code", most=10, minutes=15)(views.two_factor_setup_validate), ["POST"]),
+    ("/code", limited("code", most=10, minutes=15)(views.two_factor_token_validation), READ_AND_SENT),
+    ("/code/help", limited("code", most=10, minutes=15)(views.two_factor_rescue), READ_AND_SENT),
+    ("/recovery-code", limited("code", most=10, minutes=15)(mf_recovery), READ_AND_SENT),
+    ("/recovery-codes", mf_recovery_codes, READ_AND_SENT),
+)
+for rest, view, methods in PAGES:
+    blueprint.page("account", rest, methods=methods)(polite(view))
