@@ -44,10 +44,8 @@ def note_look(session: Session, viewer: Viewer, record: Stream | Need, label: st
     key = {"record_id": record.id, "viewer_hash": _hash(viewer, label), "day": at.date()}
     known = session.scalar(select(Look).filter_by(**key).with_for_update())
     if known is None:
-        first = Look(kind=kind, organisation_id=owner, viewer=label, groups=words, first_at=at, last_at=at, times=1)
-        for name, value in key.items():
-            setattr(first, name, value)
-        session.add(first)
+        said = {"kind": kind, "organisation_id": owner, "viewer": label, "groups": words}
+        session.add(Look(**key, **said, first_at=at, last_at=at, times=1))
     else:
         known.groups = tuple(dict.fromkeys((*known.groups, *words)))
         known.last_at, known.times = at, known.times + 1

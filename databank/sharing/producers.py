@@ -78,7 +78,7 @@ def _sites(
     session: Session, classes: set[str], waste_code: str | None, industry_code: str | None, *, is_example: bool
 ) -> int:
     """How many sites, up to three."""
-    such = SideStream.material_class.in_(sorted(classes))
+    such: ColumnElement[bool] = SideStream.material_class.in_(sorted(classes))
     if waste_code is not None:
         such = or_(such, SideStream.waste_code == waste_code, SideStream.code_if_waste == waste_code)
     with_stream = select(SideStream.site_id.label("id")).where(
