@@ -8,6 +8,7 @@ does not matter. Endpoints that others link to:
 
 ``catalogue`` home, materials, material(record_id), needs, need(record_id), organisations, organisation(record_id) ·
 ``diagrams`` gallery, diagram(view) · ``areas`` areas, area(area_id) · ``classification`` browser ·
+``accounts`` account, people, invitations · ``security`` login, logout, register ·
 ``pages`` about, accessibility, privacy, feedback, api_page · ``ops`` healthz, readyz.
 
 What a view uses
@@ -26,11 +27,12 @@ from importlib import import_module
 
 from flask import Flask, Request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from databank.access import Viewer
 from databank.store import Bank
 from web import addresses, errors, headers, house, labels, language, navigation
-from web.auth import anonymous_viewer
+from web.auth import origins, sessions, viewer_of_session
 from web.config import Settings
 
 PAGE_MODULES = (
@@ -38,7 +40,10 @@ PAGE_MODULES = (
     "web.diagrams",
     "web.areas",
     "web.classification",
+    "web.auth.pages",
+    "web.accounts",
     "web.pages",
+    "web.mails.pages",
     "web.api",
     "web.ops",
 )
@@ -50,7 +55,7 @@ def create_app(
     settings: Settings | None = None,
     *,
     bank: Bank | None = None,
-    viewer_of_request: Callable[[Request], Viewer] = anonymous_viewer,
+    viewer_of_request: Callable[[Request], Viewer] = viewer_of_session,
     clock: Callable[[], datetime] = house.system_clock,
 ) -> Flask:
     """Build the application.
@@ -62,20 +67,22 @@ def create_app(
     bank : Bank, optional
         An open data bank; made from the settings when not given.
     viewer_of_request : callable
-        Who is looking, for each request.
+        Who is looking, for each request; whoever has signed in, unless a test says otherwise.
     clock : callable
         This moment in UTC; tests hand in a fixed one.
     """
     settings = settings or Settings.from_environment()
     app = Flask("web", static_folder=None)
     _configure(app, settings)
+    _believe_proxies(app, settings.proxies)
     house.settle(
         app,
         house.House(settings, bank or Bank(settings.database_url), viewer_of_request=viewer_of_request, clock=clock),
     )
     CSRFProtect(app)
-    for part in (language, addresses, labels, navigation, headers):
+    for part in (language, addresses, labels, sessions, origins, navigation, headers):
         part.install(app)
+    _let_people_sign_in(app, settings)
     for module in PAGE_MODULES:
         _mount(app, module)
     errors.install(app)
@@ -86,7 +93,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
-        SESSION_COOKIE_NAME="sivuvirta",
+        SESSION_COOKIE_NAME=sessions.SECURE_COOKIE if settings.secure_cookies else sessions.COOKIE,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=int(FORM_LIFETIME.total_seconds()),
@@ -96,6 +103,19 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _let_people_sign_in(app: Flask, settings: Settings) -> None:
+    """The sign-in library is loaded here and not with this module: who only asks for help need not wait for it."""
+    from web.auth import signing
+
+    signing.install(app, settings)
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Take address, scheme and host of a visitor from the headers of our own proxies, and from no others."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def _mount(app: Flask, name: str) -> None:

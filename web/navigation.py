@@ -8,7 +8,7 @@ from flask import Flask, request
 
 from databank.access import Role
 from web.addresses import address
-from web.auth import current_viewer
+from web.auth import current_person, current_viewer
 from web.labels import N_
 from web.language import gettext
 
@@ -34,7 +34,7 @@ CATALOGUE = (
 
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
 OWN: tuple[tuple[str, str], ...] = ()
-DESK: tuple[tuple[str, str, frozenset[Role]], ...] = ()
+DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),)
 
 
 def main_links() -> Iterator[tuple[str, str, bool]]:
@@ -66,6 +66,12 @@ def own_links() -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
         yield gettext("The city's desk"), desk
 
 
+def name_of_viewer() -> str:
+    """The name of who has signed in; empty for a visitor."""
+    person = current_person()
+    return person.name if person else ""
+
+
 def _link(endpoint: str, word: str) -> tuple[str, str, bool]:
     return address(endpoint), gettext(word), endpoint == request.endpoint
 
@@ -73,5 +79,9 @@ def _link(endpoint: str, word: str) -> tuple[str, str, bool]:
 def install(app: Flask) -> None:
     """Links for templates."""
     app.jinja_env.globals.update(
-        main_links=main_links, foot_links=foot_links, catalogue_links=catalogue_links, own_links=own_links
+        main_links=main_links,
+        foot_links=foot_links,
+        catalogue_links=catalogue_links,
+        own_links=own_links,
+        name_of_viewer=name_of_viewer,
     )

@@ -73,8 +73,13 @@ def _write_once(session: Session, mail: OutgoingMail) -> str | None:
 
 
 def after_commit(session: Session, notify: Callable[[], None]) -> None:
-    """Call `notify` once, when the transaction of `session` is committed; not at all when it is rolled back."""
-    if session.info.setdefault(NOTIFIED, False):
+    """Call `notify` once, when the transaction of `session` is committed; not when it is rolled back."""
+    if session.info.get(NOTIFIED):
         return
+
+    def tell(_session: Session) -> None:
+        session.info[NOTIFIED] = False
+        notify()
+
     session.info[NOTIFIED] = True
-    event.listen(session, "after_commit", lambda _session: notify(), once=True)
+    event.listen(session, "after_commit", tell, once=True)

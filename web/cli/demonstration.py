@@ -33,7 +33,8 @@ KEYS = {
     "--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Port to listen on."
 )
 @click.option("--no-serve", is_flag=True, help="Only fill the bank.")
-def demo(port: int, no_serve: bool) -> None:  # noqa: FBT001  # click hands a flag over by name
+@click.option("--no-worker", is_flag=True, help="Run no worker beside the server: mails wait for sivuvirta work.")
+def demo(port: int, no_serve: bool, no_worker: bool) -> None:  # noqa: FBT001  # click hands flags over by name
     """Fill an empty bank with sample data and serve it.
 
     The bank is that of SIVUVIRTA_DATABASE_URL, else a file in the user's data folder. Run again, it serves what is
@@ -47,7 +48,7 @@ def demo(port: int, no_serve: bool) -> None:  # noqa: FBT001  # click hands a fl
         bank.upgrade()
         fill(bank)
     if not no_serve:
-        run(HOST, port, workers=1)
+        run(HOST, port, workers=1, with_worker=not no_worker)
 
 
 def fill(bank: Bank) -> None:

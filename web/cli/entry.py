@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from web.cli import balances, checks, database, demonstration, diagrams, exchange, server
+from web.cli import balances, checks, database, demonstration, diagrams, exchange, server, work
 from web.cli.sentences import sentences_of
 from web.cli.speech import NOTHING_DONE, refuse_unknown_language, warn
 
@@ -43,6 +43,7 @@ def program() -> None:
 for command in (
     demonstration.demo,
     server.serve,
+    work.work,
     database.db,
     checks.check,
     exchange.import_rows,

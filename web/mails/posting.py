@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from flask import current_app
 
 from databank import outbox
 from web import house
+from web.jobs import deliver_soon
 
 
 def post(
@@ -31,4 +35,7 @@ def post(
     str or None
         Id of the mail; None when it was posted before.
     """
-    return outbox.write(session, template, to, language, places, at=house.now(), dedupe_key=dedupe_key)
+    mail_id = outbox.write(session, template, to, language, places, at=house.now(), dedupe_key=dedupe_key)
+    if mail_id is not None:
+        outbox.after_commit(session, partial(deliver_soon, current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001  # flask's way to hand the application on
+    return mail_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, cast
 
@@ -14,12 +15,14 @@ from markupsafe import Markup, escape
 
 from databank.errors import N_, DatabankError
 from taxonomy.codes import Language
+from web import numbers
 
 FOLDER = "mails"
 LONGEST_SUBJECT = 200
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Signs that have no place in a letter: they could break a line of the head or turn a name around."""
-LINK = Markup('<a href="{0}" style="color:#8c2712">{0}</a>')
+LINK_OF_A_MAIL = Markup('<a href="{whole}" style="color:#8c2712">{whole}</a>')
+LINK_OF_A_PAGE = Markup('<a href="{path}">{whole}</a>')
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -59,10 +62,12 @@ def write_letter(
     with app.app_context(), app.test_request_context(f"/{language}/", base_url=public_url):
         g.language = cast(Language, language)
         try:
-            subject, text = (part.render({**_cleaned(places), "link": link}) for part in _parts(app, template))
+            given = {**_cleaned(places), "link": link, "iso_day": iso_day}
+            subject, text = (part.render(given) for part in _parts(app, template))
             foot = render_template(f"{FOLDER}/_foot.txt", link=link, stop_path=stop_path)
             text = f"{_tidy(text)}\n\n{_tidy(foot)}\n"
-            html = render_template(f"{FOLDER}/_letter.html", paragraphs=list(_paragraphs(text, public_url)), link=link)
+            marked = paragraphs(text, public_url, LINK_OF_A_MAIL)
+            html = render_template(f"{FOLDER}/_letter.html", paragraphs=marked)
         except (TemplateError, TypeError, ValueError, LookupError) as error:
             raise MailTextError(
                 N_("The text %(template)s cannot be made: %(reason)s."), template=template, reason=str(error)
@@ -80,6 +85,11 @@ def whole_link(public_url: str, path: str) -> str:
         message = f"{path!r} is no path of ours"
         raise ValueError(message)
     return public_url.rstrip("/") + path
+
+
+def iso_day(text: str) -> str:
+    """A day as it is written in the language of the mail: places hold it as 2026-11-21."""
+    return numbers.day(date.fromisoformat(text))
 
 
 def _parts(app: Flask, template: str) -> tuple[Template, Template]:
@@ -113,16 +123,17 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines)
 
 
-def _paragraphs(text: str, public_url: str) -> list[Markup]:
+def paragraphs(text: str, public_url: str, link: Markup = LINK_OF_A_PAGE) -> list[Markup]:
     """The text as markup: links are made of our own addresses only, never of what somebody wrote into a message."""
-    ours = re.compile(re.escape(public_url.rstrip("/")) + r"/(?:[^\s<>\"']*[^\s<>\"'.,;:)])?")
-    return [_marked(block, ours) for block in text.strip().split("\n\n")]
+    root = public_url.rstrip("/")
+    ours = re.compile(re.escape(root) + r"(/(?:[^\s<>\"']*[^\s<>\"'.,;:)])?)")
+    return [_marked(block, ours, link) for block in text.strip().split("\n\n")]
 
 
-def _marked(block: str, ours: re.Pattern[str]) -> Markup:
+def _marked(block: str, ours: re.Pattern[str], link: Markup) -> Markup:
     parts: list[Markup] = []
     end = 0
     for found in ours.finditer(block):
-        parts += [escape(block[end : found.start()]), LINK.format(found.group())]
+        parts += [escape(block[end : found.start()]), link.format(whole=found.group(), path=found.group(1))]
         end = found.end()
     return Markup("<br>\n").join(Markup("").join([*parts, escape(block[end:])]).split("\n"))

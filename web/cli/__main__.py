@@ -1,0 +1,5 @@
+"""``python -m web.cli``: the program `sivuvirta`, for those who start it without its script."""
+
+from web.cli.entry import main
+
+main()

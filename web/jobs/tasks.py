@@ -1,0 +1,77 @@
+"""The tasks: deliver the outbox, and the rounds of the day."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from flask import Flask
+from huey import Huey, crontab
+
+from databank.errors import DatabankError
+from web import house
+from web.jobs.queue import open_queue
+
+EXTENSION = "sivuvirta-jobs"
+HOURS_OF_ROUNDS = "4-16"
+"""In UTC: reminders come in the daytime. The first round of a day does the work, the later ones find nothing to do."""
+MINUTE_OF_ROUNDS = "7"
+LOG = logging.getLogger(__name__)
+
+
+class Jobs:
+    """The queue of one application with its tasks.
+
+    Attributes
+    ----------
+    is_stopping : callable
+        Whether the worker was told to stop; the task in hand asks between two mails.
+    """
+
+    def __init__(self, app: Flask, queue: Huey) -> None:
+        self._app = app
+        self.queue = queue
+        self.is_stopping: Callable[[], bool] = lambda: False
+        self.deliver = queue.task(name="deliver")(self._deliver)
+        self.go_round = queue.task(name="go_round")(self._go_round)
+        queue.periodic_task(crontab(minute="*"), name="deliver_each_minute")(self._deliver)
+        queue.periodic_task(crontab(minute=MINUTE_OF_ROUNDS, hour=HOURS_OF_ROUNDS), name="go_round_each_hour")(
+            self._go_round
+        )
+
+    def wake(self) -> None:
+        """Ask for a delivery, unless one is asked for already and not begun."""
+        if not self.queue.pending_count():
+            self.deliver()
+
+    def _deliver(self) -> None:
+        from web.mails.delivery import deliver_due
+
+        with _told():
+            deliver_due(self._app, is_stopping=self.is_stopping)
+
+    def _go_round(self) -> None:
+        from web.jobs.rounds import go_round
+
+        with _told():
+            go_round(self._app)
+
+
+def jobs_of(app: Flask) -> Jobs | None:
+    """The jobs of an application, opened once; None when its bank is in memory."""
+    if EXTENSION not in app.extensions:
+        with app.app_context():
+            queue = open_queue(house.bank())
+        app.extensions[EXTENSION] = None if queue is None else Jobs(app, queue)
+    return cast("Jobs | None", app.extensions[EXTENSION])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in one line why the bank cannot be used; the next round tries again."""
+    try:
+        yield
+    except DatabankError as error:
+        LOG.warning("%s", error)
