@@ -13,18 +13,24 @@ from databank.reviews.cases import (
     open_case,
     open_questions,
 )
+from databank.reviews.senders import Sender, senders
 from databank.reviews.waiting import TARGET_DAYS, due_on, working_days
 
+KINDS = ("side-streams", "needs")
+
 __all__ = [
+    "KINDS",
     "TARGET_DAYS",
     "Case",
     "Note",
     "Question",
+    "Sender",
     "answer",
     "case",
     "close_case",
     "due_on",
     "open_case",
     "open_questions",
+    "senders",
     "working_days",
 ]

@@ -43,7 +43,8 @@ def write_edit(session: Session, kind: str, record: Any, cells: Mapping[str, Any
         When a value cannot be right.
     """
     given = [name for name in EDITABLE[kind] if name in cells]
-    row = read_row(kind, {**_standing(kind, record), **cells})
+    edition = {"waste_list_edition": ""} if "waste_code" in cells else {}
+    row = read_row(kind, {**_standing(kind, record), **edition, **cells})
     own = [name for name in given if kind == "needs" or name not in AMOUNT]
     if "waste_code" in own:
         own.append("waste_list_edition")
@@ -61,4 +62,8 @@ def _standing(kind: str, record: Any) -> dict[str, Any]:
     """What the record says now, as far as other cells are checked against it."""
     names = ["id", "name", "organisation_id"]
     names += ["material_class", *DEPENDENT] if kind == "side-streams" else ["material_classes"]
-    return {name: written(getattr(record, name)) for name in names if name in COLUMNS[kind]}
+    return {name: _cell(getattr(record, name)) for name in names if name in COLUMNS[kind]}
+
+
+def _cell(value: Any) -> Any:
+    return ";".join(value) if isinstance(value, tuple) else written(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from databank.access import Viewer, readable
 from databank.models import MaterialNeed, RecordVersion, ReviewCase, SideStream
@@ -38,7 +38,7 @@ class Entry:
     case: Case
     name: str
     language: str
-    organisation_id: str
+    organisation_name: str
     is_example: bool
     is_public: bool
     version: int
@@ -74,13 +74,11 @@ def count(session: Session, viewer: Viewer, wanted: Wanted) -> int:
     return session.scalar(_filtered(select(func.count()).select_from(ReviewCase), viewer, wanted)) or 0
 
 
-def next_case(session: Session, viewer: Viewer, after: Case) -> Case | None:
-    """The oldest case that waits beside this one."""
+def next_case(session: Session, viewer: Viewer, kind: str, record_id: str) -> Case | None:
+    """The oldest case that waits, apart from this one."""
     page = queue(session, viewer, Wanted(), limit=2)
-    others = [
-        entry.case for entry in page.items if (entry.case.kind, entry.case.record_id) != (after.kind, after.record_id)
-    ]
-    return others[0] if others else None
+    others = (entry.case for entry in page.items if (entry.case.kind, entry.case.record_id) != (kind, record_id))
+    return next(others, None)
 
 
 def changed_since(session: Session, kind: str, record_id: str, version: int) -> dict[str, tuple[object, object]]:
@@ -137,7 +135,7 @@ def _entries(session: Session, rows: Sequence[ReviewCase]) -> list[Entry]:
     for kind, table in TABLES.items():
         ids = [row.record_id for row in rows if row.kind == kind]
         if ids:
-            found: Any = session.scalars(select(table).where(table.id.in_(ids)))
+            found: Any = session.scalars(select(table).where(table.id.in_(ids)).options(joinedload(table.organisation)))
             records |= {(kind, one.id): one for one in found}
     return [_entry(row, records[row.kind, row.record_id]) for row in rows]
 
@@ -153,7 +151,7 @@ def _entry(row: ReviewCase, record: SideStream | MaterialNeed) -> Entry:
         ),
         name=record.name,
         language=record.language,
-        organisation_id=record.organisation_id,
+        organisation_name=record.organisation.name,
         is_example=record.is_example,
         is_public=record.status in PUBLIC,
         version=record.version,
