@@ -97,5 +97,5 @@ def due_requests(session: Session, today: date) -> tuple[DueRequest, ...]:
 def waiting_cases(session: Session) -> Waiting:
     """What waits for a reviewer."""
     query = select(func.count(), func.min(ReviewCase.since)).where(ReviewCase.state == ReviewState.WAITING)
-    count, oldest = session.execute(query).tuples().one()
+    count, oldest = session.execute(query).one()
     return Waiting(count, oldest.date() if count else None)

@@ -35,7 +35,7 @@ def mails(session: Session, state: MailState | None = None, *, limit: int = 50, 
 def state_counts(session: Session) -> Mapping[MailState, int]:
     """How many mails are in each state."""
     query = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
-    found = dict(session.execute(query).tuples().all())
+    found = dict(session.execute(query).all())
     return {state: found.get(state, 0) for state in MailState}
 
 
