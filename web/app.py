@@ -42,6 +42,7 @@ PAGE_MODULES = (
     "web.classification",
     "web.auth.pages",
     "web.accounts",
+    "web.desk",
     "web.pages",
     "web.mails.pages",
     "web.api",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
-from databank.access import Role
+from databank.access import DESK_ROLES, Role
 from web.addresses import address
 from web.auth import current_person, current_viewer
 from web.labels import N_
@@ -34,7 +34,10 @@ CATALOGUE = (
 
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
 OWN: tuple[tuple[str, str], ...] = ()
-DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),)
+DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("desk.desk", N_("Review"), DESK_ROLES),
+    ("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),
+)
 
 
 def main_links() -> Iterator[tuple[str, str, bool]]:
