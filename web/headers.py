@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, g, request, session
 
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 """plotly adds one empty style element; this is the hash of the empty string."""
@@ -34,9 +34,17 @@ def _secure(response: Response) -> Response:
     """Set what the view has not set itself: a downloaded drawing brings a policy for its own styles."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
+    if _is_personal() and request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    elif "Cache-Control" not in response.headers:
         response.cache_control.no_cache = True
     return response
+
+
+def _is_personal() -> bool:
+    """Whether the answer is for somebody who has signed in, so that it may be kept nowhere."""
+    viewer = g.get("viewer")
+    return getattr(session, "person_id", None) is not None or (viewer is not None and viewer.person_id is not None)
 
 
 def install(app: Flask) -> None:

@@ -230,5 +230,6 @@ def install(app: Flask) -> None:
         kilometres=numbers.kilometres,
         share=numbers.share,
         day=numbers.day,
+        moment=numbers.moment,
         month=numbers.month,
     )

@@ -91,6 +91,11 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day}.{value.month}.{value.year}"
 
 
+def moment(value: datetime | None) -> str:
+    """A day with its time in UTC: 21.11.2026 14:05 UTC."""
+    return UNKNOWN if value is None else f"{day(value)} {value:%H:%M}{NBSP}UTC"
+
+
 def month(value: date | None) -> str:
     """Month and year: 9/2026."""
     return UNKNOWN if value is None else f"{value.month}/{value.year}"

@@ -5,7 +5,7 @@ reads people does not load that library.
 """
 
 from databank.accounts import attempts, invitations, mandates, sign_ins
-from databank.accounts.invitations import InvitationError, Offer, accept, invitation, invite
+from databank.accounts.invitations import INVITING_ROLES, InvitationError, Offer, accept, invitation, invite
 from databank.accounts.mandates import MandateRefusedError
 from databank.accounts.people import (
     STAFF_ROLES,
@@ -23,6 +23,7 @@ from databank.accounts.people import (
 from databank.accounts.viewers import organisation_names, submitted_ids, viewer_of
 
 __all__ = [
+    "INVITING_ROLES",
     "STAFF_ROLES",
     "InvitationError",
     "LastAdministratorError",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from databank import models, records
-from databank.access import Role, Viewer
+from databank.access import Role, Viewer, organisation_readable
+from databank.business_id import parse_business_id
 from databank.errors import N_, DatabankError, RecordNotFoundError
 from databank.records import MandateKind, MandateState
 from databank.submissions.saving import new_id
@@ -236,3 +238,51 @@ def _of_row(row: models.Mandate, person_name: str, person_email: str, organisati
         decided_by=row.decided_by,
         valid_until=row.valid_until,
     )
+
+
+def organisation_to_ask_for(session: Session, viewer: Viewer, business_id: str) -> str | None:
+    """The organisation of a business id, if it is shown to the viewer: one that is hidden looks as one that is not."""
+    query = select(models.Organisation.id).where(
+        models.Organisation.business_id == business_id, organisation_readable(viewer)
+    )
+    return session.scalar(query)
+
+
+def deciders(session: Session, organisation_id: str, *, today: date) -> tuple[tuple[str, str], ...]:
+    """Address and language of those who answer a request: the organisation's managers, else the city."""
+    who = select(models.Person.email, models.Person.language).where(models.Person.active)
+    managers = who.join(models.Mandate, models.Mandate.person_id == models.Person.id).where(
+        models.Mandate.organisation_id == organisation_id,
+        models.Mandate.kind == MandateKind.MANAGER,
+        *in_force(today),
+    )
+    city = who.join(models.Person.roles).where(models.Role.name.in_(sorted(DECIDING_ROLES)))
+    return tuple(session.execute(managers).tuples()) or tuple(sorted(set(session.execute(city).tuples())))
+
+
+def language_of(session: Session, person_id: int) -> str:
+    """In which language the bank writes to a person."""
+    return session.get_one(models.Person, person_id).language
+
+
+def organisation_name(session: Session, organisation_id: str) -> str:
+    """The name of an organisation.
+
+    Raises
+    ------
+    RecordNotFoundError
+        When there is no such organisation.
+    """
+    row = session.get(models.Organisation, organisation_id)
+    if row is None:
+        raise RecordNotFoundError(organisation_id)
+    return row.name
+
+
+def organisation_named(session: Session, viewer: Viewer, text: str) -> str | None:
+    """The id of an organisation that is shown to the viewer, by its id or its business id."""
+    with suppress(ValueError):
+        text = parse_business_id(text)
+    named = or_(models.Organisation.id == text, models.Organisation.business_id == text)
+    query = select(models.Organisation.id).where(named, organisation_readable(viewer))
+    return session.scalar(query)

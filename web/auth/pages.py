@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,12 @@ from flask_security import views
 from flask_security.recovery_codes import mf_recovery, mf_recovery_codes
 
 from web import house
-from web.addresses import LocalisedBlueprint
+from web.addresses import LocalisedBlueprint, path_of
 from web.auth import limits
+from web.language import current_language
 
 FOUND, SEE_OTHER, UNPROCESSABLE = 302, 303, 422
+NOT_ASKED = frozenset({"csrf_token", "next", "submit", "remember"})
 ADDRESS_TIMES = 10
 """From one address come many people: it may try so much more often than one account."""
 
@@ -61,12 +64,27 @@ def polite(view: Any) -> Any:
 
 
 def rendered(template: str, **context: Any) -> str:
-    """Render a page of the library; remember whether a form on it is wrong. Mails have texts of their own."""
-    if template.startswith("security/email/"):
-        return ""
-    forms = (value for name, value in context.items() if name.endswith("_form"))
-    g.form_is_wrong = request.method == "POST" and any(form.errors for form in forms)
-    return render_template(template, **context)
+    """Render a page of the library, with its forms as `partials/forms.html` wants them."""
+    typed: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for form in (value for name, value in context.items() if name.endswith("_form")):
+        fields = [field for field in form if field.name not in NOT_ASKED]
+        typed |= {field.name: "" if field.data is None else field.data for field in form}
+        wrong |= {field.name: str(field.errors[0]) for field in fields if field.errors}
+        if form.form_errors and fields:
+            wrong.setdefault(fields[0].name, str(form.form_errors[0]))
+    if request.method != "POST":
+        wrong = {}
+        typed["next"] = typed.get("next") or _page_before()
+    g.form_is_wrong = bool(wrong)
+    return render_template(template, form=typed, wrong=wrong, **context)
+
+
+def _page_before() -> str:
+    """The page of ours from which somebody came to sign in; they go back there."""
+    before = urlsplit(request.referrer or "")
+    is_ours = before.netloc == request.host and not before.path.startswith(path_of("account", current_language()))
+    return f"{before.path}?{before.query}".rstrip("?") if is_ours and before.path else ""
 
 
 def _sign_out() -> ResponseReturnValue:
