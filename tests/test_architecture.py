@@ -32,6 +32,7 @@ HOMES = {
     "granian": ("web",),
     "highspy": ("flows",),
     "huey": ("web.jobs",),
+    "itsdangerous": ("web",),
     "jinja2": ("web",),
     "markupsafe": ("web",),
     "PIL": ("databank.files",),

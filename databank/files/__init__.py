@@ -1,6 +1,6 @@
 """Photos and reports of side streams, kept in the bank so that one backup holds everything."""
 
-from databank.files.contents import LARGEST_BYTES, Content, FileRefusedError, read_content
+from databank.files.contents import LARGEST_BYTES, Content, FileRefusedError, read_content, too_large
 from databank.files.keeping import (
     MOST_FILES,
     About,
@@ -30,4 +30,5 @@ __all__ = [
     "kept_files",
     "read_content",
     "remove",
+    "too_large",
 ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from databank import queries
 from databank.access import Viewer
 from databank.errors import N_, RecordNotFoundError
-from databank.files.contents import Content, FileRefusedError
+from databank.files.contents import PHOTOS, Content, FileRefusedError
 from databank.keys import new_key
 from databank.models import SideStream, StoredFile
 from databank.records import Document, DocumentKind
@@ -46,6 +46,11 @@ class KeptFile:
     size_bytes: int
     sha256: str
     stored_at: datetime
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is shown and not only downloaded."""
+        return self.media_type in PHOTOS
 
 
 def address_of(file_id: str) -> str:

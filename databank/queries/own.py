@@ -128,6 +128,15 @@ def states(table: Table, today: date) -> dict[OwnState, ColumnElement[bool]]:
     }
 
 
+def summary(session: Session, kind: str, record_id: str) -> OwnRecord | None:
+    """One line of an owner's list, for whoever holds a signed link to the record; None when it is gone."""
+    table = TABLES.get(kind)
+    if table is None:
+        return None
+    row = session.execute(_listed(table, kind).where(table.id == record_id)).one_or_none()
+    return _own_record(kind, row) if row is not None else None
+
+
 def own_side_stream(session: Session, viewer: Viewer, record_id: str) -> records.SideStream:
     """A side stream of the viewer's with all it says; RecordNotFoundError for anybody else's."""
     whole = (
