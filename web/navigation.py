@@ -33,9 +33,11 @@ CATALOGUE = (
 )
 
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
-OWN: tuple[tuple[str, str], ...] = ()
+OWN: tuple[tuple[str, str], ...] = (("records.home", N_("My records")),)
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
+    ("sharing.claims", N_("Secrecy"), DESK_ROLES),
+    ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),
 )
 
