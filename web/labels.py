@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from databank.records import (
     Basis,
+    Coarse,
     Consent,
     DocumentKind,
     ExchangeStatus,
@@ -25,6 +26,7 @@ from databank.records import (
     RealStatus,
     RecordKind,
     RecordStatus,
+    Reuse,
 )
 from taxonomy import industries, materials, waste_list
 from taxonomy.codes import Titles, UnknownCodeError
@@ -115,6 +117,16 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Consent.NO: N_("Not in diagrams"),
         Consent.SUMS: N_("In sums only"),
         Consent.NAME: N_("By name"),
+    },
+    Coarse: {
+        Coarse.MATERIAL: N_("Material"),
+        Coarse.AREA: N_("Place"),
+        Coarse.AMOUNT: N_("Amount"),
+    },
+    Reuse: {
+        Reuse.OPEN: N_("open licence CC BY 4.0"),
+        Reuse.MEMBERS: N_("for members of the bank"),
+        Reuse.COMMERCIAL: N_("commercial use on request"),
     },
     FieldGroup: {
         FieldGroup.MATERIAL: N_("Material and municipality"),

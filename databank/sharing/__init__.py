@@ -15,7 +15,7 @@ from databank.sharing.inquiries import (
     request_of,
     requests,
 )
-from databank.sharing.looks import Looked, looks_of, note_look
+from databank.sharing.looks import Looked, label_of, looks_of, note_look
 from databank.sharing.producers import Producers, producers
 from databank.sharing.secrecy import (
     GROUND,
@@ -52,6 +52,7 @@ __all__ = [
     "granted_ids",
     "hear",
     "hearings_of",
+    "label_of",
     "looks_of",
     "note_look",
     "owners_of_request",

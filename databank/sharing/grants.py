@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from databank.errors import N_, DatabankError, RecordNotFoundError
-from databank.models import Grant, Organisation, Person
+from databank.models import Grant, Mandate, Organisation, Person
+from databank.records import MandateState
 from databank.submissions.saving import new_id
 
 LONGEST = timedelta(days=2 * 366)
@@ -61,19 +62,18 @@ def grant(
     granted_by: str,
     at: datetime,
     email: str | None = None,
-    organisation_id: str | None = None,
+    business_id: str | None = None,
 ) -> str:
     """Let a person with an account, or everybody acting for an organisation, see a record; the id of the grant.
 
     Raises
     ------
     GrantRefusedError
-        When the day has passed or is too far away, or nobody has that address.
+        When the day has passed or is too far away, or nobody has that address or acts for that organisation.
     """
     _check_day(until, at.date())
     person_id = None if email is None else _person_id(session, email)
-    if organisation_id is not None and session.get(Organisation, organisation_id) is None:
-        raise GrantRefusedError("organisation_id", N_("Choose an organisation of the list."))
+    organisation_id = None if business_id is None else _organisation_id(session, business_id, at.date())
     row = Grant(
         id=new_id("G"),
         kind=kind,
@@ -101,8 +101,22 @@ def _person_id(session: Session, email: str) -> int:
     found = session.scalar(select(Person.id).where(Person.email == email.strip().lower(), Person.active))
     if found is None:
         raise GrantRefusedError(
-            "email", N_("Nobody with this e-mail address has an account here. Ask them to make one first.")
+            "who", N_("Nobody with this e-mail address has an account here. Ask them to make one first.")
         )
+    return found
+
+
+def _organisation_id(session: Session, business_id: str, today: date) -> str:
+    """The organisation of a business id, if somebody acts for it here: others could not sign in to see the record."""
+    query = (
+        select(Organisation.id)
+        .join(Mandate, Mandate.organisation_id == Organisation.id)
+        .where(Organisation.business_id == business_id, Mandate.state == MandateState.GRANTED)
+        .where(or_(Mandate.valid_until.is_(None), Mandate.valid_until >= today))
+    )
+    found = session.scalar(query.limit(1))
+    if found is None:
+        raise GrantRefusedError("who", N_("Nobody acts for an organisation with this business ID here yet."))
     return found
 
 

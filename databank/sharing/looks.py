@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, groups_beyond_public
-from databank.models import Look, MaterialNeed, SideStream
+from databank.access import Role, Viewer, groups_beyond_public
+from databank.models import Look, MaterialNeed, Organisation, SideStream
 from databank.records import FieldGroup
 from databank.records import MaterialNeed as Need
 from databank.records import SideStream as Stream
@@ -51,6 +51,17 @@ def note_look(session: Session, viewer: Viewer, record: Stream | Need, label: st
         known.last_at, known.times = at, known.times + 1
     session.flush()
     return True
+
+
+def label_of(session: Session, viewer: Viewer) -> str:
+    """How a viewer is called in the list of looks: by what they are here for, else by their organisation."""
+    roles = sorted(viewer.roles - {Role.MEMBER})
+    if roles:
+        return str(roles[0].value)
+    if viewer.organisation_ids:
+        named = session.scalar(select(Organisation.name).where(Organisation.id == min(viewer.organisation_ids)))
+        return named or str(Role.MEMBER.value)
+    return str(Role.MEMBER.value)
 
 
 def _hash(viewer: Viewer, label: str) -> str:

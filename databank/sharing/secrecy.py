@@ -1,4 +1,4 @@
-"""Business secrets: what an owner claims and what the city decides (act 621/1999, section 24, subsection 1, item 20)."""
+"""Business secrets: an owner claims, the city decides (act 621/1999, section 24, subsection 1, item 20)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from databank import queries
+from databank.access import Viewer
 from databank.records import FieldGroup, Level, ProvenanceKind, RealStatus, RecordKind, SideStream
 from taxonomy import treatments
 from taxonomy.codes import UnknownCodeError
@@ -26,6 +27,7 @@ from web.catalogue.words import form_label
 from web.labels import label, title
 from web.language import current_language
 from web.language import gettext as _
+from web.looks import note_look
 from web.numbers import day, kilometres, number, with_unit
 
 
@@ -44,13 +46,21 @@ def material(record_id: str, extension: str) -> ResponseReturnValue:
     viewer = current_viewer()
     with house.bank().session() as session:
         stream = queries.side_stream(session, viewer, record_id)
-        if extension != "html":
-            return exports.stream(stream, extension)
-        distance_km = distances_km([stream], peittoo(session)).get(stream.id)
-        areas = area_titles(session, current_language())
-        exchanges = queries.exchanges(session, viewer, side_stream_id=stream.id)
-        versions = queries.versions(session, viewer, stream.id)
-    page = render_template(
+        answer = exports.stream(stream, extension) if extension != "html" else None
+        page = material_page(session, viewer, stream) if answer is None else ""
+    note_look(stream)
+    return answer or Response(page)
+
+
+def material_page(
+    session: house.Session, viewer: Viewer, stream: SideStream, preview: Mapping[str, str] | None = None
+) -> str:
+    """The page of a side stream as the viewer sees it; `preview` says as whom its owner looks."""
+    distance_km = distances_km([stream], peittoo(session)).get(stream.id)
+    areas = area_titles(session, current_language())
+    exchanges = queries.exchanges(session, viewer, side_stream_id=stream.id)
+    versions = queries.versions(session, viewer, stream.id)
+    return render_template(
         "catalogue/material.html",
         stream=stream,
         record_id=stream.id,
@@ -67,9 +77,9 @@ def material(record_id: str, extension: str) -> ResponseReturnValue:
         versions=versions,
         from_public_source=is_from_public_source(stream),
         composition_note=composition_note(stream),
+        preview=preview,
         examples=stream.is_example,
     )
-    return Response(page)
 
 
 def sentences_of(stream: SideStream, distance_km: float | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,11 +13,12 @@ from web.auth import current_viewer
 from web.catalogue import exports
 from web.catalogue.blueprint import blueprint
 from web.catalogue.wishes import DATA_SETS, one_of
-from web.catalogue.words import form_label
+from web.catalogue.words import form_label, structure_label
 from web.house import bank
 from web.language import gettext as _
 from web.language import ngettext
-from web.numbers import day, kilometres, number
+from web.looks import note_look
+from web.numbers import day, kilometres, number, with_unit
 from web.search_words import LONGEST_SEARCH
 
 NEEDS_ON_PAGE = 50
@@ -43,7 +44,6 @@ def needs(extension: str) -> ResponseReturnValue:
         answer=answer_of(page.items, whole=page.next is None),
         data=data,
         typed=text,
-        when_of=when_of,
         examples=any(need.is_example for need in page.items),
     )
     return Response(answer)
@@ -52,14 +52,24 @@ def needs(extension: str) -> ResponseReturnValue:
 @blueprint.page("needs", "/<record_id>", formats=("csv", "json"))
 def need(record_id: str, extension: str) -> ResponseReturnValue:
     """One need with its limits, or its data."""
+    viewer = current_viewer()
     with bank().session() as session:
-        found = queries.need(session, current_viewer(), record_id)
-    if extension != "html":
-        return exports.need(found, extension)
-    page = render_template(
-        "catalogue/need.html", need=found, record_id=found.id, pairs=tuple(pairs_of(found)), examples=found.is_example
+        found = queries.need(session, viewer, record_id)
+    page = need_page(found) if extension == "html" else ""
+    note_look(found)
+    return Response(page) if extension == "html" else exports.need(found, extension)
+
+
+def need_page(found: MaterialNeed, preview: Mapping[str, str] | None = None) -> str:
+    """The page of a need as its viewer sees it; `preview` says as whom its owner looks."""
+    return render_template(
+        "catalogue/need.html",
+        need=found,
+        record_id=found.id,
+        pairs=tuple(pairs_of(found)),
+        preview=preview,
+        examples=found.is_example,
     )
-    return Response(page)
 
 
 def answer_of(shown: tuple[MaterialNeed, ...], *, whole: bool) -> str:
@@ -85,11 +95,15 @@ def when_of(need: MaterialNeed) -> str:
 
 def pairs_of(need: MaterialNeed) -> Iterator[tuple[str, str]]:
     """The short list beside a need."""
+    if need.structure:
+        yield _("Structure"), structure_label(need.structure)
     yield _("Company"), need.organisation_name or _("Company hidden")
     if need.municipality:
         yield _("Municipality"), need.municipality
     if when_of(need):
         yield _("When"), when_of(need)
+    if need.amount.density_t_m3 is not None:
+        yield _("Density"), with_unit(need.amount.density_t_m3, "t/m³")
     if need.distance_km is not None:
         yield _("Within"), kilometres(need.distance_km)
     if need.physical_form:
