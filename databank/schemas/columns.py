@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "documents": "side_stream_id,kind,title,language,issued_on,url",
             "needs": f"id,kind,organisation_id,site_id,name,language,material_classes,waste_codes,{_SHORT_AMOUNT},"
             f"starts_on,ends_on,limits,physical_form,distance_km,status,{_REAL},visibility,confirmed_on,is_example,"
-            f"note,structure,{_CONTACT},{_SOURCE}",
+            f"note,structure,density_t_m3,{_CONTACT},{_SOURCE}",
             "exchanges": "id,side_stream_id,donor_site_id,donor_name,receiver_site_id,receiver_name,material,"
             f"material_class,{_SHORT_AMOUNT},method,standard_uncertainty,treatment_code,status,{_REAL},consent,"
             f"is_example,note,{_SOURCE}",

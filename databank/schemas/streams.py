@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, post_load, validates_schema
@@ -218,6 +219,7 @@ class NeedSchema(OwnedColumns, ShortAmountColumns, RealWorldColumns, SourceColum
     limits = codes.limits()
     distance_km = cells.number(0, 20_000)
     structure = cells.text(64)
+    density_t_m3 = cells.number(Decimal("0.001"), 30)
 
     @validates_schema
     def check_dates(self, data: Mapping[str, Any], **_: Any) -> None:

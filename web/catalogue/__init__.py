@@ -21,5 +21,7 @@ def register(app: Flask) -> None:
         amount_unit=amounts.unit_cell,
         measured_scale=rows.measured_scale,
         parameter_label=words.parameter_label,
+        structure_label=words.structure_label,
+        when_of_need=needs.when_of,
         unit_label=words.unit_label,
     )

@@ -1,4 +1,4 @@
-"""Words for what records spell in codes: parameters, units, physical forms, availability patterns."""
+"""Words for what records spell in codes: parameters, units, physical forms, structures, patterns."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ FORMS = {
     "shredded": N_("Shredded"),
     "pieces": N_("Pieces"),
 }
+STRUCTURES = {
+    "road_base": N_("Road or street base"),
+    "field": N_("Storage field or yard"),
+    "embankment": N_("Embankment"),
+    "noise_wall": N_("Noise wall"),
+    "backfill": N_("Backfill"),
+    "landfill_cover": N_("Landfill structure or cover"),
+    "landscaping": N_("Landscaping"),
+}
 PATTERNS = {"continuous": N_("continuous"), "seasonal": N_("seasonal"), "campaign": N_("in campaigns")}
 FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*|_\d*)+\Z")
 COUNT = re.compile(r"(?<=[A-Za-z])\d+")
@@ -64,6 +73,11 @@ def unit_label(unit: str) -> str:
 def form_label(form: str | None) -> str:
     """A physical form in words; one we have no word for stays as it is written."""
     return gettext(FORMS[form]) if form in FORMS else form or ""
+
+
+def structure_label(structure: str | None) -> str:
+    """What a project builds; a structure we have no word for stays as it is written."""
+    return gettext(STRUCTURES[structure]) if structure in STRUCTURES else structure or ""
 
 
 def pattern_label(pattern: str | None) -> str:
