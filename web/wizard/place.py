@@ -188,60 +188,58 @@ def _shows(reader: Reader) -> Mapping[str, Any]:
     }
 
 
+PLACE = (
+    Question(label=N_("Place"), fields=("owner",), read=_read_owner, say=_say_owner, asked=_has_owners),
+    Question(
+        label=N_("Business id"),
+        fields=("business_id",),
+        read=_read_business_id,
+        say=lambda reader: reader("business_id"),
+        columns=("organisations.business_id",),
+        required=True,
+        asked=_types_organisation,
+    ),
+    Question(
+        label=N_("Company"),
+        fields=("company",),
+        read=_read_company,
+        say=_say_company,
+        columns=("organisations.name",),
+        required=True,
+        asked=_types_organisation,
+    ),
+    Question(
+        label=N_("Site"),
+        fields=("municipality", "address"),
+        read=_read_site,
+        say=_say_site,
+        columns=("sites.municipality", "sites.address", "sites.name", "organisations.municipality"),
+        required=True,
+        asked=_types_site,
+    ),
+)
+CONTACT = (
+    Question(
+        label=N_("E-mail"),
+        fields=("email",),
+        read=_read_contact,
+        say=email_of,
+        columns=("contact_email",),
+        required=True,
+    ),
+    Question(
+        label=N_("Contact person"),
+        fields=("contact_name",),
+        read=_read_contact_name,
+        say=lambda reader: reader("contact_name"),
+        columns=("contact_name",),
+    ),
+)
+
+
 def place_page(*more: Question, title: str, template: str = "wizard/place.html") -> Page:
-    """The page, with the questions of one kind of record after those of all."""
-    return Page(
-        name="place",
-        title=title,
-        template=template,
-        shows=_shows,
-        questions=(
-            Question(label=N_("Place"), fields=("owner",), read=_read_owner, say=_say_owner, asked=_has_owners),
-            Question(
-                label=N_("Business id"),
-                fields=("business_id",),
-                read=_read_business_id,
-                say=lambda reader: reader("business_id"),
-                columns=("organisations.business_id",),
-                required=True,
-                asked=_types_organisation,
-            ),
-            Question(
-                label=N_("Company"),
-                fields=("company",),
-                read=_read_company,
-                say=_say_company,
-                columns=("organisations.name",),
-                required=True,
-                asked=_types_organisation,
-            ),
-            Question(
-                label=N_("Site"),
-                fields=("municipality", "address"),
-                read=_read_site,
-                say=_say_site,
-                columns=("sites.municipality", "sites.address", "sites.name", "organisations.municipality"),
-                required=True,
-                asked=_types_site,
-            ),
-            *more,
-            Question(
-                label=N_("E-mail"),
-                fields=("email",),
-                read=_read_contact,
-                say=email_of,
-                columns=("contact_email",),
-                required=True,
-            ),
-            Question(
-                label=N_("Contact person"),
-                fields=("contact_name",),
-                read=_read_contact_name,
-                say=lambda reader: reader("contact_name"),
-                columns=("contact_name",),
-            ),
-        ),
-    )
+    """The page, with the questions of one kind of record between the place and the contact."""
+    return Page(name="place", title=title, template=template, shows=_shows, questions=(*PLACE, *more, *CONTACT))
 
 
 def place_answers(answers: Answers) -> dict[str, str]:
