@@ -12,6 +12,7 @@ from databank.accounts.people import (
     LastAdministratorError,
     PersonExistsError,
     add_person,
+    anybody,
     change_details,
     change_roles,
     people,
@@ -19,6 +20,7 @@ from databank.accounts.people import (
     person_by_email,
     remove_two_factor,
     set_active,
+    set_password,
 )
 from databank.accounts.viewers import organisation_names, submitted_ids, viewer_of
 
@@ -32,6 +34,7 @@ __all__ = [
     "PersonExistsError",
     "accept",
     "add_person",
+    "anybody",
     "attempts",
     "change_details",
     "change_roles",
@@ -45,6 +48,7 @@ __all__ = [
     "person_by_email",
     "remove_two_factor",
     "set_active",
+    "set_password",
     "sign_ins",
     "submitted_ids",
     "viewer_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from databank import models, records
@@ -286,3 +286,15 @@ def organisation_named(session: Session, viewer: Viewer, text: str) -> str | Non
     named = or_(models.Organisation.id == text, models.Organisation.business_id == text)
     query = select(models.Organisation.id).where(named, organisation_readable(viewer))
     return session.scalar(query)
+
+
+def example_company(session: Session) -> str | None:
+    """The example organisation with most side streams: the demonstration has people who act for it."""
+    query = (
+        select(models.Organisation.id)
+        .join(models.SideStream, models.SideStream.organisation_id == models.Organisation.id)
+        .where(models.Organisation.is_example)
+        .group_by(models.Organisation.id)
+        .order_by(func.count().desc(), models.Organisation.id)
+    )
+    return session.scalar(query.limit(1))

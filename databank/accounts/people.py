@@ -115,6 +115,18 @@ def set_active(session: Session, person_id: int, *, active: bool) -> None:
     row.active = active
 
 
+def set_password(session: Session, person_id: int, password_hash: str) -> None:
+    """Write a password that somebody else made; every session of the person ends."""
+    row = _row(session, person_id)
+    row.password, row.fs_uniquifier = password_hash, new_uniquifier()
+    session.execute(delete(models.SignIn).where(models.SignIn.person_id == person_id))
+
+
+def anybody(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return session.scalar(select(models.Person.id).limit(1)) is not None
+
+
 def remove_two_factor(session: Session, person_id: int) -> None:
     """Let somebody who lost the phone and the recovery codes set both up anew; every session of theirs ends."""
     row = _row(session, person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 LAYERS = ("facts", "examples")
-KEYS = {
-    "organisations": "id",
-    "sites": "id",
-    "side-streams": "id",
-    "needs": "id",
-    "exchanges": "id",
-    "flows": "record_id",
-}
+STAFF_TWO_FACTOR, PUBLIC_URL = "SIVUVIRTA_STAFF_TWO_FACTOR", "SIVUVIRTA_PUBLIC_URL"
 
 
 @click.command()
@@ -38,53 +32,54 @@ def demo(port: int, no_serve: bool, no_worker: bool) -> None:  # noqa: FBT001  #
     """Fill an empty bank with sample data and serve it.
 
     The bank is that of SIVUVIRTA_DATABASE_URL, else a file in the user's data folder. Run again, it serves what is
-    there; a bank that holds other data is refused.
+    there, with what people have added since; a bank that holds other data is refused. It prints one sign-in for each
+    role, with a password that is new at every start.
     """
-    from web.cli.opening import opened_bank
+    from web.cli import demo_people
+    from web.cli.opening import opened_bank, settings_from_environment
 
+    # The server and its workers read them.
+    os.environ.setdefault(STAFF_TWO_FACTOR, "0")
+    os.environ.setdefault(PUBLIC_URL, f"http://{HOST}:{port}")
     if not no_serve:
         refuse_taken_port(HOST, port)
     with opened_bank() as bank:
         bank.upgrade()
         fill(bank)
+        demo_people.renew(bank, settings_from_environment())
     if not no_serve:
         run(HOST, port, workers=1, with_worker=not no_worker)
 
 
 def fill(bank: Bank) -> None:
     """Load the sample data into an empty bank; leave a demo bank as it is; refuse any other."""
+    from databank import accounts
     from databank.exchange import load_folder
     from databank.queries import bank_counts
 
     with bank.session(writing=True) as session:
-        is_empty = bank_counts(session).is_empty
-        if is_empty:
+        is_new = bank_counts(session).is_empty and not accounts.anybody(session)
+        if is_new:
             for layer in LAYERS:
                 load_folder(session, sample_folder() / layer)
-        elif holds_other_data(session):
+        elif not is_demo_bank(session):
             refuse(
                 "The bank %(place)s holds other data, so that no sample data are put into it. Name a new bank in "
                 "SIVUVIRTA_DATABASE_URL, or show this one with sivuvirta serve.",
                 place=bank.place,
             )
-    if is_empty:
+    if is_new:
         say(_("The sample data are loaded into %(place)s.", place=bank.place))
     else:
         say(_("The bank %(place)s holds the sample data already.", place=bank.place))
 
 
-def holds_other_data(session: Session) -> bool:
-    """Whether a record is in the bank that is not in the sample data, also one that nobody may see yet."""
+def is_demo_bank(session: Session) -> bool:
+    """Whether the sample data were loaded here: all their organisations are there, whatever people added since."""
     from databank.access import CITY
     from databank.exchange import export_rows
-    from databank.queries import bank_counts
 
-    counts = bank_counts(session)
-    for kind, key in KEYS.items():
-        rows = [str(row[key]) for row in export_rows(session, CITY, kind)]
-        if len(rows) < getattr(counts, kind.replace("-", "_")) or not set(rows) <= sample_ids(kind, key):
-            return True
-    return False
+    return sample_ids("organisations", "id") <= {str(row["id"]) for row in export_rows(session, CITY, "organisations")}
 
 
 def sample_ids(kind: str, key: str) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from web.cli import balances, checks, database, demonstration, diagrams, exchange, server, work
+from web.cli import balances, checks, database, demonstration, diagrams, exchange, server, users, work
 from web.cli.sentences import sentences_of
 from web.cli.speech import NOTHING_DONE, refuse_unknown_language, warn
 
@@ -44,6 +44,7 @@ for command in (
     demonstration.demo,
     server.serve,
     work.work,
+    users.user,
     database.db,
     checks.check,
     exchange.import_rows,
