@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
+from typing import Any
 from urllib.parse import urlsplit
 
 from databank.errors import N_
@@ -13,6 +14,20 @@ from web.mail_settings import is_address
 from web.mails.writing import Letter, MailTextError
 
 DISPLAYED_SENDER = "Sivuvirta"
+
+
+class _Policy(EmailPolicy):
+    """Lines as mail servers want them. A long link is kept in one piece: folded, it would be encoded and unreadable."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name == STOP_HEADER else str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if name == STOP_HEADER else super().fold_binary(name, value)
+
+
+STOP_HEADER = "List-Unsubscribe"
+POLICY = _Policy(linesep="\r\n")
 
 
 def message_id(mail_id: str, public_url: str) -> str:
@@ -43,7 +58,7 @@ def make_message(
     """
     if not is_address(recipient):
         raise MailTextError(N_("%(recipient)s is no mail address."), recipient=recipient)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(DISPLAYED_SENDER, addr_spec=sender)
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = letter.subject
@@ -51,7 +66,7 @@ def make_message(
     message["Message-ID"] = message_id(mail_id, public_url)
     message["Auto-Submitted"] = "auto-generated"
     if stop_link is not None:
-        message["List-Unsubscribe"] = f"<{stop_link}>"
+        message[STOP_HEADER] = f"<{stop_link}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")

@@ -52,15 +52,20 @@ class Folder:
         try:
             self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             _write(unfinished, bytes(message))
-            os.link(unfinished, self.file_of(mail_id))  # unlike a rename, it refuses a name that is taken
-        except FileExistsError:
-            pass
+            self._settle(unfinished, self.file_of(mail_id))
         except OSError as error:
             raise NotSentError(
                 N_("The folder for mails %(folder)s cannot be written: %(reason)s."),
                 folder=self.folder,
                 reason=error.strerror or str(error),
             ) from error
+
+    def _settle(self, unfinished: Path, file: Path) -> None:
+        """Give the file its name; unlike a rename, a link refuses a name that is taken."""
+        try:
+            os.link(unfinished, file)
+        except FileExistsError:
+            pass  # it was delivered before
         finally:
             unfinished.unlink(missing_ok=True)
 
