@@ -37,6 +37,7 @@ from web.config import Settings
 
 PAGE_MODULES = (
     "web.catalogue",
+    "web.claims",
     "web.diagrams",
     "web.areas",
     "web.classification",

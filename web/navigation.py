@@ -38,6 +38,8 @@ DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
+    ("claims.open_claims", N_("Claims"), DESK_ROLES),
+    ("claims.letters", N_("Letters"), frozenset({Role.REVIEWER, Role.FACILITATOR, Role.ADMINISTRATOR})),
     ("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),
 )
 

@@ -9,12 +9,20 @@ from databank.claims.codes import (
     new_code,
     tidy_code,
 )
-from databank.claims.deciding import ClaimDecidedError, ClaimOpenError, decide, hidden_organisations, show_again
+from databank.claims.deciding import (
+    ANSWER_DAYS,
+    ClaimDecidedError,
+    ClaimOpenError,
+    decide,
+    hidden_organisations,
+    show_again,
+)
 from databank.claims.making import VOUCH_WITHIN, ClaimLinkError, Made, claim_of_key, make, vouch
 from databank.claims.reading import claim, decided_claims, open_claims, statements
 from databank.claims.values import Claim, NewClaim, Statement
 
 __all__ = [
+    "ANSWER_DAYS",
     "LETTER_DAYS",
     "VOUCH_WITHIN",
     "Claim",

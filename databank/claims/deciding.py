@@ -15,6 +15,9 @@ from databank.records import ClaimKind, DecisionState
 from databank.submissions import Change
 from databank.submissions.journal import write_version
 
+ANSWER_DAYS = 14
+"""Within how many days the city answers a claim."""
+
 
 class ClaimDecidedError(DatabankError):
     """A claim that somebody else decided meanwhile."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from databank import queries
+from databank import claims, queries
 from databank.access import Viewer
 from databank.records import FieldGroup, Level, ProvenanceKind, RealStatus, RecordKind, SideStream
 from taxonomy import treatments
@@ -59,6 +59,7 @@ def material_page(
     distance_km = distances_km([stream], peittoo(session)).get(stream.id)
     areas = area_titles(session, current_language())
     exchanges = queries.exchanges(session, viewer, side_stream_id=stream.id)
+    statements = claims.statements(session, viewer, stream.organisation_id, side_stream_id=stream.id)
     versions = queries.versions(session, viewer, stream.id)
     return render_template(
         "catalogue/material.html",
@@ -75,6 +76,7 @@ def material_page(
         visibility=visibility_rows(stream),
         exchanges=exchanges,
         versions=versions,
+        statements=statements,
         from_public_source=is_from_public_source(stream),
         composition_note=composition_note(stream),
         preview=preview,

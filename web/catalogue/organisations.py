@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from databank import queries
+from databank import claims, queries
 from databank.records import Organisation, Page, StreamFilter
 from taxonomy import industries
 from taxonomy.codes import UnknownCodeError
@@ -69,6 +69,7 @@ def organisation(record_id: str, extension: str) -> ResponseReturnValue:
             rows=rows_of(streams, distances_km(streams, peittoo(session))),
             needs=queries.needs(session, viewer, own, limit=exports.SLICE).items,
             exchanges=queries.exchanges(session, viewer, organisation_id=found.id),
+            statements=claims.statements(session, viewer, found.id),
             areas=area_titles(session, current_language()),
             examples=found.is_example,
         )
