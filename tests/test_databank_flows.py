@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from databank import queries
 from databank.access import ANONYMOUS, CITY, Role, Viewer
-from databank.queries.flows import months_before
+from databank.freshness import months_before
 from databank.records import FlowColumns, LeftOut
 from databank.store import Bank
 from tests.databank_rows import put, put_owner, put_stream

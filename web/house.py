@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypedDict, cast
 
 from flask import Flask, Request, current_app
 
+from databank import freshness
 from databank.access import Viewer
 from databank.store import Bank
 from web.config import Settings
+
+
+class Ages(TypedDict):
+    """What decides whether an offer is too old to count."""
+
+    stale_months: int
+    today: date
+
 
 EXTENSION = "sivuvirta"
 Session: TypeAlias = Any
@@ -60,6 +69,16 @@ def now() -> datetime:
 def today() -> date:
     """The day of `now`."""
     return now().date()
+
+
+def stale_before() -> date:
+    """Offers that were confirmed before this day are in no sum, by the settings of this installation."""
+    return freshness.stale_before(today(), settings().stale_months)
+
+
+def ages() -> Ages:
+    """The same for flows: hand it on as ``**house.ages()``."""
+    return Ages(stale_months=settings().stale_months, today=today())
 
 
 def system_clock() -> datetime:

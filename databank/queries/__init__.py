@@ -10,11 +10,12 @@ from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
 from databank.queries.sources import PublicSource, public_sources
 from databank.queries.streams import newest, side_stream, side_streams, side_streams_by_id
-from databank.queries.sums import mass_by_family, mass_sum, without_sum
+from databank.queries.sums import Total, mass_by_family, mass_sum, totals, without_sum
 
 __all__ = [
     "BankCounts",
     "PublicSource",
+    "Total",
     "area",
     "areas",
     "bank_counts",
@@ -36,6 +37,7 @@ __all__ = [
     "side_streams",
     "side_streams_by_id",
     "sites",
+    "totals",
     "versions",
     "without_sum",
 ]

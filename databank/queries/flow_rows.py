@@ -38,6 +38,7 @@ from databank.amounts import VOLUME_UNITS
 from databank.models import Exchange, Flow, Quantity, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
 from databank.processes import ELSEWHERE, FATE_TARGETS, OUTSIDE_MARK
+from databank.queries.ageing import is_stale
 from databank.records import (
     AmountStatus,
     Basis,
@@ -144,11 +145,10 @@ def _of_years(asked: Asked, column: Any) -> list[ColumnElement[bool]]:
 
 
 def _stream_reason(asked: Asked) -> ColumnElement[str | None]:
-    stale = and_(SideStream.kind == RecordKind.OFFER, SideStream.confirmed_on < asked.stale_before)
     return case(
         (SideStream.kind == RecordKind.PLANNED, LeftOut.PLANNED.value),
         *_real_reasons(asked, SideStream),
-        (or_(SideStream.status == RecordStatus.EXPIRED, stale), LeftOut.STALE.value),
+        (or_(SideStream.status == RecordStatus.EXPIRED, is_stale(asked.stale_before)), LeftOut.STALE.value),
         *_amount_reasons(StreamAmount),
         else_=null(),
     )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, protect
+from databank.freshness import STALE_MONTHS, stale_before
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
 from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
 from databank.records import Basis, FlowColumns, Layer, LeftOut, Process
 
-STALE_MONTHS = 24
 OWNER_MARK = "organisation:"
 BATCH = 1000
 
@@ -42,7 +42,7 @@ def flow_columns(
     stale_months : int
         Offers that nobody confirmed for so long are left out.
     """
-    asked = Asked.of(viewer, is_example, years, stale_before=months_before(today or _today(), stale_months))
+    asked = Asked.of(viewer, is_example, years, stale_before=stale_before(today, stale_months))
     rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
     flowing = [row for row in rows if row.reason is None]
     named = [row[: len(COLUMNS)] for row in flowing if row.rank == SHOWN]
@@ -59,22 +59,19 @@ def flow_columns(
     )
 
 
-def flow_years(session: Session, viewer: Viewer, is_example: bool) -> list[int]:  # noqa: FBT001 - facts or examples
+def flow_years(
+    session: Session,
+    viewer: Viewer,
+    is_example: bool,  # noqa: FBT001 - facts or examples
+    *,
+    stale_months: int = STALE_MONTHS,
+    today: date | None = None,
+) -> list[int]:
     """The years in which something flows that the viewer sees, the first one first."""
-    asked = Asked.of(viewer, is_example, None, stale_before=months_before(_today(), STALE_MONTHS))
+    asked = Asked.of(viewer, is_example, None, stale_before=stale_before(today, stale_months))
     rows = flow_rows(asked).subquery()
     query = select(rows.c.year).where(rows.c.reason.is_(None), rows.c.rank == SHOWN).distinct().order_by(rows.c.year)
     return list(session.scalars(query))
-
-
-def months_before(day: date, months: int) -> date:
-    """The first day of the month so many months before."""
-    count = day.year * 12 + day.month - 1 - months
-    return date(count // 12, count % 12 + 1, min(day.day, 28))
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _of_layer(query: Any, layer: str | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,14 +16,13 @@ from databank import records
 from databank.access import Viewer
 from databank.access.owners import owned
 from databank.errors import RecordNotFoundError
+from databank.freshness import CONFIRM_AFTER as CONFIRM_AFTER  # noqa: PLC0414 - the owner's pages ask here for it
 from databank.models import MaterialNeed, Organisation, ReviewCase, SideStream
 from databank.queries.cursor import beyond, encode, page_size
 from databank.queries.values import need_of, side_stream_of
 from databank.records import Page, ProvenanceKind, RecordStatus, ReviewState
 from databank.vocabulary import fold
 
-CONFIRM_AFTER = timedelta(days=365)
-"""A record that was not confirmed for this long asks its owner whether it still holds."""
 LIST = "newest"
 OPEN_STATUSES = (RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
 TABLES: Mapping[str, type[SideStream | MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}

@@ -13,6 +13,7 @@ from flask import url_for
 
 from databank import queries
 from databank.records import FlowColumns
+from web import house
 from web.api.blueprint import reads
 from web.api.flow_schemas import FlowsOut
 from web.api.questions import DATA_SETS, FlowsQuery
@@ -48,8 +49,9 @@ def flows(query: Mapping[str, Any]) -> dict[str, Any]:
             is_example=is_example,
             years=[query["year"]] if "year" in query else "latest",
             layer=query.get("layer"),
+            **house.ages(),
         )
-        years = queries.flow_years(session, current_viewer(), is_example)
+        years = queries.flow_years(session, current_viewer(), is_example, **house.ages())
     return {**one_slice(columns, query.get("after"), query["limit"]), "years": years, "left_out": columns.left_out}
 
 

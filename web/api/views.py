@@ -16,6 +16,7 @@ from flows.labels import TaxonomyLabels
 from flows.sankey import weave
 from flows.table import FlowTable
 from flows.views import ViewDefinition, view, view_names
+from web import house
 from web.addresses import address
 from web.api.blueprint import reads
 from web.api.flow_schemas import DiagramOut, ViewsOut
@@ -61,6 +62,7 @@ def diagram(query: Mapping[str, Any], name: str) -> dict[str, Any]:
             is_example=DATA_SETS[query["data"]],
             years=[query["year"]] if "year" in query else "latest",
             layer=definition.layer,
+            **house.ages(),
         )
         names = {area.id: title(area.titles) for area in queries.areas(session)}
     table = FlowTable.from_columns(columns)

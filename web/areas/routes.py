@@ -87,7 +87,10 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
         everywhere = queries.areas(session)
         sites = queries.sites(session, viewer, area_id=found.id)
         owners = organisations_by_id(session, viewer, {site.organisation_id for site in sites if site.organisation_id})
-        rings = [queries.mass_by_family(session, viewer, (found.lat, found.lon), km) for km in nearby.RADII_KM]
+        rings = [
+            queries.mass_by_family(session, viewer, (found.lat, found.lon), km, stale_before=house.stale_before())
+            for km in nearby.RADII_KM
+        ]
     tables = nearby.tables(found, rings)
     if extension == "csv":
         return table_response(
@@ -156,7 +159,7 @@ def streams(area_id: str, extension: str) -> ResponseReturnValue:
         page = queries.side_streams(
             session, viewer, narrowed, after=request.args.get("after"), limit=200, sort="distance"
         )
-        sums = queries.mass_by_family(session, viewer, (found.lat, found.lon), km)
+        sums = queries.mass_by_family(session, viewer, (found.lat, found.lon), km, stale_before=house.stale_before())
     if extension != "html":
         return table_response(exports.stream_rows(page.items), extension, exports.STREAM_COLUMNS, f"{found.id}-{km}-km")
     return render_template(

@@ -16,6 +16,7 @@ from flows.table import FlowTable
 from flows.views import view
 from taxonomy import materials
 from taxonomy.fates import fate_titles
+from web import house
 from web.auth import current_viewer
 from web.catalogue.blueprint import blueprint
 from web.catalogue.places import distances_km, peittoo
@@ -62,8 +63,8 @@ def home() -> ResponseReturnValue:
 def woven_flows(session: Session, *, is_example: bool) -> SankeyData:
     """The big picture of the region in its newest year, with every family a node of its own."""
     viewer = current_viewer()
-    newest = queries.flow_years(session, viewer, is_example)[-1:]
-    columns = queries.flow_columns(session, viewer, is_example=is_example, years=newest)
+    newest = queries.flow_years(session, viewer, is_example, **house.ages())[-1:]
+    columns = queries.flow_columns(session, viewer, is_example=is_example, years=newest, **house.ages())
     return weave(FlowTable.from_columns(columns), view(VIEW), boundary=BOUNDARY, max_nodes=ALL_NODES)
 
 

@@ -17,9 +17,9 @@ from web.catalogue.blueprint import blueprint
 from web.catalogue.facets import chips_of, facets_of
 from web.catalogue.places import Place, area_titles, distances_km, peittoo
 from web.catalogue.rows import Row, rows_of
-from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentence
+from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentences
 from web.catalogue.wishes import Wish, wish_of
-from web.house import Session, bank
+from web.house import Session, bank, stale_before
 from web.language import current_language
 from web.language import gettext as _
 from web.numbers import number
@@ -41,7 +41,7 @@ class Section:
     title: str
     note: str
     sentences: tuple[str, ...]
-    unsummed: str
+    unsummed: tuple[str, ...]
     rows: tuple[Row, ...]
     next_href: str | None
 
@@ -79,24 +79,28 @@ def _sections(session: Session, wish: Wish, origin: Place | None) -> Iterator[Se
     if wish.after and not any(wish.is_within(kinds) for kinds in SECTIONS.values()):
         raise CursorError
     viewer, everything = current_viewer(), wish.filter(origin)
-    sums = queries.mass_sum(session, viewer, everything)
-    unsummed = queries.without_sum(session, viewer, everything)
+    found = queries.totals(session, viewer, everything, stale_before=stale_before())
     for name, kinds in SECTIONS.items():
-        own = {key: part for key, part in sums.items() if key[1] in kinds and part[0]}
+        own = {key: total for key, total in found.items() if key[1] in kinds and total.records}
         if own:
-            without = {key: count for key, count in unsummed.items() if key in own}
             yield _section(
                 session,
                 wish,
                 origin,
                 name,
                 sentences=sum_sentences(name, own),
-                unsummed=unsummed_sentence(name, without),
+                unsummed=unsummed_sentences(name, own),
             )
 
 
 def _section(
-    session: Session, wish: Wish, origin: Place | None, name: str, *, sentences: tuple[str, ...], unsummed: str
+    session: Session,
+    wish: Wish,
+    origin: Place | None,
+    name: str,
+    *,
+    sentences: tuple[str, ...],
+    unsummed: tuple[str, ...],
 ) -> Section:
     kinds = SECTIONS[name]
     size = ROWS_ON_PAGE if wish.is_within(kinds) else ROWS_IN_SECTION[name]

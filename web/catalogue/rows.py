@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from databank.records import Amount, Hazard, LegalStatus, Measurement, ProvenanceKind, RecordKind, SideStream
+from databank.freshness import Age, age_of, stated_on
+from databank.records import (
+    Amount,
+    Hazard,
+    LegalStatus,
+    MaterialNeed,
+    Measurement,
+    ProvenanceKind,
+    RecordKind,
+    SideStream,
+)
 from web import house, numbers
 from web.catalogue.amounts import amount_text, counts_as_mass, detail_text, quality_of
 from web.catalogue.words import parameter_label, pattern_label, unit_label
@@ -41,6 +51,7 @@ class Row:
     dots: int
     quality: str
     freshness: str
+    is_aging: bool
     holder: str
     scale: Scale | None
 
@@ -69,6 +80,7 @@ def _row(stream: SideStream, distance_km: float | None, end: float) -> Row:
         dots=dots,
         quality=quality,
         freshness=freshness(stream),
+        is_aging=is_aging(stream),
         holder=holder(stream),
         scale=scale_of(latest, end),
     )
@@ -115,8 +127,19 @@ def composition_text(composition: Sequence[Measurement]) -> str:
     )
 
 
-def freshness(stream: SideStream) -> str:
-    """When it was last confirmed, or the date of its public source."""
+def is_aging(record: SideStream | MaterialNeed) -> bool:
+    """Whether its owner is asked to confirm it."""
+    return age_of(record, house.today(), house.settings().stale_months) is not Age.FRESH
+
+
+def freshness(stream: SideStream | MaterialNeed) -> str:
+    """When it was last confirmed, and whether that is too long ago; or the date of its public source."""
+    age, said = age_of(stream, house.today(), house.settings().stale_months), stated_on(stream)
+    if age is not Age.FRESH:
+        last = numbers.month(said)
+        if age is Age.ASKED:
+            return _("Confirmation asked, last confirmed %(month)s", month=last)
+        return _("Not confirmed since %(month)s, so in no sum", month=last)
     if stream.confirmed_on:
         return _("Confirmed %(month)s", month=numbers.month(stream.confirmed_on))
     if stream.provenance.kind is ProvenanceKind.PUBLIC_SOURCE and stream.provenance.dated:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from databank.queries import Total
 from databank.records import RecordKind
 from web.language import gettext as _
 from web.language import ngettext
 from web.numbers import number, tonnes, tonnes_per_year
 
-Sums = Mapping[tuple[bool, RecordKind], tuple[int, Decimal]]
-Counts = Mapping[tuple[bool, RecordKind], int]
+Totals = Mapping[tuple[bool, RecordKind], Total]
 
 
 def section_title(name: str) -> str:
@@ -32,28 +32,46 @@ def section_note(name: str) -> str:
     }[name]
 
 
-def sum_sentences(name: str, sums: Sums) -> tuple[str, ...]:
+def sum_sentences(name: str, sums: Totals) -> tuple[str, ...]:
     """One sentence for facts and one for examples: the two are never added."""
     return tuple(_sum_sentences(name, sums))
 
 
-def _sum_sentences(name: str, sums: Sums) -> Iterator[str]:
+def _sum_sentences(name: str, sums: Totals) -> Iterator[str]:
     for is_example in (False, True):
         parts = [part for (example, _kind), part in sums.items() if example is is_example]
-        count = sum(records for records, _mass in parts)
+        count = sum(part.records for part in parts)
         if count:
-            mass = sum((mass for _count, mass in parts), Decimal(0))
+            mass = sum((part.tonnes for part in parts), Decimal(0))
             yield _sum_sentence(name, count, mass, is_example=is_example)
 
 
-def unsummed_sentence(name: str, counts: Counts) -> str:
-    """How many records gave the sums nothing; plans have no sum to begin with."""
-    count = sum(counts.values())
-    if not count or name == "plans":
+def unsummed_sentences(name: str, sums: Totals) -> tuple[str, ...]:
+    """How many records gave the sums nothing, and why; plans have no sum to begin with."""
+    if name == "plans":
+        return ()
+    stale = sum(total.stale for total in sums.values())
+    others = sum(total.records - total.summed - total.stale for total in sums.values())
+    return tuple(sentence for sentence in (_unknown_sentence(others), _stale_sentence(stale)) if sentence)
+
+
+def _unknown_sentence(count: int) -> str:
+    if not count:
         return ""
     return ngettext(
         "%(count)s is in no sum: its amount is hidden, not known, under review or no yearly mass.",
         "%(count)s are in no sum: their amounts are hidden, not known, under review or no yearly mass.",
+        count,
+        count=number(count),
+    )
+
+
+def _stale_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s is left out because it was not confirmed in time.",
+        "%(count)s are left out because they were not confirmed in time.",
         count,
         count=number(count),
     )

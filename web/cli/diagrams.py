@@ -111,16 +111,18 @@ def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> tuple[
     from databank.queries import areas, flow_columns, flow_years
     from flows.table import FlowTable
     from web.cli.exchange import viewer_of
-    from web.cli.opening import opened_bank
+    from web.cli.opening import opened_bank, settings_from_environment
 
     viewer = viewer_of(audience)
     with opened_bank() as bank, bank.session() as session:
-        refuse_empty_year(asked.year, flow_years(session, viewer, is_example))
+        months = settings_from_environment().stale_months
+        refuse_empty_year(asked.year, flow_years(session, viewer, is_example, stale_months=months))
         columns = flow_columns(
             session,
             viewer,
             is_example=is_example,
             years="latest" if asked.year is None else [asked.year],
+            stale_months=months,
         )
         names = {area.id: area.titles.in_language(language()) for area in areas(session)}
     return FlowTable.from_columns(columns), names

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from databank import queries
 from flows.table import FlowTable
 from flows.views import ViewDefinition, view, view_names
+from web import house
 from web.auth import current_viewer
 from web.diagrams import pictures, weaving
 from web.diagrams.choice import Choice
@@ -33,7 +34,7 @@ def cards(*, is_example: bool) -> list[Card]:
     """Every view, woven for the region."""
     views = [view(name) for name in view_names()]
     with bank().session() as session:
-        years = queries.flow_years(session, current_viewer(), is_example)
+        years = queries.flow_years(session, current_viewer(), is_example, **house.ages())
         year = max(years, default=None)
         table = weaving.table_of(session, is_example=is_example, year=year)
         names = weaving.area_names(session, *views)

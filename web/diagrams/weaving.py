@@ -20,6 +20,7 @@ from flows.selection import select
 from flows.table import FlowTable
 from flows.views import ViewDefinition
 from taxonomy import materials
+from web import house
 from web.auth import current_viewer
 from web.diagrams.choice import Choice, choice_of, with_year
 from web.house import Session, bank
@@ -77,7 +78,7 @@ def loom(view_name: str) -> Loom:
     choice = choice_of(view_name)
     viewer = current_viewer()
     with bank().session() as session:
-        found = [queries.flow_years(session, viewer, is_example) for is_example in choice.is_example]
+        found = [queries.flow_years(session, viewer, is_example, **house.ages()) for is_example in choice.is_example]
         years = tuple(sorted({year for listed in found for year in listed}))
         choice = with_year(choice, years)
         choices = [choice.settled(listed) for listed in found]
@@ -100,6 +101,7 @@ def table_of(session: Session, *, is_example: bool, year: int | None = None, lay
         is_example=is_example,
         years="latest" if year is None else [year],
         layer=layer,
+        **house.ages(),
     )
     return FlowTable.from_columns(columns)
 
