@@ -14,6 +14,7 @@ from web.api.record_schemas import NeedOut, NeedsOut, SideStreamOut, SideStreams
 from web.auth import current_viewer
 from web.catalogue.places import Place, peittoo
 from web.house import bank
+from web.looks import note_look
 
 
 @reads("/materials", tag="materials", asks=MaterialsQuery, answers=SideStreamsOut)
@@ -34,7 +35,9 @@ def materials(query: Mapping[str, Any]) -> Page[SideStream]:
 def material(_query: Mapping[str, Any], record_id: str) -> SideStream:
     """One side stream with every year, its composition, its documents and where it comes from."""
     with bank().session() as session:
-        return queries.side_stream(session, current_viewer(), record_id)
+        found = queries.side_stream(session, current_viewer(), record_id)
+    note_look(found)
+    return found
 
 
 @reads("/needs", tag="needs", asks=NeedsQuery, answers=NeedsOut)
@@ -50,7 +53,9 @@ def needs(query: Mapping[str, Any]) -> Page[MaterialNeed]:
 def need(_query: Mapping[str, Any], record_id: str) -> MaterialNeed:
     """One need with its limits."""
     with bank().session() as session:
-        return queries.need(session, current_viewer(), record_id)
+        found = queries.need(session, current_viewer(), record_id)
+    note_look(found)
+    return found
 
 
 def stream_filter(query: Mapping[str, Any], centre: Place | None = None) -> StreamFilter:

@@ -19,7 +19,7 @@ USUAL_PAGE = 50
 LARGEST_T = 1_000_000_000_000
 LARGEST_KM = 2000
 FAMILIES = tuple(family.id for family in materials.families())
-CLASSES = tuple(item.id for item in materials.material_classes())
+CLASSES = tuple(item.id for item in (*materials.material_classes(), *materials.general_classes()))
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f]*$"
 DATA_SETS = {"facts": False, "examples": True}
 

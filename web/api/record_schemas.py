@@ -9,6 +9,7 @@ import marshmallow as ma
 from databank.records import (
     AmountStatus,
     Basis,
+    Coarse,
     DocumentKind,
     Fate,
     Hazard,
@@ -20,6 +21,7 @@ from databank.records import (
     RealStatus,
     RecordKind,
     RecordStatus,
+    Reuse,
 )
 from web import labels
 from web.api.fields import Label, Out, Quantity, Whole, day, described, page_of, quantity, string
@@ -144,12 +146,21 @@ class SideStreamOut(Out):
     available_from = day()
     available_until = day()
     availability_pattern = string()
+    loading = string("How it is loaded.")
+    storage = string("How it is kept.")
     committed_until = day()
     free_t_per_year = quantity()
     fate = member(Fate)
     treatment_code = string("R1 to R13, D1 to D15, R or D.")
     receiver = string()
     price_eur_per_t = quantity("Negative when the owner pays.")
+    contact_name = string("Whom to ask; shown to those whom the owner named.")
+    contact_email = string()
+    reuse = member(Reuse)
+    coarse = ma.fields.List(
+        member(Coarse),
+        **described("What is told roughly to those who do not see the company: class, place or amount."),
+    )
     status = member(RecordStatus)
     real_status = member(RealStatus)
     status_checked_on = day()
@@ -201,7 +212,11 @@ class NeedOut(Out):
     ends_on = day()
     limits = ma.fields.List(ma.fields.Nested(LimitOut))
     physical_form = string()
+    structure = string("What is built with it.")
     distance_km = quantity("How far the receiver would fetch it.")
+    contact_name = string("Whom to ask; shown to those whom the owner named.")
+    contact_email = string()
+    reuse = member(Reuse)
     status = member(RecordStatus)
     real_status = member(RealStatus)
     status_checked_on = day()
