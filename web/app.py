@@ -38,6 +38,7 @@ from web.config import Settings
 PAGE_MODULES = (
     "web.catalogue",
     "web.claims",
+    "web.enquiries",
     "web.diagrams",
     "web.areas",
     "web.classification",

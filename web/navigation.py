@@ -33,7 +33,7 @@ CATALOGUE = (
 )
 
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
-OWN: tuple[tuple[str, str], ...] = (("records.home", N_("My records")),)
+OWN: tuple[tuple[str, str], ...] = (("records.home", N_("My records")), ("enquiries.mine", N_("Questions")))
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),

@@ -2,7 +2,8 @@
 
 from databank.enquiries.asking import Asked, NewEnquiry, ask
 from databank.enquiries.notices import Notice, notices
-from databank.enquiries.reading import EnquiryLinkError, Listed, listed, thread, thread_of_key
+from databank.enquiries.reading import EnquiryLinkError, Listed, listed, thread, thread_for, thread_of_key
+from databank.enquiries.records_asked import record_asked
 from databank.enquiries.threads import Letter, Thread
 from databank.enquiries.writing import EnquiryClosedError, ask_help, close, let_see, reveal, write
 
@@ -21,8 +22,10 @@ __all__ = [
     "let_see",
     "listed",
     "notices",
+    "record_asked",
     "reveal",
     "thread",
+    "thread_for",
     "thread_of_key",
     "write",
 ]

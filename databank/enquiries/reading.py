@@ -71,6 +71,11 @@ def thread(session: Session, viewer: Viewer, enquiry_id: str) -> Thread:
     return thread_of(session, viewer, row, side)
 
 
+def thread_for(session: Session, viewer: Viewer, enquiry_id: str, side: EnquirySide) -> Thread:
+    """The enquiry as one side knows it, for the mail to that side."""
+    return thread_of(session, viewer, session.get_one(models.Enquiry, enquiry_id), side)
+
+
 def listed(session: Session, viewer: Viewer) -> tuple[Listed, ...]:
     """The enquiries in which the viewer takes part, the latest first."""
     query = select(models.Enquiry).where(or_(*_takes_part(viewer)))

@@ -11,16 +11,13 @@ from sqlalchemy.orm import Session
 from databank import models, queries, records
 from databank.access import Viewer, readable
 from databank.errors import RecordNotFoundError
-from databank.records import RecordKind
+from databank.records import ProvenanceKind, RecordKind
 
 STREAMS, NEEDS = "side-streams", "needs"
 Row = models.SideStream | models.MaterialNeed
 TABLES: Mapping[str, type[models.SideStream | models.MaterialNeed]] = MappingProxyType(
     {STREAMS: models.SideStream, NEEDS: models.MaterialNeed}
 )
-ASKED_ABOUT = frozenset({RecordKind.OFFER, RecordKind.PLANNED})
-"""A fact of a register has nobody who offers anything."""
-
 Asked = records.SideStream | records.MaterialNeed
 
 
@@ -33,9 +30,16 @@ def record_asked(session: Session, viewer: Viewer, kind: str, record_id: str) ->
         When it is hidden, missing or a fact that nobody offers: the three look alike.
     """
     found = record_shown(session, viewer, kind, record_id)
-    if found is None or found.kind not in ASKED_ABOUT:
+    if found is None or not _is_asked_about(found):
         raise RecordNotFoundError(record_id)
     return found
+
+
+def _is_asked_about(record: Asked) -> bool:
+    """Whether somebody stands behind the record; behind what only a public source tells nobody does."""
+    if record.kind is RecordKind.PLANNED:
+        return record.provenance.kind is not ProvenanceKind.PUBLIC_SOURCE
+    return record.kind is RecordKind.OFFER
 
 
 def record_shown(session: Session, viewer: Viewer, kind: str, record_id: str) -> Asked | None:

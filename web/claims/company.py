@@ -28,6 +28,11 @@ class Said:
     series_sentence: str
     amount: str
 
+    @property
+    def title(self) -> str:
+        """Name and site: a register has streams of one name at several sites."""
+        return ", ".join(part for part in (self.stream.name, self.stream.site_name) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -77,7 +82,8 @@ def amount_in_words(amount: Amount | None) -> str:
 
 def years_of(company: Company) -> tuple[int, ...]:
     """The years for which a letter has columns: those of the register, and newer ones where something is known."""
-    known = {amount.year for one in company.said for amount in one.stream.amounts if amount.year}
+    amounts = (amount for one in company.said for amount in one.stream.amounts)
+    known = {amount.year for amount in amounts if amount.year and amount.typical is not None}
     return (*range(FIRST_YEAR, LAST_YEAR + 1), *sorted(year for year in known if year > LAST_YEAR))
 
 

@@ -32,10 +32,11 @@ UNPROCESSABLE = 422
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One side stream of the table: its name, code, unit, a figure a year and the number of its source."""
+    """One side stream of the table: its name, site, code, unit, a figure a year and the number of its source."""
 
     name: str
     language: str
+    site: str
     code: str
     unit: str
     figures: tuple[str, ...]
@@ -139,6 +140,7 @@ def _rows(company: Company, years: tuple[int, ...]) -> Iterator[Row]:
         yield Row(
             name=one.stream.name,
             language=one.stream.language,
+            site=one.stream.site_name or "",
             code=waste_code(one.stream.waste_code) if one.stream.waste_code else "",
             unit=unit_label(one.stream.latest.unit) if one.stream.latest else "",
             figures=tuple(cells_of(one.stream.amounts, years)),

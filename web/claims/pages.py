@@ -66,7 +66,7 @@ def _page(form: ClaimForm, wrong: dict[str, str]) -> str:
         form=form.typed,
         wrong=wrong,
         kinds=kinds(),
-        abouts=[("", _("The company as a whole")), *((one.stream.id, one.stream.name) for one in company.said)],
+        abouts=[("", _("The company as a whole")), *((one.stream.id, one.title) for one in company.said)],
         code_note=_code_note(company, form.typed["code"], form.typed["email"]),
         acts_for=organisation.id in current_viewer().organisation_ids,
         qr=qr_of(whole_link(house.settings().public_url, address("claims.claim", record_id=organisation.id))),
