@@ -11,7 +11,6 @@ from databank.errors import DatabankError, RecordChangedError, RecordNotFoundErr
 from databank.models import MovedRecord, SideStream
 from databank.queries import need, side_stream
 from databank.records import RecordStatus, ReviewState
-from databank.reviews.cases import add_note
 from databank.reviews.waiting import due_on, working_days
 from databank.schemas import SCHEMAS
 from databank.store import Bank
@@ -199,12 +198,14 @@ def test_a_question_waits_for_its_owner_and_its_answer_for_the_city(bank: Bank) 
         assert reviews.open_questions(session, ["birch"]) == ()
         assert len(reviews.open_questions(session, [], ["S-1"])) == 1
         found = reviews.case(session, KIND, "S-1")
-        assert found is not None and found.question is not None
+        assert found is not None
+        assert found.question is not None
         assert found.days_waiting(date(2026, 11, 20)) == 0
         monday = datetime(2026, 11, 9, 9, tzinfo=UTC)
         reviews.answer(session, KIND, "S-1", "The iron foundry.", by="owner", at=monday)
         found = reviews.case(session, KIND, "S-1")
-        assert found is not None and found.question is None
+        assert found is not None
+        assert found.question is None
         assert [note.text for note in found.notes] == ["Which foundry?", "The iron foundry."]
         assert (found.days_waiting(date(2026, 11, 11)), found.due_on) == (2, date(2026, 11, 12))
         assert reviews.open_questions(session, ["alder"]) == ()

@@ -36,6 +36,12 @@ def settle_status(table: Table, record: Any, change: Change, changes: Changes) -
     return {"status": (before, RecordStatus.SUBMITTED)}
 
 
+def restate(table: Table, record: Any, change: Change) -> None:
+    """Whoever changes a record from outside states it anew: it is as old as that day."""
+    if table.reviewed and not change.trusted:
+        record.confirmed_on = max(record.confirmed_on or change.day, change.day)
+
+
 def ask_review(session: Session, table: Table, record_id: str, record: Any, change: Change) -> None:
     """Open a case for what was changed from outside, and for what a reviewed file itself calls submitted."""
     if table.reviewed and (not change.trusted or record.status is RecordStatus.SUBMITTED):

@@ -17,7 +17,7 @@ from databank.submissions.conflicts import refuse_changed
 from databank.submissions.journal import Change, Changes, write_version
 from databank.submissions.parts import PARTS, Part, assign_part
 from databank.submissions.references import check_references
-from databank.submissions.reviewing import ask_review, refuse_moved, settle_status
+from databank.submissions.reviewing import ask_review, refuse_moved, restate, settle_status
 from databank.submissions.rows import assign, stamp_source
 from databank.submissions.tables import TABLES, Row, Table
 
@@ -106,6 +106,8 @@ def _save_record(
     table.derive(record)
     session.add(record)
     changes |= settle_status(table, record, change, changes)
+    if not is_new and "confirmed_on" not in columns:
+        restate(table, record, change)
     write_version(session, table.kind, record_id, record, change, changes)
     ask_review(session, table, record_id, record, change)
     return Saved(record_id, Outcome.CREATED if is_new else Outcome.CHANGED)
@@ -138,6 +140,7 @@ def _save_part(
         return Saved(parent_id, Outcome.UNCHANGED)
     part.derive_parent(parent)
     changes |= settle_status(table, parent, change, changes)
+    restate(table, parent, change)
     write_version(session, part.parent_kind, parent_id, parent, change, changes)
     ask_review(session, table, parent_id, parent, change)
     return Saved(parent_id, Outcome.CHANGED)
