@@ -200,9 +200,10 @@ def _case_of(table: Table, kind: str) -> ColumnElement[bool]:
 def _text(table: Table, text: str) -> list[ColumnElement[bool]]:
     """Every word stands in the name, the class or the code; an id is found as it is."""
     words = fold(text).split()
-    whole = func.lower(table.id) == text.strip().lower()
+    if not words:
+        return []
     named = and_(*(table.search_text.contains(word, autoescape=True) for word in words))
-    return [or_(named, whole)] if words else []
+    return [or_(named, func.lower(table.id) == text.strip().lower())]
 
 
 def _own_record(kind: str, row: Any) -> OwnRecord:

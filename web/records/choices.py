@@ -50,7 +50,7 @@ LOADINGS = (
 )
 STORAGES = (N_("Outdoors"), N_("Covered"), N_("Indoors"), N_("In a silo"), N_("In a tank"), N_("No storage of our own"))
 OPERATORS = (("<=", "≤"), (">=", "≥"), ("<", "<"), (">", ">"), ("=", "="))
-AMOUNT_UNITS = tuple(symbol for symbol in units.UNITS if symbol not in {"mg", "g", "Mt"})
+AMOUNT_UNITS = ("t", *(symbol for symbol in units.UNITS if symbol not in {"mg", "g", "t", "Mt"}))
 OFFERED_KINDS = {"side_stream", "unspecified", "energy"}
 
 

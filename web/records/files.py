@@ -82,10 +82,16 @@ def files(record_id: str) -> ResponseReturnValue:
         stream = load_stream(session, record_id)
         if request.method == "GET":
             return _page(session, stream, typed_of((*FIELDS, LINK), {"kind": "photo"}), {})
-        if request.form.get("remove", ""):
-            kept.remove(session, stream.id, request.form["remove"], change("Document removed by its owner"))
-            return redirect(address("records.files", record_id=record_id, removed="1"), SEE_OTHER)
         return _add(session, stream)
+
+
+@blueprint.page("own", "/<record_id>/files/remove", methods=["POST"])
+def remove_file(record_id: str) -> ResponseReturnValue:
+    """Take a document off, and its file out of the bank."""
+    with house.bank().session(writing=True) as session:
+        stream = load_stream(session, record_id)
+        kept.remove(session, stream.id, request.form.get("document", ""), change("Document removed by its owner"))
+    return redirect(address("records.files", record_id=record_id, removed="1"), SEE_OTHER)
 
 
 def _page(session: house.Session, stream: SideStream, typed: Typed, wrong: Wrong, added: int = 0) -> str:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from databank import reviews
 from databank.queries.own import OPEN_STATUSES
-from databank.records import SideStream
+from databank.records import ReviewAction, SideStream
 from databank.reviews import Case
 from web import house
 from web.addresses import address
@@ -30,6 +30,16 @@ DONE = {
     "again": N_("The record waits for the city's review."),
     "answer": N_("Thank you. Your answer went to the city, and the record waits for review again."),
     "copy": N_("This is the copy. Change what is different, the rest is as in the first one."),
+}
+
+
+STEPS = {
+    ReviewAction.APPROVED: N_("Approved"),
+    ReviewAction.RETURNED: N_("The city asked"),
+    ReviewAction.ANSWERED: N_("You answered"),
+    ReviewAction.EDITED: N_("The city corrected the record"),
+    ReviewAction.MERGED: N_("Merged with another record"),
+    ReviewAction.REFUSED: N_("Not taken"),
 }
 
 
@@ -65,6 +75,7 @@ def record(record_id: str) -> ResponseReturnValue:
         public=public_address(owned),
         is_need=owned.kind == NEEDS,
         notice=_notice(owned),
+        steps={action: gettext(word) for action, word in STEPS.items()},
         examples=owned.record.is_example,
     )
 
