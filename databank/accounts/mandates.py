@@ -105,13 +105,13 @@ def give(
 def mandates_of(session: Session, person_id: int, *, today: date) -> tuple[records.Mandate, ...]:
     """The mandates of a person that are in force today."""
     query = _joined().where(models.Mandate.person_id == person_id, *in_force(today))
-    return tuple(_of_row(*row) for row in session.execute(query).tuples())
+    return tuple(_of_row(*row) for row in session.execute(query))
 
 
 def all_mandates_of(session: Session, person_id: int) -> tuple[records.Mandate, ...]:
     """Every mandate of a person, the newest first, ended and refused ones too."""
     query = _joined().where(models.Mandate.person_id == person_id).order_by(models.Mandate.asked_at.desc())
-    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)).tuples())
+    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)))
 
 
 def members(session: Session, organisation_id: str, viewer: Viewer, *, today: date) -> tuple[records.Mandate, ...]:
@@ -125,7 +125,7 @@ def members(session: Session, organisation_id: str, viewer: Viewer, *, today: da
     if not may_decide(session, viewer, organisation_id, today=today):
         raise RecordNotFoundError(organisation_id)
     query = _joined().where(models.Mandate.organisation_id == organisation_id).order_by(models.Person.name)
-    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)).tuples())
+    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)))
 
 
 def asked(session: Session, viewer: Viewer, *, today: date) -> tuple[records.Mandate, ...]:
@@ -133,7 +133,7 @@ def asked(session: Session, viewer: Viewer, *, today: date) -> tuple[records.Man
     query = _joined().where(models.Mandate.state == MandateState.ASKED).order_by(models.Mandate.asked_at)
     if not viewer.roles & DECIDING_ROLES:
         query = query.where(models.Mandate.organisation_id.in_(managed_ids(session, viewer, today=today)))
-    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)).tuples())
+    return tuple(_of_row(*row) for row in session.execute(query.limit(MOST_LISTED)))
 
 
 def managed_ids(session: Session, viewer: Viewer, *, today: date) -> tuple[str, ...]:
@@ -220,7 +220,7 @@ def _joined() -> Select[models.Mandate, str, str, str]:
 
 def _value(session: Session, row: models.Mandate) -> records.Mandate:
     session.flush()
-    return _of_row(*session.execute(_joined().where(models.Mandate.id == row.id)).tuples().one())
+    return _of_row(*session.execute(_joined().where(models.Mandate.id == row.id)).one())
 
 
 def _of_row(row: models.Mandate, person_name: str, person_email: str, organisation_name: str) -> records.Mandate:
@@ -257,7 +257,7 @@ def deciders(session: Session, organisation_id: str, *, today: date) -> tuple[tu
         *in_force(today),
     )
     city = who.join(models.Person.roles).where(models.Role.name.in_(sorted(DECIDING_ROLES)))
-    return tuple(session.execute(managers).tuples()) or tuple(sorted(set(session.execute(city).tuples())))
+    return tuple(session.execute(managers)) or tuple(sorted(set(session.execute(city).tuples())))
 
 
 def language_of(session: Session, person_id: int) -> str:

@@ -55,7 +55,7 @@ def found(session: Session, key: str, *, at: datetime, idle: timedelta) -> recor
         .where(models.SignIn.key_hash == hash_key(key), models.Person.active)
         .add_columns(models.Person.fs_uniquifier)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None or row[0].ends_at <= at or row[0].seen_at + idle <= at:
         return None
     return None if row[0].remembered.get(WHO) != row[1] else _value(row[0])

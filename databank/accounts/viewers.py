@@ -65,7 +65,7 @@ def _found(session: Session, person_id: int, today: date) -> frozenset[tuple[str
     second_factor = select(literal("second factor"), literal("yes")).where(
         models.Person.id == person_id, models.Person.tf_totp_secret.is_not(None)
     )
-    return frozenset(session.execute(union_all(roles, organisations, second_factor)).tuples())
+    return frozenset(session.execute(union_all(roles, organisations, second_factor)))
 
 
 def _granted_ids(session: Session, person_id: int, organisation_ids: frozenset[str], today: date) -> frozenset[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_security import RegisterFormV2
-from wtforms import Field, StringField, ValidationError
+from flask_security import RegisterFormV2, TwoFactorRescueForm, TwoFactorSetupForm
+from wtforms import Field, RadioField, StringField, ValidationError
 
 from web import house
 from web.language import current_language
@@ -32,3 +32,16 @@ class RegisterForm(RegisterFormV2):
         values: dict[str, Any] = super().to_dict(only_user)
         values["email"] = values["email"].lower()
         return values | {"language": current_language(), "created_at": house.now()}
+
+
+class SetupForm(TwoFactorSetupForm):
+    """Our page asks with buttons: authenticator, or disable."""
+
+    setup = StringField()
+    phone = StringField()
+
+
+class RescueForm(TwoFactorRescueForm):
+    """The library makes it beside the form of the code; our page links to the recovery codes instead."""
+
+    help_setup = RadioField(choices=[])

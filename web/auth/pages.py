@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, g, make_response, render_template, request, session
+from flask import Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import views
 from flask_security.recovery_codes import mf_recovery, mf_recovery_codes
 
 from web import house
-from web.addresses import LocalisedBlueprint, path_of
+from web.addresses import LocalisedBlueprint, address, path_of
 from web.auth import limits
 from web.language import current_language
 
@@ -94,7 +94,12 @@ def _sign_out() -> ResponseReturnValue:
     return answer
 
 
-_sign_out.__name__ = "logout"
+def _code_help() -> ResponseReturnValue:
+    """The library asks for this page by name; ours says what helps beside the code."""
+    return redirect(address("security.two_factor_token_validation"))
+
+
+_sign_out.__name__, _code_help.__name__ = "logout", "two_factor_rescue"
 READ_AND_SENT = ["GET", "POST"]
 sign_ins = limited("sign-in", most=10, minutes=15)
 mail_requests = limited("account-mail", most=5, minutes=60)
@@ -111,7 +116,7 @@ PAGES: tuple[tuple[str, Any, list[str]], ...] = (
     ("/two-factor", views.two_factor_setup, READ_AND_SENT),
     ("/two-factor/<token>", limited("code", most=10, minutes=15)(views.two_factor_setup_validate), ["POST"]),
     ("/code", limited("code", most=10, minutes=15)(views.two_factor_token_validation), READ_AND_SENT),
-    ("/code/help", limited("code", most=10, minutes=15)(views.two_factor_rescue), READ_AND_SENT),
+    ("/code/help", _code_help, ["GET"]),
     ("/recovery-code", limited("code", most=10, minutes=15)(mf_recovery), READ_AND_SENT),
     ("/recovery-codes", mf_recovery_codes, READ_AND_SENT),
 )

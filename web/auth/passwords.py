@@ -21,7 +21,7 @@ FEWEST_SIGNS = 5
 CONTEXT_WORDS = ("pori", "peittoo", "sivuvirta", "sidostrom", "sidestream", "harjavalta")
 REST = 8
 """How many other letters a password must have beside the words that anybody would try here first."""
-LEET = str.maketrans("013457@$!", "oieastasi")
+LEET = str.maketrans("013457@$", "oieastas")
 
 
 class OurPasswords(PasswordUtil):
@@ -60,7 +60,8 @@ def is_common(password: str) -> bool:
     folded = password.casefold()
     if len(set(folded)) < FEWEST_SIGNS or _is_run(folded):
         return True
-    forms = {folded, folded.translate(LEET), re.sub(r"[\W\d_]+", "", folded), re.sub(r"[\W_]+", "", folded)}
+    written = {folded, folded.translate(LEET)}
+    forms = {re.sub(kind, "", form) for form in written for kind in (r"[\W_]+", r"[\W\d_]+")} | written
     return any(form in common_passwords() or _doubled(form) in common_passwords() for form in forms if form)
 
 

@@ -14,7 +14,7 @@ from flask_security.signals import user_authenticated
 from databank.accounts import users
 from web import house
 from web.auth import library, limits, pages
-from web.auth.forms import RegisterForm
+from web.auth.forms import RegisterForm, RescueForm, SetupForm
 from web.auth.letters import OurMails
 from web.auth.passwords import SHORTEST, OurPasswords
 from web.auth.second_factor import OnceTotp, recovery_keys_of, secrets_of
@@ -67,6 +67,8 @@ def install(app: Flask, settings: Settings) -> None:
         datastore,
         register_blueprint=False,
         register_form=RegisterForm,
+        two_factor_setup_form=SetupForm,
+        two_factor_rescue_form=RescueForm,
         render_template=pages.rendered,
         password_util_cls=OurPasswords,
         mail_util_cls=OurMails,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 LAYERS = ("facts", "examples")
+ASKED_ABOUT = "E-101"
 STAFF_TWO_FACTOR, PUBLIC_URL = "SIVUVIRTA_STAFF_TWO_FACTOR", "SIVUVIRTA_PUBLIC_URL"
 
 
@@ -62,6 +63,7 @@ def fill(bank: Bank) -> None:
         if is_new:
             for layer in LAYERS:
                 load_folder(session, sample_folder() / layer)
+            ask_something(session)
         elif not is_demo_bank(session):
             refuse(
                 "The bank %(place)s holds other data, so that no sample data are put into it. Name a new bank in "
@@ -72,6 +74,15 @@ def fill(bank: Bank) -> None:
         say(_("The sample data are loaded into %(place)s.", place=bank.place))
     else:
         say(_("The bank %(place)s holds the sample data already.", place=bank.place))
+
+
+def ask_something(session: Session) -> None:
+    """One example record is returned to its owner with a question, so that both sides of it can be seen."""
+    from databank.reviews.decisions import ask
+    from databank.submissions import Change
+
+    change = Change(made_by="Reetta Example <reviewer@example.org>", reason="Question")
+    ask(session, "side-streams", ASKED_ABOUT, "Kuinka suuri on emulsion öljypitoisuus, ja onko se mitattu?", change)
 
 
 def is_demo_bank(session: Session) -> bool:
