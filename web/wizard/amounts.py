@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from databank.records import Basis, Period
+from web.catalogue.amounts import range_text
 from web.catalogue.words import unit_label
 from web.labels import label
 from web.language import gettext as _
-from web.numbers import NBSP, per_year
+from web.numbers import NBSP, number, per_year
 from web.wizard import typed
 from web.wizard.values import NOTHING, Answers, Parts, Reader, WrongAnswerError
 
@@ -43,7 +44,16 @@ def say_amount(reader: Reader) -> str:
     if not reader("amount"):
         return ""
     unit = unit_label(unit_of(reader))
-    return f"{reader('amount')}{NBSP}{per_year(unit) if period_of(reader) == Period.PER_YEAR else unit}"
+    return f"{_figure(reader)}{NBSP}{per_year(unit) if period_of(reader) == Period.PER_YEAR else unit}"
+
+
+def _figure(reader: Reader) -> str:
+    """The figure as it is written in the language of the page; what cannot be read stays as it was typed."""
+    try:
+        said = typed.amount(reader("amount"), reader.language)
+    except WrongAnswerError:
+        return reader("amount")
+    return number(said.value) if said.value is not None else range_text(said.low, said.high)
 
 
 def read_period(reader: Reader) -> Parts:

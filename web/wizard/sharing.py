@@ -16,7 +16,7 @@ DEFAULT_CONSENT = Consent.NO.value
 PRESET_WORDS = {
     "company_hidden": (
         N_("Material visible, company hidden"),
-        N_("Everybody sees what it is, the municipality and a wide band of the amount. Verified users see the amount."),
+        N_("Everybody sees the material, its municipality and a wide band. Only those you name see more."),
     ),
     "open": (
         N_("Everything is open"),
@@ -75,7 +75,8 @@ def _say_consent(reader: Reader) -> str:
 
 def _say_coarse(reader: Reader) -> str:
     words = {Coarse.MATERIAL: _("a coarser class"), Coarse.AREA: _("the area only"), Coarse.AMOUNT: _("no amount band")}
-    return ", ".join(words[Coarse(word)] for word in reader.words("coarse") if word in set(Coarse))
+    chosen = [words[Coarse(word)] for word in reader.words("coarse") if word in set(Coarse)]
+    return ", ".join(chosen) or _("Nothing")
 
 
 def few_producers(reader: Reader, material_class: str, waste_code: str | None) -> Producers | None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from taxonomy import units
 from taxonomy.codes import Language
+from web.language import current_language
 from web.language import gettext as _
-from web.numbers import number
+from web.numbers import NBSP, SEPARATORS, number
 from web.wizard.values import Choices, WrongAnswerError
 
 ABOUT = re.compile(
@@ -71,11 +72,15 @@ def meanings(text: str) -> Choices:
     """The two readings of "1,234", as what would be typed and how it is written: 1234 and 1.234."""
     thousands = ONE_MARK.sub(lambda found: re.sub(r"[.,]", "", found[0]), text)
     decimals = ONE_MARK.sub(lambda found: f"{found[0].replace(',', '.')}0", text)
-    return tuple((typed, _written(typed)) for typed in (thousands, decimals))
+    return (
+        (thousands, _("%(amount)s, in thousands", amount=_grouped(thousands))),
+        (decimals, _("%(amount)s, with decimals", amount=decimals.replace(".", SEPARATORS[current_language()][1]))),
+    )
 
 
-def _written(typed: str) -> str:
-    return "–".join(number(Decimal(re.sub(r"\s", "", part).replace(",", "."))) for part in BETWEEN.split(typed))
+def _grouped(typed: str) -> str:
+    """Whole numbers with a space at the thousands, which means the same in every language."""
+    return re.sub(r"\d{4,}", lambda found: f"{int(found[0]):,}".replace(",", NBSP), typed)
 
 
 def _no_number(text: str) -> WrongAnswerError:
