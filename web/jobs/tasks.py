@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -34,6 +35,7 @@ class Jobs:
         self._app = app
         self.queue = queue
         self.is_stopping: Callable[[], bool] = lambda: False
+        self._waking = threading.Lock()
         self.deliver = queue.task(name="deliver")(self._deliver)
         self.go_round = queue.task(name="go_round")(self._go_round)
         queue.periodic_task(crontab(minute="*"), name="deliver_each_minute")(self._deliver)
@@ -42,9 +44,13 @@ class Jobs:
         )
 
     def wake(self) -> None:
-        """Ask for a delivery, unless one is asked for already and not begun."""
-        if not self.queue.pending_count():
-            self.deliver()
+        """Ask for a delivery, unless one is asked for already and not begun. No connection is kept open."""
+        with self._waking:
+            try:
+                if not self.queue.pending_count():
+                    self.deliver()
+            finally:
+                self.queue.storage.close()
 
     def _deliver(self) -> None:
         from web.mails.delivery import deliver_due

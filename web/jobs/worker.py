@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -30,6 +31,7 @@ def work(app: Flask, *, stops_with: int | None = None) -> None:
     stops_with : int, optional
         Id of the parent process: the worker stops when that is gone.
     """
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # until the consumer has its own handlers
     jobs = jobs_of(app)
     if jobs is None:
         raise NoWorkError(N_("A bank in memory is seen by this process only: there is nothing to work on."))
