@@ -33,13 +33,20 @@ CATALOGUE = (
 )
 
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
-OWN: tuple[tuple[str, str], ...] = (("records.home", N_("My records")), ("enquiries.mine", N_("Questions")))
+OWN: tuple[tuple[str, str], ...] = (
+    ("records.home", N_("My records")),
+    ("enquiries.mine", N_("Questions")),
+    ("accounts.account", N_("My account")),
+)
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("claims.open_claims", N_("Claims"), DESK_ROLES),
     ("claims.letters", N_("Letters"), frozenset({Role.REVIEWER, Role.FACILITATOR, Role.ADMINISTRATOR})),
+    ("accounts.requests", N_("Mandates"), frozenset({Role.REVIEWER, Role.ADMINISTRATOR})),
+    ("accounts.invitations", N_("Invitations"), frozenset({Role.FACILITATOR, Role.REVIEWER, Role.ADMINISTRATOR})),
+    ("accounts.people", N_("People and roles"), frozenset({Role.ADMINISTRATOR})),
     ("mails.mails", N_("Outbox"), frozenset({Role.ADMINISTRATOR})),
 )
 

@@ -7,18 +7,25 @@ from typing import Any, cast
 
 from flask_security.models.sqla import RoleMixin, UserMixin  # type: ignore[attr-defined]  # imported there, not named
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Mapped, Session, relationship, scoped_session
 
 from databank import models
 from databank.accounts.people import STAFF_ROLES
+from databank.models.accounts import PEOPLE_ROLES
 
 STAFF_WORDS = frozenset(role.value for role in STAFF_ROLES)
+
+
+class UserRole(RoleMixin, models.Role):
+    """A role, with what the library asks of one."""
 
 
 class User(UserMixin, models.Person):  # type: ignore[misc]  # the mixin guesses at the types of our columns
     """A person, with what the library asks of one. The same table: a row has no other columns here."""
 
     staff_needs_two_factor = True
+
+    roles: Mapped[list[UserRole]] = relationship(UserRole, secondary=PEOPLE_ROLES, overlaps="roles")
 
     @property
     def must_have_two_factor(self) -> bool:
@@ -36,10 +43,6 @@ class User(UserMixin, models.Person):  # type: ignore[misc]  # the mixin guesses
     def check_tf_required_setup(self) -> bool:
         """Whether the second factor may not be taken away again."""
         return self.must_have_two_factor
-
-
-class UserRole(RoleMixin, models.Role):
-    """A role, with what the library asks of one."""
 
 
 def people_session(opened: Callable[[], Session], scope: Callable[[], Hashable]) -> scoped_session[Session]:
