@@ -16,9 +16,7 @@ from web.records.tasks import Record
 
 BEGINNINGS = (("listing.start", N_("List a side stream")), ("wanting.start", N_("Tell a need")))
 LINKS = (
-    ("sharing.sharing", N_("Who sees what")),
-    ("sharing.looks", N_("Who looked at it")),
-    ("enquiries.of_record", N_("Questions about it")),
+    ("sharing.sharing_page", N_("Who sees what, and who looked")),
     ("records.copy", N_("A second lot: copy")),
 )
 STREAM_LINKS = (("records.materiaalitori", N_("Copy as a Materiaalitori notice")),)

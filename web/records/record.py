@@ -13,6 +13,7 @@ from databank.records import ReviewAction, SideStream
 from databank.reviews import Case
 from web import house
 from web.addresses import address
+from web.auth import current_viewer
 from web.labels import N_, label
 from web.language import gettext
 from web.language import gettext as _
@@ -74,6 +75,7 @@ def record(record_id: str) -> ResponseReturnValue:
         actions=actions_of(owned.record.status),
         public=public_address(owned),
         is_need=owned.kind == NEEDS,
+        is_signed_in=current_viewer().person_id is not None,
         notice=_notice(owned),
         steps={action: gettext(word) for action, word in STEPS.items()},
         examples=owned.record.is_example,
