@@ -39,6 +39,10 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         for until in ("", "2027-11-20")
     ],
     "mandate-asked": [{**MANDATE, "name": "Anna Esimerkki"}],
+    "reminder-confirm": [
+        {**RECORD, "organisation": "Esimerkki Oy", "stated_on": "2025-11-20", "which": which}
+        for which in ("soon", "now", "late")
+    ],
     "reminder-invitation": [
         {"organisation": organisation, "last_day": "2026-11-25"} for organisation in ("", "Esimerkki Oy")
     ],

@@ -26,7 +26,7 @@ from databank.access import Role
 from databank.outbox import MailState
 from databank.records import MandateKind, MandateState, RequestState, ReviewState
 from databank.store import Bank
-from tests.databank_rows import put_owner
+from tests.databank_rows import OWNER, put_owner, put_stream
 from web import house
 from web.app import create_app
 from web.config import Settings
@@ -363,7 +363,7 @@ def mandate(
     return models.Mandate(
         id=mandate_id,
         person_id=person_id,
-        organisation_id="O-1",
+        organisation_id=OWNER,
         kind=MandateKind.MEMBER,
         state=state or MandateState.GRANTED,
         asked_at=NOW,
@@ -437,6 +437,29 @@ def test_those_who_decide_are_told_of_requests_that_fall_due_and_that_are_late(a
     assert go_round(app) == [told]
     assert go_round(app, NOW + timedelta(days=1)) == [told]
     assert go_round(app, NOW + timedelta(days=6)) == [told, told]
+
+
+def test_owners_are_asked_a_month_before_a_year_has_passed_on_the_day_and_a_month_after(app: Flask) -> None:
+    with app.app_context(), house.bank().session(writing=True) as session:
+        put_owner(session)
+        put_stream(session, confirmed_on=NOW.date().isoformat(), contact_email="contact@bank.example")
+    a_year = timedelta(days=365)
+    told = ("reminder-confirm", "contact@bank.example")
+    counts = [len(go_round(app, NOW + a_year + timedelta(days=day))) for day in (-32, -29, -20, 1, 2, 31, 32, 55)]
+    assert counts == [0, 1, 1, 2, 2, 3, 3, 3]
+    assert set(go_round(app, NOW + a_year)) == {told}
+
+
+def test_the_link_of_the_reminder_opens_the_page_that_confirms(app: Flask) -> None:
+    with app.app_context(), house.bank().session(writing=True) as session:
+        put_owner(session)
+        put_stream(session, confirmed_on=NOW.date().isoformat(), contact_email="contact@bank.example")
+    go_round(app, NOW + timedelta(days=340))
+    with app.app_context(), house.bank().session() as session:
+        (mail,) = outbox.mails(session).items
+    page = app.test_client().get(mail.places["path"])
+    assert page.status_code == 200
+    assert mail.places["name"] in page.text
 
 
 def test_what_is_old_is_cleared_away_with_the_files_of_mails(app: Flask, tmp_path: Path) -> None:

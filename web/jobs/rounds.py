@@ -10,10 +10,13 @@ from flask import Flask
 from databank import duties, housekeeping
 from databank.access import DESK_ROLES, Role
 from databank.errors import DatabankError
+from databank.keys import hash_key
 from databank.recipients import with_roles
+from databank.reviews import reminders
 from web import house
 from web.mails import post
 from web.mails.transports import transport_of
+from web.records.links import confirmation_path
 
 LOG = logging.getLogger(__name__)
 WEEKEND = (5, 6)
@@ -45,6 +48,26 @@ def clear_mails() -> None:
     transport = transport_of(house.settings())
     for mail_id in gone:
         transport.forget(mail_id)
+
+
+def remind_to_confirm() -> None:
+    """Ask owners whether what they told still holds; the link confirms with one click and without an account."""
+    with house.bank().session(writing=True) as session:
+        for reminder in reminders.due(session, house.today()):
+            once = f"confirm:{reminder.kind}:{reminder.id}:{reminder.stated_on}:{reminder.which.value}"
+            for reader in reminder.recipients:
+                post(
+                    session,
+                    "reminder-confirm",
+                    reader.email,
+                    reader.language,
+                    dedupe_key=f"{once}:{hash_key(reader.email)}",
+                    name=reminder.name,
+                    organisation=reminder.organisation,
+                    stated_on=reminder.stated_on.isoformat(),
+                    which=reminder.which.value,
+                    path=confirmation_path(reminder.kind, reminder.id, reader.language, house.today()),
+                )
 
 
 def remind_of_mandates() -> None:
@@ -118,6 +141,7 @@ def tell_of_requests() -> None:
 PARTS: tuple[Callable[[], None], ...] = (
     clear_away,
     clear_mails,
+    remind_to_confirm,
     remind_of_mandates,
     remind_of_invitations,
     tell_reviewers,
