@@ -20,12 +20,12 @@ class UserRole(RoleMixin, models.Role):
     """A role, with what the library asks of one."""
 
 
-class User(UserMixin, models.Person):  # type: ignore[misc]  # the mixin guesses at the types of our columns
+class User(UserMixin, models.Person):
     """A person, with what the library asks of one. The same table: a row has no other columns here."""
 
     staff_needs_two_factor = True
 
-    roles: Mapped[list[UserRole]] = relationship(UserRole, secondary=PEOPLE_ROLES, overlaps="roles")
+    roles: Mapped[list[UserRole]] = relationship(UserRole, secondary=PEOPLE_ROLES, overlaps="roles")  # type: ignore[assignment]
 
     @property
     def must_have_two_factor(self) -> bool:

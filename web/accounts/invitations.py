@@ -75,6 +75,7 @@ def invitation(key: str) -> ResponseReturnValue:
         role_words=ROLE_WORDS,
         sign_in=sign_in_address(path),
         register=address("security.register", next=path),
+        listing=address("listing.start", invitation=key),
         wrong={},
     )
 
