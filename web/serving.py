@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 LONGEST_START_S = 60
+LONGEST_STOP_S = 15
+"""A worker that is told to stop while it starts does not hear it; after this time it is not asked any more."""
 PAUSE_S = 0.1
 THREADS = 4
 """Requests that one worker answers at a time: Python computes one after the other, more would only wait."""
@@ -69,6 +71,7 @@ def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[],
         workers=workers,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
+        workers_kill_timeout=LONGEST_STOP_S,
     )
     if on_listening is not None:
         threading.Thread(target=_tell_once_listening, args=(host, port, on_listening), daemon=True).start()
