@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -132,7 +133,7 @@ def test_a_report_is_kept_as_it_is(name: str, data: bytes, kept_name: str, media
 # --- keeping and giving out --------------------------------------------------------------------------------------
 
 
-def _put(session: Session, **cells: object) -> None:
+def _put(session: Session, **cells: Any) -> None:
     put_owner(session)
     put_stream(session, **cells)
 

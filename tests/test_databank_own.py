@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
@@ -91,7 +92,7 @@ def test_rows_are_replaced_at_once_and_every_change_is_told(session: Session) ->
     session.flush()
     session.expire_all()
     kept = {one.parameter: one.typical for one in own.own_side_stream(session, MEMBER, "S-1").composition}
-    assert (saved.outcome, kept) == (Outcome.CHANGED, {"Zn": 4, "Pb": 5, "Cd": 1})
+    assert (saved.outcome, kept) == (Outcome.CHANGED, {"Zn": Decimal(4), "Pb": Decimal(5), "Cd": Decimal(1)})
     again = replace_parts(session, "composition", "S-1", [row("Zn", 4), row("Pb", 5), row("Cd", 1)], BY_OWNER)
     assert again.outcome is Outcome.UNCHANGED
     changes = queries.versions(session, MEMBER, "S-1")[-1].changes

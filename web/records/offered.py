@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import current_app
 from flask.blueprints import BlueprintSetupState
 
 from databank.records import ProvenanceKind
@@ -32,14 +31,12 @@ def may_edit(record: Record) -> bool:
 
 def owner_links(is_need: bool) -> Iterator[tuple[str, str]]:  # noqa: FBT001 - a template's question
     """Endpoint and word of what an owner may do with a record on other pages."""
-    for endpoint, word in (*LINKS, *(() if is_need else STREAM_LINKS)):
-        if endpoint in current_app.view_functions:
-            yield endpoint, gettext(word)
+    return ((endpoint, gettext(word)) for endpoint, word in (*LINKS, *(() if is_need else STREAM_LINKS)))
 
 
 def beginnings() -> Iterator[tuple[str, str]]:
     """Endpoint and word of the forms that make a record."""
-    return ((endpoint, gettext(word)) for endpoint, word in BEGINNINGS if endpoint in current_app.view_functions)
+    return ((endpoint, gettext(word)) for endpoint, word in BEGINNINGS)
 
 
 def _install(state: BlueprintSetupState) -> None:

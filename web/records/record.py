@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from databank import reviews
 from databank.queries.own import OPEN_STATUSES
-from databank.records import ReviewAction, SideStream
+from databank.records import ReviewAction, ReviewState, SideStream
 from databank.reviews import Case
 from web import house
 from web.addresses import address
 from web.auth import current_viewer
 from web.labels import N_, label
-from web.language import gettext
+from web.language import gettext, ngettext
 from web.language import gettext as _
+from web.numbers import day
 from web.records.blueprint import blueprint
 from web.records.loading import NEEDS, Owned, load
 from web.records.states import actions_of, freshness_text, needs_confirming
@@ -96,8 +97,19 @@ def _line(owned: Owned, task: Task) -> TaskLine:
 
 
 def _waiting_text(case: Case | None) -> str:
-    days = case.days_waiting(house.today()) if case else 0
-    return _("It has waited for the city's review for %(days)s working days.", days=days) if days else ""
+    """For how long the city has let the record wait, and by when it wants to have decided."""
+    if case is None or case.state is not ReviewState.WAITING:
+        return ""
+    days, due = case.days_waiting(house.today()), day(case.due_on)
+    if not days:
+        return _("It waits for the city's review; we want to have decided by %(day)s.", day=due)
+    return ngettext(
+        "It has waited for the city's review for %(days)s working day; we want to have decided by %(day)s.",
+        "It has waited for the city's review for %(days)s working days; we want to have decided by %(day)s.",
+        days,
+        days=days,
+        day=due,
+    )
 
 
 def _notice(owned: Owned) -> str:
