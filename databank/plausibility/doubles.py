@@ -10,6 +10,7 @@ from databank.errors import N_, Sentence
 from databank.plausibility.findings import Finding, Findings, Severity, figure
 from databank.records import AmountStatus, RecordKind, SideStream
 
+SAID = (AmountStatus.CONFIRMED, AmountStatus.UNDER_REVIEW)
 NEAR = Decimal("0.05")
 """Amounts that differ by less are taken for the same."""
 
@@ -32,7 +33,7 @@ class Neighbour:
 
 def candidates(stream: SideStream, neighbours: Sequence[Neighbour]) -> Findings:
     """Each neighbour that may be the same stream."""
-    own = {one.year: mass for one in stream.amounts if one.status is AmountStatus.CONFIRMED and (mass := one.mass_t)}
+    own = {one.year: mass for one in stream.amounts if one.status in SAID and (mass := one.mass_t)}
     for other in neighbours:
         years = [year for year in own if year in other.masses and is_near(own[year], other.masses[year])]
         if years:
