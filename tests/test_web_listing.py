@@ -183,9 +183,14 @@ def test_dry_with_moisture_in_another_unit_as_a_batch_from_a_day_on(sqlite_bank:
 
 
 def test_one_sentence_fills_two_pages(visitor: FlaskClient) -> None:
-    draft = begin(visitor, typed={"material": "noin 4000 t/v kuonahiekkaa, alkaen 3/2027"})
-    page = visitor.get(f"{draft}/material").get_data(as_text=True)
+    begun = submit(visitor, "/en/list", {"material": "noin 4000 t/v kuonahiekkaa, alkaen 3/2027"})
+    page = begun.get_data(as_text=True)
     assert "Understood: 4,000 t/a · per year · from 1 Mar 2027." in page_text(page)
+    assert 'value="kuonahiekkaa"' in page
+    assert 'value="class:slag_steel"' in page
+    link = re.search(r'href="(/en/list/[a-z0-9]{26})/material"', page)
+    assert link is not None
+    draft = link[1]
     amount = visitor.get(f"{draft}/amount").get_data(as_text=True)
     assert 'value="4000"' in amount
     assert 'value="3/2027"' in amount
@@ -250,6 +255,13 @@ def test_a_mirror_entry_asks_whether_it_was_tested(
     fill(visitor, draft, {name: LISTING[name] for name in ("amount", "place", "sharing")})
     stream = stream_of(sqlite_bank, send(visitor, draft))
     assert (stream.hazard, stream.code_if_waste) == (hazard, code)
+
+
+def test_a_sentence_that_names_its_material_exactly_leads_on_at_once(visitor: FlaskClient) -> None:
+    draft = begin(visitor, typed={"material": "about 4000 t/a slag sand, now"})
+    amount = visitor.get(f"{draft}/amount").get_data(as_text=True)
+    assert "Filled in from your sentence: “about 4000 t/a slag sand, now”" in page_text(amount)
+    assert 'value="4000"' in amount
 
 
 def test_the_form_is_filled_in_from_the_material_and_can_be_changed(sqlite_bank: Bank, visitor: FlaskClient) -> None:
@@ -488,12 +500,11 @@ def test_two_editors_see_each_others_change(sqlite_bank: Bank, visitor: FlaskCli
 
 def test_the_next_one_begins_with_the_same_place(visitor: FlaskClient) -> None:
     draft, _record_id = listed(visitor)
-    for word, first in (("again", "material"),):
-        following = submit(visitor, f"{draft}/sent", {}, action=f"{draft}/{word}")
-        assert following.location.endswith(first)
-        place = visitor.get(following.location.replace(first, "place")).get_data(as_text=True)
-        assert 'value="0112038-9"' in place
-        assert 'value="maija@example.org"' in place
+    following = submit(visitor, f"{draft}/sent", {}, action=f"{draft}/again")
+    assert following.location.endswith("/material")
+    place = visitor.get(following.location.replace("/material", "/place")).get_data(as_text=True)
+    assert 'value="0112038-9"' in place
+    assert 'value="maija@example.org"' in place
     need = submit(visitor, f"{draft}/sent", {}, action=draft.replace("/list/", "/tell-a-need/") + "/again")
     assert "/tell-a-need/" in need.location
     assert 'value="Testivalimo Oy"' in visitor.get(need.location.replace("material", "place")).get_data(as_text=True)

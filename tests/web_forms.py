@@ -20,9 +20,14 @@ class _Fields(HTMLParser):
         self._inside: dict[str, list[str]] | None = None
         self._select: str | None = None
         self._area: str | None = None
+        self._is_disabled = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "fieldset":
+            self._is_disabled = self._is_disabled or "disabled" in given
+        if self._is_disabled:
+            return  # a browser sends nothing of a disabled part
         if tag == "form":
             self._inside = {}
             self.forms.append((given.get("action") or self.page_path, self._inside))
@@ -50,6 +55,8 @@ class _Fields(HTMLParser):
             self._inside[self._area][0] += data
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "fieldset":
+            self._is_disabled = False
         if tag == "form":
             self._inside = None
         elif tag == "select":
