@@ -25,6 +25,7 @@ FOOT = (
     ("pages.api_page", N_("Open data and API")),
     ("pages.accessibility", N_("Accessibility")),
     ("pages.privacy", N_("Privacy")),
+    ("terms.terms", N_("Terms")),
 )
 CATALOGUE = (
     ("catalogue.materials", N_("Materials")),

@@ -17,14 +17,13 @@ SPARE = 500
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z")
 RECORD_ID = re.compile(rf"[\w.:-]{{0,{LONGEST_RECORD_ID}}}")
-TOPICS = ("correction", "accessibility", "listing", "page", "other")
+TOPICS = ("correction", "accessibility", "page", "other")
 
 
 def topic_words() -> tuple[tuple[str, str], ...]:
     """Topic and its name."""
     return (
         ("correction", _("A record is wrong, or it is about us")),
-        ("listing", _("We want to list a side stream")),
         ("accessibility", _("Accessibility of the service")),
         ("page", _("This page")),
         ("other", _("Something else")),
