@@ -51,13 +51,14 @@ class Visit:
         return unescape(answer.text)
 
     def ask(self, path: str = ASK, **fields: Any) -> Any:
+        self.now += timedelta(seconds=1)  # so that mails have an order
         return submit(self.client, path, GOOD | fields)
 
     def do(self, path: str, deed: str, **fields: Any) -> Any:
         """Send the form of a deed: the page's token, and what the deed needs."""
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(path).text)
         assert token
-        self.now += timedelta(seconds=1)  # so that mails have an order
+        self.now += timedelta(seconds=1)
         return self.client.post(path, data={"csrf_token": token[1], "deed": deed, **fields})
 
     def mails(self, to: str) -> list[str]:
@@ -181,6 +182,15 @@ def test_the_asker_cannot_press_the_owners_buttons(visit: Visit) -> None:
         assert visit.do(asker, deed, **fields).status_code == 404
     assert visit.do(asker, "dance").status_code == 400
     assert not visit.enquiries()[0].revealed_at
+
+
+def test_the_key_of_a_link_goes_nowhere_with_feedback(visit: Visit) -> None:
+    visit.ask()
+    path = visit.link(CONTACT)
+    key = path.rpartition("/")[2]
+    foot = visit.get(path).partition("<footer")[2]
+    assert "feedback" in foot
+    assert key not in foot
 
 
 def test_the_asker_may_show_the_address(visit: Visit) -> None:

@@ -104,7 +104,7 @@ def link(key: str) -> ResponseReturnValue:
     try:
         return _vouch(key) if request.method == "POST" else _ask(key)
     except claims.ClaimLinkError as error:
-        page = render_template("claims/link.html", claim=None, sentence=_(error.message))
+        page = render_template("claims/link.html", secret_address=True, claim=None, sentence=_(error.message))
         return Response(page, GONE, headers={"Cache-Control": "no-store"})
 
 
@@ -114,7 +114,7 @@ def _ask(key: str) -> ResponseReturnValue:
     if found.vouched_at is not None:
         return redirect(address("claims.sent", reference=found.id, state="vouched"), SEE_OTHER)
     words = {value: word for value, word, _after in kinds()}
-    page = render_template("claims/link.html", claim=found, word=words[found.kind.value])
+    page = render_template("claims/link.html", secret_address=True, claim=found, word=words[found.kind.value])
     return Response(page, headers={"Cache-Control": "no-store"})
 
 

@@ -88,6 +88,7 @@ def _page(found: Thread, wrong: Problems) -> Response:
         form=typed,
         wrong=wrong,
         examples=found.is_example,
+        secret_address=True,
         catalogue="catalogue.material" if found.kind == "side-streams" else "catalogue.need",
     )
     return Response(page, UNPROCESSABLE if wrong else 200, headers={"Cache-Control": "no-store"})
