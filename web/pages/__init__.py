@@ -6,10 +6,11 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from databank import submissions
+from databank import housekeeping, submissions
 from web import house, numbers
 from web.addresses import LocalisedBlueprint, address
 from web.api.blueprint import PREFIX
+from web.auth.limits import refuse_too_many
 from web.labels import title
 from web.language import current_language
 from web.pages import api_guide, reasons, sources
@@ -20,6 +21,8 @@ blueprint = LocalisedBlueprint("pages", __name__)
 
 UNPROCESSABLE = 422
 SEE_OTHER = 303
+MOST_FEEDBACK = 30
+"""From one address in an hour; a whole company may stand behind one."""
 
 
 @blueprint.page("about")
@@ -53,8 +56,17 @@ def accessibility() -> str:
 
 @blueprint.page("privacy")
 def privacy() -> str:
-    """What is kept about people: hardly anything."""
-    return render_template("pages/privacy.html")
+    """What is kept about people, why, and how long."""
+    settings = house.settings()
+    return render_template(
+        "pages/privacy.html",
+        drafts_days=housekeeping.UNFINISHED_DRAFTS.days,
+        mails_days=housekeeping.MAILS.days,
+        invitations_days=housekeeping.INVITATIONS.days,
+        looks_days=housekeeping.LOOKS.days,
+        session_hours=settings.session_hours,
+        idle_minutes=settings.session_idle_minutes,
+    )
 
 
 @blueprint.page("feedback", methods=["GET", "POST"])
@@ -66,6 +78,7 @@ def feedback() -> ResponseReturnValue:
     problems = form.problems()
     if problems:
         return _form_page(form, problems), UNPROCESSABLE
+    refuse_too_many("feedback", most=MOST_FEEDBACK, minutes=60)
     return redirect(address("pages.thanks", reference=_keep(form)), SEE_OTHER)
 
 
