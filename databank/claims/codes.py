@@ -94,7 +94,9 @@ def use_code(session: Session, organisation_id: str, code: str, *, at: datetime,
 
 
 def letters(session: Session, viewer: Viewer) -> tuple[Letter, ...]:
-    """The organisations that a letter can go to, by name: a public source names them and they are no examples."""
+    """The organisations that a letter can go to, by name: a public source names them, they are no examples
+    and have not objected.
+    """
     written = select(func.max(models.ClaimCode.made_at)).where(
         models.ClaimCode.organisation_id == models.Organisation.id
     )
@@ -107,6 +109,7 @@ def letters(session: Session, viewer: Viewer) -> tuple[Letter, ...]:
         .where(
             models.Organisation.source_kind == ProvenanceKind.PUBLIC_SOURCE,
             models.Organisation.is_example.is_(False),
+            models.Organisation.objected_on.is_(None),
             organisation_readable(viewer),
         )
         .order_by(models.Organisation.name_key, models.Organisation.id)

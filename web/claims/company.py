@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from databank import queries
 from databank.access import Viewer
 from databank.errors import RecordNotFoundError
-from databank.records import Amount, Organisation, Provenance, ProvenanceKind, SideStream, StreamFilter
+from databank.records import Amount, Organisation, ProvenanceKind, SideStream, StreamFilter
 from web import house, numbers
 from web.catalogue.amounts import amount_text
 from web.catalogue.material import is_from_public_source
@@ -40,12 +40,6 @@ class Company:
 
     organisation: Organisation
     said: tuple[Said, ...]
-
-    @property
-    def sources(self) -> tuple[Provenance, ...]:
-        """Every source once, in the order in which they are met."""
-        found = (self.organisation.provenance, *(one.stream.provenance for one in self.said))
-        return tuple({(source.url, source.title, source.dated): source for source in found}.values())
 
     def stream(self, record_id: str | None) -> SideStream | None:
         """The side stream of this id."""

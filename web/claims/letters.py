@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,13 +18,13 @@ from web.auth import current_viewer, signature
 from web.catalogue.words import unit_label
 from web.claims.blueprint import blueprint, for_letter_writers
 from web.claims.codes import Qr, in_groups, qr_of
-from web.claims.company import Company, cells_of, company_of, years_of
+from web.claims.company import Company, Said, cells_of, company_of, years_of
 from web.errors import WrongRequestError
 from web.labels import waste_code
 from web.language import gettext as _
 from web.mails.writing import whole_link
 
-MOST_ROWS = 9
+MOST_ROWS = 8
 """What fits on one sheet; the page has the rest."""
 MOST_LETTERS = 200
 UNPROCESSABLE = 422
@@ -51,6 +51,7 @@ class Sheet:
     address: tuple[str, ...]
     years: tuple[int, ...]
     rows: tuple[Row, ...]
+    sources: tuple[Provenance, ...]
     left_out: int
     qr: Qr
     page: str
@@ -112,13 +113,15 @@ def sheet_of(company: Company, code: str) -> Sheet:
     base, record_id = house.settings().public_url, company.organisation.id
     page = whole_link(base, address("claims.claim", record_id=record_id))
     with_code = whole_link(base, address("claims.claim", record_id=record_id, code=code)) if code else page
-    years = years_of(company)
+    years, said = years_of(company), company.said[:MOST_ROWS]
+    sources = _sources(company, said)
     return Sheet(
         company=company,
         address=_address(company),
         years=years,
-        rows=tuple(_rows(company, years))[:MOST_ROWS],
-        left_out=max(0, len(company.said) - MOST_ROWS),
+        rows=tuple(_rows(said, years, sources)),
+        sources=sources,
+        left_out=len(company.said) - len(said),
         qr=qr_of(with_code),
         page=page,
         code=in_groups(code),
@@ -134,9 +137,15 @@ def _address(company: Company) -> tuple[str, ...]:
     return tuple(line for line in (organisation.name, site.address if site else None, place) if line)
 
 
-def _rows(company: Company, years: tuple[int, ...]) -> Iterator[Row]:
-    places = {_key(source): place for place, source in enumerate(company.sources, 1)}
-    for one in company.said:
+def _sources(company: Company, said: Sequence[Said]) -> tuple[Provenance, ...]:
+    """The sources of what the letter says, each once, in the order in which they are met."""
+    found = [one.stream.provenance for one in said] or [company.organisation.provenance]
+    return tuple({_key(source): source for source in found}.values())
+
+
+def _rows(said: Sequence[Said], years: tuple[int, ...], sources: tuple[Provenance, ...]) -> Iterator[Row]:
+    places = {_key(source): place for place, source in enumerate(sources, 1)}
+    for one in said:
         yield Row(
             name=one.stream.name,
             language=one.stream.language,
