@@ -94,9 +94,7 @@ def use_code(session: Session, organisation_id: str, code: str, *, at: datetime,
 
 
 def letters(session: Session, viewer: Viewer) -> tuple[Letter, ...]:
-    """The organisations that a letter can go to, by name: a public source names them, they are no examples
-    and have not objected.
-    """
+    """The organisations that a letter can go to, by name: named by a public source, no example, without objection."""
     written = select(func.max(models.ClaimCode.made_at)).where(
         models.ClaimCode.organisation_id == models.Organisation.id
     )
