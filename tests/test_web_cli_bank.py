@@ -90,13 +90,21 @@ def test_demo_fills_a_bank_in_the_data_folder_once(
 
 
 @pytest.mark.usefixtures("demo_copy")
-def test_demo_refuses_its_own_bank_once_somebody_has_added_to_it(
+def test_demo_serves_its_own_bank_with_what_somebody_added_to_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "organisations.csv"
     file.write_text("id,name,municipality,is_example\nacme,Acme Oy,Pori,0\n", "utf-8")
     assert run(["demo", "--no-serve"]) == 0
     assert run(["import", "organisations", str(file)]) == 0
+    assert run(["demo", "--no-serve"]) == 0, capsys.readouterr().err
+    assert run(["export", "organisations", "--audience", "city", "--output", str(tmp_path / "out.csv")]) == 0
+    assert "acme" in {row["id"] for row in rows_of(tmp_path / "out.csv")}
+
+
+@pytest.mark.usefixtures("empty_bank")
+def test_demo_refuses_an_empty_bank_with_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["user", "add", "ann@example.org", "--name", "Ann"]) == 0
     assert run(["demo", "--no-serve"]) == 2
     assert "other data" in capsys.readouterr().err
 

@@ -39,9 +39,6 @@ def demo(port: int, no_serve: bool, no_worker: bool) -> None:  # noqa: FBT001  #
     from web.cli import demo_people
     from web.cli.opening import opened_bank, settings_from_environment
 
-    # The server and its workers read them.
-    os.environ.setdefault(STAFF_TWO_FACTOR, "0")
-    os.environ.setdefault(PUBLIC_URL, f"http://{HOST}:{port}")
     if not no_serve:
         refuse_taken_port(HOST, port)
     with opened_bank() as bank:
@@ -49,6 +46,9 @@ def demo(port: int, no_serve: bool, no_worker: bool) -> None:  # noqa: FBT001  #
         fill(bank)
         demo_people.renew(bank, settings_from_environment())
     if not no_serve:
+        # The server's workers read them: a demo person has no phone, and links in mails lead here.
+        os.environ.setdefault(STAFF_TWO_FACTOR, "0")
+        os.environ.setdefault(PUBLIC_URL, f"http://{HOST}:{port}")
         run(HOST, port, workers=1, with_worker=not no_worker)
 
 
