@@ -257,7 +257,7 @@ def deciders(session: Session, organisation_id: str, *, today: date) -> tuple[tu
         *in_force(today),
     )
     city = who.join(models.Person.roles).where(models.Role.name.in_(sorted(DECIDING_ROLES)))
-    return tuple(session.execute(managers)) or tuple(sorted(set(session.execute(city).tuples())))
+    return tuple(session.execute(managers)) or tuple(sorted(set(session.execute(city))))
 
 
 def language_of(session: Session, person_id: int) -> str:
