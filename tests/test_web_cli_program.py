@@ -37,7 +37,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     said = capsys.readouterr().out
-    for command in ("demo", "serve", "db", "check", "import", "export", "sankey", "balance"):
+    for command in ("demo", "serve", "work", "db", "check", "import", "export", "sankey", "balance"):
         assert f"\n  {command} " in said
 
 
