@@ -64,6 +64,7 @@ LONG_FOR_A_REASON = {
     "databank.migrations.versions.0002_people_and_reviews._sharing": "a list of tables, column by column",
     "databank.migrations.versions.0002_people_and_reviews._enquiries_and_files": "a list of tables, column by column",
     "databank.migrations.versions.0002_people_and_reviews._reviews": "a list of tables, column by column",
+    "databank.migrations.versions.0002_people_and_reviews._claims": "a list of tables, column by column",
     "databank.queries.values.side_stream_of": "one call that names every field of a side stream",
 }
 
