@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from databank import queries, sending
 from databank.business_id import parse_business_id
@@ -44,23 +44,23 @@ class Owner:
 
 def owners(reader: Reader) -> tuple[Owner, ...]:
     """The place of an invitation, and the organisations that a signed-in person acts for with their sites."""
-    found: list[Owner] = []
+    if "owners" not in reader.found:
+        reader.found["owners"] = tuple(_owners(reader))
+    return cast(tuple[Owner, ...], reader.found["owners"])
+
+
+def _owners(reader: Reader) -> Iterator[Owner]:
     if reader("given_organisation"):
-        found.append(Owner(GIVEN, reader("given_name"), reader("given_organisation"), reader("given_site") or None))
+        yield Owner(GIVEN, reader("given_name"), reader("given_organisation"), reader("given_site") or None)
+    if not reader.viewer.organisation_ids:
+        return
     own = queries.organisations_by_id(reader.session, reader.viewer, reader.viewer.organisation_ids)
     for organisation in sorted(own.values(), key=lambda one: one.name):
         for site in organisation.sites:
             where = ", ".join(part for part in (organisation.name, site.name, site.municipality) if part)
-            found.append(Owner(f"site:{site.id}", where, organisation.id, site.id))
-        found.append(
-            Owner(
-                f"organisation:{organisation.id}",
-                _("%(organisation)s, another site", organisation=organisation.name),
-                organisation.id,
-                None,
-            )
-        )
-    return tuple(found)
+            yield Owner(f"site:{site.id}", where, organisation.id, site.id)
+        other = _("%(organisation)s, another site", organisation=organisation.name)
+        yield Owner(f"organisation:{organisation.id}", other, organisation.id, None)
 
 
 def chosen_owner(reader: Reader) -> Owner | None:
@@ -182,7 +182,7 @@ def _shows(reader: Reader) -> Mapping[str, Any]:
         "owner": chosen.value if chosen else OTHER,
         "asks_organisation": _types_organisation(reader),
         "asks_site": _types_site(reader),
-        "known_name": known_name(reader),
+        "known_name": "" if reader("company") else known_name(reader),
         "municipalities": sorted(REGION),
         "person": person,
     }

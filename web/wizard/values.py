@@ -40,13 +40,14 @@ class WrongAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """The answers of a draft, and what is needed to understand them."""
+    """The answers of a draft, and what is needed to understand them. `found` keeps what was looked up once."""
 
     answers: Answers
     language: Language
     today: date
     viewer: Viewer
     session: Session
+    found: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, name: str) -> str:
         """One answer without the spaces around it; empty when it was not given."""
