@@ -129,8 +129,8 @@ def answer(record_id: str, request_id: str) -> ResponseReturnValue:
         try:
             sharing.answer_hearing(session, request_id, owner, form["text"], **_signed())
         except RequestRefusedError as error:
-            wrong = {"answer": _(error.message, **error.values)}
+            wrong = {"text": _(error.message, **error.values)}
         else:
             flash(_("Your answer is with the city."))
             return redirect(address("sharing.sharing_page", record_id=record_id), SEE_OTHER)
-    return page_of(record_id, {"answer": form["text"]}, wrong), UNPROCESSABLE
+    return page_of(record_id, form, wrong), UNPROCESSABLE

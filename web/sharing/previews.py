@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Response, abort, g, render_template
+from flask import Response, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from databank import queries, submissions
@@ -16,6 +16,7 @@ from databank.records import MaterialNeed, RecordStatus
 from databank.sharing import preview_viewers
 from databank.submissions import Change
 from web import house
+from web.addresses import address
 from web.auth import signature
 from web.catalogue.material import material_page
 from web.catalogue.needs import need_page
@@ -83,7 +84,7 @@ def preview(record_id: str, who: str) -> ResponseReturnValue:
         abort(404)
     with house.bank().session(writing=True) as session:
         mine = owned(session, record_id)
-        with as_published(session, mine), looking_as(viewer):
+        with as_published(session, mine), asking_for(mine), looking_as(viewer):
             answer = Response(page_for(session, mine, viewer, who))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -98,6 +99,16 @@ def page_for(session: Session, mine: Owned, viewer: Viewer, who: str) -> str:
         return material_page(session, viewer, queries.side_stream(session, viewer, mine.record.id), note)
     except RecordNotFoundError:
         return render_template("sharing/hidden.html", preview=note)
+
+
+@contextmanager
+def asking_for(mine: Owned) -> Iterator[None]:
+    """As if the public page itself were asked for, so that its own links come out as they will be."""
+    endpoint = "catalogue.material" if mine.kind == STREAMS else "catalogue.need"
+    path = address(endpoint, record_id=mine.record.id, extension="html")
+    with current_app.test_request_context(path, base_url=request.url_root):
+        (request.view_args or {}).pop("lang", None)  # the language is known already
+        yield
 
 
 @contextmanager
