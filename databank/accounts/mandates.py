@@ -289,12 +289,12 @@ def organisation_named(session: Session, viewer: Viewer, text: str) -> str | Non
 
 
 def example_company(session: Session) -> str | None:
-    """The example organisation with most side streams: the demonstration has people who act for it."""
+    """The example company with most side streams: the demonstration has people who act for it."""
     query = (
         select(models.Organisation.id)
         .join(models.SideStream, models.SideStream.organisation_id == models.Organisation.id)
         .where(models.Organisation.is_example)
         .group_by(models.Organisation.id)
-        .order_by(func.count().desc(), models.Organisation.id)
+        .order_by(models.Organisation.name.like("% Oy").desc(), func.count().desc(), models.Organisation.id)
     )
     return session.scalar(query.limit(1))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
-from databank import drafts, models
+from databank import drafts, models, sharing
 from databank.access import Role, Viewer
 from databank.accounts.mandates import in_force
 from databank.accounts.people import STAFF_ROLES
@@ -36,7 +36,7 @@ def viewer_of(
         roles=roles | {Role.MEMBER} if organisation_ids else roles,
         organisation_ids=organisation_ids,
         person_id=person_id,
-        granted_ids=_granted_ids(session, person_id, organisation_ids, today),
+        granted_ids=sharing.granted_ids(session, person_id, organisation_ids, today),
         submitted_ids=submitted_ids(session, draft_keys),
     )
 
@@ -66,11 +66,3 @@ def _found(session: Session, person_id: int, today: date) -> frozenset[tuple[str
         models.Person.id == person_id, models.Person.tf_totp_secret.is_not(None)
     )
     return frozenset(session.execute(union_all(roles, organisations, second_factor)))
-
-
-def _granted_ids(session: Session, person_id: int, organisation_ids: frozenset[str], today: date) -> frozenset[str]:
-    recipient = or_(models.Grant.person_id == person_id, models.Grant.organisation_id.in_(sorted(organisation_ids)))
-    query = select(models.Grant.record_id).where(
-        recipient, models.Grant.valid_until >= today, models.Grant.ended_at.is_(None)
-    )
-    return frozenset(session.scalars(query))
