@@ -75,6 +75,12 @@ def _allow_files(endpoint: str | None, _values: object) -> None:
 blueprint.url_value_preprocessor(_allow_files)
 
 
+@blueprint.teardown_request
+def let_go(_error: BaseException | None) -> None:
+    """Close what was sent: large files wait in files of their own."""
+    request.close()
+
+
 @blueprint.page("own", "/<record_id>/files", methods=["GET", "POST"])
 def files(record_id: str) -> ResponseReturnValue:
     """The documents of a side stream, and the form that adds to them."""
