@@ -17,7 +17,7 @@ from databank.reviews.cases import TABLES, Case
 from databank.vocabulary import fold
 
 LIST = "reviews"
-ENTRIES = 25
+ENTRIES = 20
 PUBLIC = (RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
 
 
@@ -69,9 +69,10 @@ def queue(
     return Page(items=tuple(_entries(session, rows[:limit])), next=following)
 
 
-def count(session: Session, viewer: Viewer, wanted: Wanted) -> int:
-    """How many cases wait like this."""
-    return session.scalar(_filtered(select(func.count()).select_from(ReviewCase), viewer, wanted)) or 0
+def counts(session: Session) -> dict[ReviewState, int]:
+    """How many cases there are in each state: a count of an index, fast for a long queue too."""
+    query = select(ReviewCase.state, func.count()).group_by(ReviewCase.state)
+    return dict.fromkeys(ReviewState, 0) | dict(session.execute(query).tuples().all())
 
 
 def next_case(session: Session, viewer: Viewer, kind: str, record_id: str) -> Case | None:

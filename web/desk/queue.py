@@ -15,7 +15,7 @@ from databank.accounts import mandates
 from databank.accounts.mandates import MandateRefusedError
 from databank.plausibility import Severity, Surroundings, findings_of
 from databank.records import ReviewState
-from databank.reviews.queue import Entry, Wanted, changes_of, count, queue
+from databank.reviews.queue import Entry, Wanted, changes_of, counts, queue
 from web import house
 from web.addresses import address
 from web.auth import current_viewer, signature
@@ -51,16 +51,14 @@ def desk() -> ResponseReturnValue:
     with house.bank().session() as session:
         page = queue(session, viewer, wanted, after=request.args.get("after"))
         lines = lines_of(session, viewer, page.items)
-        counts = {
-            state: count(session, viewer, Wanted(state=state)) for state in (ReviewState.WAITING, ReviewState.ASKED)
-        }
+        numbers = counts(session)
         asked = mandates.asked(session, viewer, today=house.today())
     return render_template(
         "desk/queue.html",
         lines=lines,
         next_key=page.next,
         wanted=wanted,
-        counts=counts,
+        counts=numbers,
         asked=asked,
         target=reviews.TARGET_DAYS,
     )
