@@ -190,7 +190,7 @@ def test_the_owner_shows_itself_to_this_asker_only(offer: Bank) -> None:
     with offer.session() as session:
         enquiry_id, other = asked(session), asked(session, email="other@asker.example")
         owner = seen_by(session, enquiry_id, EnquirySide.OWNER)
-        shown = {"name": "Olli Owner", "email": "olli@alder.example", "by": "Olli", "at": NOON}
+        shown: dict[str, Any] = {"name": "Olli Owner", "email": "olli@alder.example", "by": "Olli", "at": NOON}
         assert enquiries.reveal(session, owner, **shown)
         assert not enquiries.reveal(session, owner, **shown)
         asker = seen_by(session, enquiry_id, EnquirySide.ASKER)
