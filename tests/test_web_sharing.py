@@ -46,10 +46,11 @@ def client_of(bank: Bank, viewer: Viewer, *, free: bool = False) -> FlaskClient:
 
 
 def main_part(page: str) -> str:
-    """What a page says between its masthead and its footer, without the line that only a preview has."""
+    """What a page says of the record: without the line that only a preview has, and without the reviewers' tools."""
     found = re.search(r"<main.*</main>", page, re.DOTALL)
     assert found is not None
-    return re.sub(r'<p class="preview-note.*?</p>\n', "", found[0], flags=re.DOTALL).replace("\n\n", "\n")
+    aside = r'<p class="preview-note.*?</p>\n|<aside[^>]*aria-label="For reviewers".*?</aside>'
+    return re.sub(r"\s+", " ", re.sub(aside, "", found[0], flags=re.DOTALL))
 
 
 @pytest.mark.parametrize("who", list(preview_viewers))
