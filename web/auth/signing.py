@@ -62,6 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(_features(settings) | _lifetimes() | _places() | dict(MESSAGES))
     app.after_request(_begin_to_count_anew)  # runs after the library's session has let go of the bank
     datastore = Datastore(library.install(app), staff_two_factor=settings.staff_two_factor)
+    our_json = app.json
     security = Security(
         app,
         datastore,
@@ -74,6 +75,7 @@ def install(app: Flask, settings: Settings) -> None:
         mail_util_cls=OurMails,
         totp_cls=OnceTotp,
     )
+    app.json = our_json  # the library puts its own there, which sorts what we wrote in an order
     security.want_json(_never)
     _ask_only_when_needed(app, security)
     app.url_defaults(_add_language)
