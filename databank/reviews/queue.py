@@ -72,7 +72,7 @@ def queue(
 def counts(session: Session) -> dict[ReviewState, int]:
     """How many cases there are in each state: a count of an index, fast for a long queue too."""
     query = select(ReviewCase.state, func.count()).group_by(ReviewCase.state)
-    return dict.fromkeys(ReviewState, 0) | dict(session.execute(query).tuples().all())
+    return dict.fromkeys(ReviewState, 0) | {state: int(number) for state, number in session.execute(query)}
 
 
 def next_case(session: Session, viewer: Viewer, kind: str, record_id: str) -> Case | None:
