@@ -16,7 +16,7 @@ DEFAULT_CONSENT = Consent.NO.value
 PRESET_WORDS = {
     "company_hidden": (
         N_("Material visible, company hidden"),
-        N_("Everybody sees the material, its municipality and a wide band. Only those you name see more."),
+        N_("Everybody sees the material, its municipality and a wide band; verified users the composition too."),
     ),
     "open": (
         N_("Everything is open"),
@@ -24,7 +24,7 @@ PRESET_WORDS = {
     ),
     "city_only": (
         N_("Only the city sees it"),
-        N_("The city and those you name see it. Nobody finds it by searching."),
+        N_("Only you and the city see it. Nobody else finds it."),
     ),
 }
 CONSENT_WORDS = {
@@ -74,7 +74,7 @@ def _say_consent(reader: Reader) -> str:
 
 
 def _say_coarse(reader: Reader) -> str:
-    words = {Coarse.MATERIAL: _("a coarser class"), Coarse.AREA: _("the area only"), Coarse.AMOUNT: _("no amount band")}
+    words = {Coarse.MATERIAL: _("a coarser class"), Coarse.AREA: _("the area only"), Coarse.AMOUNT: _("a wider band")}
     chosen = [words[Coarse(word)] for word in reader.words("coarse") if word in set(Coarse)]
     return ", ".join(chosen) or _("Nothing")
 
@@ -92,7 +92,7 @@ def coarse_offers(found: Producers) -> tuple[tuple[str, str, str], ...]:
     return (
         (Coarse.MATERIAL, _("A coarser class of material"), f"{shown} {still}".strip()),
         (Coarse.AREA, _("The region instead of the municipality"), _("Shown as: Satakunta.")),
-        (Coarse.AMOUNT, _("No amount band"), _("Everybody sees that there is some, not how much.")),
+        (Coarse.AMOUNT, _("A wider band of the amount"), _("Shown for example as: 1,000 to 10,000 t.")),
     )
 
 
