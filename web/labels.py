@@ -20,6 +20,8 @@ from databank.records import (
     LeftOut,
     LegalStatus,
     Level,
+    MandateKind,
+    MandateState,
     Method,
     Origin,
     Period,
@@ -144,6 +146,13 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         DocumentKind.PRODUCT_SHEET: N_("Product sheet"),
         DocumentKind.DECISION: N_("Decision of an authority"),
         DocumentKind.OTHER: N_("Other document"),
+    },
+    MandateKind: {MandateKind.MEMBER: N_("Member"), MandateKind.MANAGER: N_("Manager")},
+    MandateState: {
+        MandateState.ASKED: N_("Asked for, not yet answered"),
+        MandateState.GRANTED: N_("In force"),
+        MandateState.REFUSED: N_("Refused"),
+        MandateState.ENDED: N_("Ended"),
     },
     Level: {
         Level.PUBLIC: N_("Everybody"),

@@ -7,7 +7,6 @@ from datetime import date
 from databank.access import Role
 from databank.business_id import parse_business_id
 from databank.errors import DatabankError
-from databank.records import MandateKind, MandateState
 from web.addresses import LocalisedBlueprint
 from web.labels import N_
 from web.language import gettext as _
@@ -31,28 +30,6 @@ ROLE_WORDS = {
     Role.PUBLISHER: (N_("Publisher"), N_("writes about the bank with what everybody may see")),
     Role.ADMINISTRATOR: (N_("Administrator"), N_("gives and takes roles, and keeps the service running")),
 }
-KIND_WORDS = {MandateKind.MEMBER: N_("Member"), MandateKind.MANAGER: N_("Manager")}
-STATE_WORDS = {
-    MandateState.ASKED: N_("Asked for, not yet answered"),
-    MandateState.GRANTED: N_("In force"),
-    MandateState.REFUSED: N_("Refused"),
-    MandateState.ENDED: N_("Ended"),
-}
-
-
-def role_word(role: str) -> str:
-    """The name of a role."""
-    return _(ROLE_WORDS[Role(role)][0])
-
-
-def kind_word(kind: MandateKind) -> str:
-    """What a mandate makes of somebody."""
-    return _(KIND_WORDS[kind])
-
-
-def state_word(state: MandateState) -> str:
-    """How far a mandate has come."""
-    return _(STATE_WORDS[state])
 
 
 def typed_name(text: str) -> tuple[str, str]:

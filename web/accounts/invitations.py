@@ -15,7 +15,7 @@ from databank.accounts import INVITING_ROLES, InvitationError, Offer, mandates
 from databank.errors import RecordNotFoundError
 from databank.records import MandateKind
 from web import house, mails
-from web.accounts.blueprint import KIND_WORDS, ROLE_WORDS, SEE_OTHER, UNPROCESSABLE, blueprint, sentence_of, typed_day
+from web.accounts.blueprint import ROLE_WORDS, SEE_OTHER, UNPROCESSABLE, blueprint, sentence_of, typed_day
 from web.addresses import address
 from web.auth import current_person, current_viewer, sign_in_address, signature, signed_in
 from web.auth.limits import refuse_too_many
@@ -71,7 +71,6 @@ def invitation(key: str) -> ResponseReturnValue:
         invitation=offered,
         key=key,
         person=current_person(),
-        kind_words=KIND_WORDS,
         role_words=ROLE_WORDS,
         sign_in=sign_in_address(path),
         register=address("security.register", next=path),
