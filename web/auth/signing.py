@@ -85,7 +85,7 @@ def install(app: Flask, settings: Settings) -> None:
 def _features(settings: Settings) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_SALT": settings.secret_key,
-        "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_REGISTERABLE": True,
