@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from databank.access import (
     OPEN,
     Role,
     Viewer,
+    groups_beyond_public,
     level_of,
     may_read_feedback,
     may_see_hints,
@@ -25,6 +27,7 @@ from databank.access import (
 )
 from databank.access.masks import mask_amount
 from databank.errors import RecordNotFoundError
+from databank.models import Organisation
 from databank.models.parts import GROUPS
 from databank.records import Amount, FieldGroup, Level, RecordStatus, SideStream, StreamFilter
 from databank.store import Bank
@@ -341,3 +344,156 @@ def test_status_words_cover_every_status() -> None:
         RecordStatus.SUBMITTED,
         RecordStatus.WITHDRAWN,
     }
+
+
+# --- single records that were opened to somebody -----------------------------------------------------------------
+
+NAMED = Viewer(frozenset({Role.MEMBER}), granted_ids=frozenset({"S-1", "N-1"}))
+SENDER = Viewer(submitted_ids=frozenset({"S-1", "N-1"}))
+
+
+def test_a_named_recipient_sees_what_is_theirs_to_see_and_the_company_with_it(hidden: Bank) -> None:
+    stream = _stream(hidden, NAMED)
+    assert (stream.price_eur_per_t, stream.organisation_id, stream.amounts[0].value) == (-12, "alder", 4213)
+    assert [document.title for document in stream.documents] == ["Heap of Alder"]
+    with hidden.session() as session:
+        assert queries.need(session, NAMED, "N-1").organisation_name == "Alder Oy"
+        assert queries.organisation(session, NAMED, "alder").name == "Alder Oy"
+        assert {version.made_by for version in queries.versions(session, NAMED, "S-1")} == {""}
+        assert queries.side_streams(session, NAMED, StreamFilter(text="alder")).items[0].id == "S-1"
+        assert queries.flow_columns(session, NAMED, is_example=False, years=None).record_id == []
+
+
+def test_a_named_recipient_of_a_record_for_the_city_sees_nothing(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        put_stream(session, visibility="city_only", consent="no")
+        with pytest.raises(RecordNotFoundError):
+            queries.side_stream(session, NAMED, "S-1")
+
+
+def test_who_sent_a_record_in_reads_it_and_no_page_of_the_company(hidden: Bank) -> None:
+    with hidden.session() as session:
+        put_stream(session, status="draft", visibility="company_hidden", consent="no", contact_email="a@alder.example")
+        sent = queries.side_stream(session, SENDER, "S-1")
+        assert (sent.contact_email, sent.organisation_name) == ("a@alder.example", "Alder Oy")
+        assert {version.made_by for version in queries.versions(session, SENDER, "S-1")} == {"reviewer"}
+        with pytest.raises(RecordNotFoundError):
+            queries.organisation(session, SENDER, "alder")
+        with pytest.raises(RecordNotFoundError):
+            queries.side_stream(session, NAMED, "S-1")
+
+
+# --- told roughly ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rough(sqlite_bank: Bank) -> Bank:
+    """A bank whose only stream tells strangers the wider class, the region and the decade."""
+    with sqlite_bank.session() as session:
+        put_owner(session)
+        levels = "amount=public;organisation=named;composition=public"
+        told = {"code_if_waste": "100501", "origin_process": "Waelz kiln", "hazard": "non_hazardous"}
+        put_stream(
+            session,
+            **{"visibility": levels, "consent": "no", "coarse": "material;area;amount", **told},
+            name="Fine slag", material_class="slag_waelz", legal_status="by_product",
+            language="en", amount=4213, free_t_per_year=12,
+        )
+    return sqlite_bank
+
+
+def test_a_stranger_is_told_roughly_and_the_owner_exactly(rough: Bank) -> None:
+    stranger, own = _stream(rough, ANONYMOUS), _stream(rough, ALDER)
+    assert (stranger.name, stranger.material_class) == ("Copper and nickel slag", "slag_nonferrous")
+    assert (stranger.code_if_waste, stranger.origin_process, stranger.hazard) == (None, None, "unknown")
+    assert (stranger.municipality, stranger.lat, stranger.coordinate_precision) == (None, None, None)
+    assert (stranger.amounts[0].low, stranger.amounts[0].high) == (1000, 10_000)
+    assert stranger.free_t_per_year is None
+    assert (own.name, own.municipality, own.amounts[0].value, own.free_t_per_year) == ("Fine slag", "Pori", 4213, 12)
+    assert _stream(rough, NAMED).material_class == "slag_waelz"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seen_by"),
+    [
+        ({"material_classes": frozenset({"slag_waelz"})}, {"city", "alder"}),
+        ({"material_classes": frozenset({"slag_nonferrous"})}, {"anonymous", "birch", "iris"}),
+        ({"text": "waelz"}, {"city", "alder"}),
+        ({"text": "nickel slag"}, set(EVERYBODY)),
+        ({"hazards": frozenset({"non_hazardous"})}, {"city", "alder"}),
+        ({"near": (61.61, 21.49), "within_km": 10.0}, {"city", "alder"}),
+        ({"max_t_per_year": Decimal(2000)}, {"anonymous", "birch", "iris"}),
+    ],
+)
+def test_searches_know_no_more_than_is_told(rough: Bank, wanted: dict[str, Any], seen_by: set[str]) -> None:
+    with rough.session() as session:
+        found = {
+            name
+            for name, viewer in EVERYBODY.items()
+            if queries.side_streams(session, viewer, StreamFilter(**wanted), sort="name").items
+        }
+        sums = {name for name, viewer in EVERYBODY.items() if _tonnes(session, viewer)}
+    assert found == seen_by
+    assert sums == {"city", "alder"}
+
+
+def _tonnes(session: Session, viewer: Viewer) -> Decimal:
+    return sum((tonnes for _count, tonnes in queries.mass_sum(session, viewer, StreamFilter()).values()), Decimal(0))
+
+
+def test_the_history_of_what_is_told_roughly_is_the_owners(rough: Bank) -> None:
+    with rough.session() as session:
+        put_stream(session, visibility="amount=public;organisation=named", consent="no", coarse="material;amount")
+        stranger = queries.versions(session, ANONYMOUS, "S-1")
+    changed = {name for version in stranger for name in version.changes}
+    assert changed.isdisjoint({"name", "material_class", "code_if_waste", "hazard", "origin_process", "coarse"})
+    assert changed.isdisjoint({"free_t_per_year", "amounts[2024].amount"})
+
+
+# --- who objected ------------------------------------------------------------------------------------------------
+
+
+def test_who_objected_is_there_for_itself_and_the_city_only(sqlite_bank: Bank) -> None:
+    source = {"source_url": "https://example.org/register"}
+    with sqlite_bank.session() as session:
+        put(session, "organisations", id="alder", name="Alder Oy", sector="metal", **source)
+        put(session, "sites", id="alder", organisation_id="alder", name="Alder works", municipality="Pori", **source)
+        put_stream(session, kind="register", **source)
+        put_stream(session, "S-2")
+        put_need(session, visibility="open", status="published")
+        session.get_one(Organisation, "alder").objected_on = date(2026, 11, 1)
+        for viewer in EVERYBODY.values():
+            inside = viewer in (ALDER, CITY)
+            found = {stream.id: stream for stream in queries.side_streams(session, viewer, StreamFilter()).items}
+            assert set(found) == ({"S-1", "S-2"} if inside else {"S-2"})
+            assert (found["S-2"].organisation_id is not None) is inside
+            assert found["S-2"].owner_objected is inside
+            assert (queries.need(session, viewer, "N-1").organisation_name is not None) is inside
+            assert bool(queries.organisations(session, viewer).items) is inside
+            assert bool(queries.sites(session, viewer)) is inside
+
+
+def test_in_diagrams_who_objected_is_part_of_what_is_protected(sqlite_bank: Bank) -> None:
+    source = {"source_url": "https://example.org/register", "kind": "register"}
+    with sqlite_bank.session() as session:
+        for name in ("alder", "birch", "cedar"):
+            put_owner(session, name)
+            put_stream(session, f"S-{name}", site_id=name, **source)
+        before = queries.flow_columns(session, ANONYMOUS, is_example=False, years=None)
+        for name in ("alder", "birch", "cedar"):
+            session.get_one(Organisation, name).objected_on = date(2026, 11, 1)
+        session.flush()
+        after = queries.flow_columns(session, ANONYMOUS, is_example=False, years=None)
+    assert sum(before.amount) == sum(after.amount) == 300
+    assert (list(after.source), list(after.record_id)) == (["Protected"], [""])
+
+
+# --- what is written down of a look ------------------------------------------------------------------------------
+
+
+def test_only_what_others_do_not_see_is_written_down(hidden: Bank) -> None:
+    seen = {name: groups_beyond_public(viewer, _stream(hidden, viewer), "alder") for name, viewer in EVERYBODY.items()}
+    assert seen["anonymous"] == seen["birch"] == seen["alder"] == ()
+    assert seen["iris"] == (FieldGroup.COMPOSITION,)
+    assert set(seen["city"]) == set(FieldGroup) - {FieldGroup.MATERIAL, FieldGroup.LOGISTICS}
