@@ -8,6 +8,22 @@ from typing import Any
 RECORD = {"name": "Lentotuhka <b>A&B</b>", "record_id": "SV-7K3M9Q", "path": "/fi/materiaalit/SV-7K3M9Q"}
 CLAIM = {"claim": "C-1", "company": "Esimerkki Oy", "name": "Anna", "text": "Määrä on <b>toinen</b>."}
 KINDS = ("confirm", "correct", "comment", "object")
+ENQUIRY = {
+    "path": "/fi/kysymykset/key",
+    "material": "Lentotuhka <b>A&B</b>",
+    "asker": "Ben",
+    "asker_email": "ben@bank.example",
+    "owner": "Esimerkki Oy",
+    "shown_name": "Anna",
+    "shown_email": "anna@bank.example",
+    "text": "Onko aines kuivaa?",
+    "writer": "asker",
+    "until": "2026-12-20",
+}
+SIDES = ("asker", "owner", "city", "facilitator")
+ENQUIRIES = [{**ENQUIRY, "side": side} for side in SIDES] + [
+    {**ENQUIRY, "side": side, "asker_email": "", "owner": "", "shown_name": ""} for side in SIDES
+]
 MANDATE = {"organisation": "Esimerkki Oy", "path": "/fi/tili", "until": "2027-11-20"}
 
 EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
@@ -27,6 +43,11 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "claim-vouch": [{**CLAIM, "kind": kind, "path": "/fi/vahvista/key"} for kind in KINDS],
     "claim-waits": [{**CLAIM, "kind": kind, "path": "/fi/tarkastus/claims/C-1"} for kind in KINDS],
     "draft_saved": [{"is_need": is_need, "draft": "/fi/ilmoita/key"} for is_need in (True, False)],
+    "enquiry-asked": ENQUIRIES,
+    "enquiry-copy": ENQUIRIES,
+    "enquiry-message": [{**places, "writer": writer} for places in ENQUIRIES for writer in SIDES],
+    "enquiry-opened": ENQUIRIES,
+    "enquiry-revealed": ENQUIRIES,
     "invitation": [{"path": "/fi/tili/kutsut/key", "until": "2026-12-20"}],
     "listing_received": [
         {**RECORD, "is_need": is_need, "days": 7, "confirm": confirm, "complete": "/fi/ilmoita/key/valmis"}
