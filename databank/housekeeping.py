@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from databank import drafts, outbox
 from databank.models import Attempts, Invitation, Look, SignIn
 
-UNFINISHED_DRAFTS = timedelta(days=180)
+UNFINISHED_DRAFTS = timedelta(days=90)
 MAILS = timedelta(days=90)
 INVITATIONS = timedelta(days=90)
 """After the last day on which they could be used."""
@@ -20,7 +20,7 @@ LOOKS = timedelta(days=730)
 
 
 def clear_drafts(session: Session, now: datetime) -> int:
-    """Unfinished listings that nobody touched for half a year."""
+    """Unfinished listings that nobody touched for three months, as the terms say."""
     return drafts.forget(session, now - UNFINISHED_DRAFTS)
 
 

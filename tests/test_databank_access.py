@@ -397,8 +397,12 @@ def rough(sqlite_bank: Bank) -> Bank:
         put_stream(
             session,
             **{"visibility": levels, "consent": "no", "coarse": "material;area;amount", **told},
-            name="Fine slag", material_class="slag_waelz", legal_status="by_product",
-            language="en", amount=4213, free_t_per_year=12,
+            name="Fine slag",
+            material_class="slag_waelz",
+            legal_status="by_product",
+            language="en",
+            amount=4213,
+            free_t_per_year=12,
         )
     return sqlite_bank
 

@@ -169,9 +169,7 @@ def test_a_part_is_compared_with_the_version_of_its_record(bank: Bank) -> None:
     with bank.session() as session:
         published(session)
         change_stream(session, packaging="bulk")
-        values = SCHEMAS["composition"].load(
-            {"side_stream_id": "S-1", "parameter": "CaO", "typical": 4, "unit": "%"}
-        )
+        values = SCHEMAS["composition"].load({"side_stream_id": "S-1", "parameter": "CaO", "typical": 4, "unit": "%"})
         with pytest.raises(RecordChangedError, match="S-1 was changed by somebody else"):
             save(session, "composition", values, owners(), expected_version=1)
 

@@ -251,8 +251,8 @@ NEED_EDITS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "time-and-place",
-        {"structure": "Noise wall", "distance_km": "50"},
-        {"structure": "Noise wall", "distance_km": 50},
+        {"structure": "noise_wall", "distance_km": "50"},
+        {"structure": "noise_wall", "distance_km": 50},
     ),
     ("contact", {"contact_email": "a@example.org"}, {"contact_email": "a@example.org"}),
     ("note", {"note": "By ship"}, {"note": "By ship"}),

@@ -16,7 +16,7 @@ from databank import records
 from databank.access import Viewer
 from databank.access.owners import owned
 from databank.errors import RecordNotFoundError
-from databank.freshness import CONFIRM_AFTER as CONFIRM_AFTER  # noqa: PLC0414 - the owner's pages ask here for it
+from databank.freshness import CONFIRM_AFTER
 from databank.models import MaterialNeed, Organisation, ReviewCase, SideStream
 from databank.queries.cursor import beyond, encode, page_size
 from databank.queries.values import need_of, side_stream_of

@@ -9,7 +9,7 @@ from functools import partial
 from databank.records import Basis, DocumentKind, Fate, LegalStatus, Method, Origin, Period
 from taxonomy import materials, treatments, units
 from taxonomy.search import fold
-from web.catalogue.words import FORMS, PARAMETERS, PATTERNS, parameter_label, unit_label
+from web.catalogue.words import FORMS, PARAMETERS, PATTERNS, STRUCTURES, parameter_label, unit_label
 from web.labels import N_, family_title, label, material_class_title, title
 from web.language import NAMES, gettext
 
@@ -110,6 +110,11 @@ def classes_by_family() -> list[tuple[str, str, list[Choice]]]:
 def physical_forms() -> list[Choice]:
     """Loose, liquid, sludge and so on."""
     return [NOT_SAID, *((form, gettext(word)) for form, word in FORMS.items())]
+
+
+def structures() -> list[Choice]:
+    """What a project builds."""
+    return [NOT_SAID, *((structure, gettext(word)) for structure, word in STRUCTURES.items())]
 
 
 def patterns() -> list[Choice]:

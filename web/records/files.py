@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from databank import files as kept
+from databank import queries
 from databank.errors import RecordRefusedError
 from databank.records import DocumentKind, SideStream
 from databank.schemas import read_row
@@ -22,6 +23,7 @@ from web.errors import WrongRequestError
 from web.labels import N_
 from web.language import gettext, ngettext
 from web.language import gettext as _
+from web.looks import note_look
 from web.numbers import number
 from web.records import choices
 from web.records.blueprint import blueprint
@@ -181,7 +183,10 @@ def _content(file: FileStorage, kind: DocumentKind) -> kept.Content:
 def stored_file(file_id: str) -> ResponseReturnValue:
     """A stored file for those who see its document: photos in place, everything else as a download."""
     with house.bank().session() as session:
-        file, data = kept.kept_file(session, current_viewer(), file_id)
+        viewer = current_viewer()
+        file, data = kept.kept_file(session, viewer, file_id)
+        stream = queries.side_stream(session, viewer, file.side_stream_id)
+    note_look(stream)
     response = Response(data, mimetype=file.media_type)
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", file.name)
     place = "inline" if file.is_photo else "attachment"

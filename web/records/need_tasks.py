@@ -83,9 +83,7 @@ TIME_AND_PLACE = Task(
     group=FieldGroup.LOGISTICS,
     is_done=said_any("starts_on", "ends_on", "distance_km", "structure"),
     fields=(
-        text(
-            "structure", N_("Structure or use"), N_("For example a field structure, a noise wall, a road."), longest=64
-        ),
+        choice("structure", N_("Structure or use"), choices.structures, look="select"),
         a_day("starts_on", N_("Needed from"), N_("For example 1.3.2027")),
         a_day("ends_on", N_("Needed until")),
         number("distance_km", N_("Fetched from within"), suffix="km"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from databank.queries.own import CONFIRM_AFTER, OPEN_STATUSES, OwnRecord
+from databank.freshness import CONFIRM_AFTER
+from databank.queries.own import OPEN_STATUSES, OwnRecord
 from databank.records import RecordStatus, ReviewState
 from databank.reviews import working_days
 from web.labels import label

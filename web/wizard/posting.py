@@ -7,6 +7,7 @@ import hmac
 
 from databank import drafts, sending, terms
 from databank.keys import hash_key
+from databank.reviews import TARGET_DAYS
 from databank.sending import Parcel
 from databank.submissions import Change
 from databank.terms import Terms
@@ -17,9 +18,6 @@ from web.house import Session
 from web.language import current_language
 from web.mails import post
 from web.wizard.wizard import Wizard
-
-REVIEW_DAYS = 3
-"""Working days in which the city looks at a new record."""
 
 
 def send_draft(bank: Session, wizard: Wizard, key: str, parcel: Parcel, accepted: Terms) -> str:
@@ -57,7 +55,7 @@ def _write(bank: Session, wizard: Wizard, key: str, record_id: str, parcel: Parc
         record_id=record_id,
         name=str(parcel.record["name"]),
         is_need=wizard.kind == "needs",
-        days=REVIEW_DAYS,
+        days=TARGET_DAYS,
         confirm="" if is_own_address else address(f"{wizard.slug}.confirm", lang=language, key=key, token=token(key)),
         complete=address(f"{wizard.slug}.sent", lang=language, key=key),
     )

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from databank import drafts
+from databank.reviews import TARGET_DAYS
 from databank.schemas import cells
 from web import house
 from web.addresses import address, path_of
@@ -16,7 +17,7 @@ from web.language import current_language
 from web.language import gettext as _
 from web.mails import post
 from web.wizard.drafting import open_draft
-from web.wizard.posting import REVIEW_DAYS, is_token
+from web.wizard.posting import is_token
 from web.wizard.wizard import Wizard
 
 SEE_OTHER, NOT_FOUND, UNPROCESSABLE = 303, 404, 422
@@ -36,7 +37,7 @@ def sent(wizard: Wizard, key: str) -> ResponseReturnValue:
         key=key,
         draft=draft,
         record_id=draft.record_id,
-        days=REVIEW_DAYS,
+        days=TARGET_DAYS,
         task_list=path_of("own", current_language(), f"/{draft.record_id}"),
         email=draft.answers.get("email", ""),
         person=current_person(),
