@@ -29,6 +29,7 @@ from databank.models.sharing import (
     SecrecyClaim,
     StoredFile,
 )
+from databank.models.state import BankState
 from databank.models.streams import Document, Measurement, SideStream, StreamAmount
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Area",
     "AreaFact",
     "Attempts",
+    "BankState",
     "Base",
     "Claim",
     "ClaimCode",

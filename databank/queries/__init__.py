@@ -10,10 +10,11 @@ from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
 from databank.queries.sources import PublicSource, public_sources
 from databank.queries.streams import newest, side_stream, side_streams, side_streams_by_id
-from databank.queries.sums import Total, mass_by_family, mass_sum, totals, without_sum
+from databank.queries.sums import Key, Total, mass_by_family, mass_sum, totals, without_sum
 
 __all__ = [
     "BankCounts",
+    "Key",
     "PublicSource",
     "Total",
     "area",

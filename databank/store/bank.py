@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -14,6 +14,9 @@ from databank.errors import BankUnavailableError
 from databank.store import copies
 from databank.store.engines import WRITING, file_of, make_engine, parse_url, place_of
 from databank.store.problems import NOT_MIGRATED, NOT_OPENED, TOO_NEW, explain
+from databank.store.remembering import Memory, mark_change
+
+T = TypeVar("T")
 
 
 class Bank:
@@ -38,6 +41,7 @@ class Bank:
         self.read_only = read_only
         self._engine = make_engine(self.url, read_only=read_only)
         self._known_current = False
+        self._memory = Memory()
 
     def __enter__(self) -> Self:
         return self
@@ -59,6 +63,14 @@ class Bank:
                 session.begin(),
             ):
                 yield session
+                mark_change(session)
+
+    def remembered(self, session: Session, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from the catalogue, as long as nobody changes it.
+
+        `key` says all that the answer depends on: who asks, what for, and the day where that matters.
+        """
+        return self._memory.remembered(session, key, work_out)
 
     def opened(self, *, writing: bool = False) -> Session:
         """A session whose caller commits and closes it: for the sign-in library, which does both by itself.

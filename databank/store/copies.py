@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, LargeBinary, delete, insert, select
 
 from databank.errors import N_, BankUnavailableError
-from databank.models import Base
+from databank.models import BankState, Base
 from databank.store.problems import NO_BANK
+from databank.store.remembering import CHANGED
 
 if TYPE_CHECKING:
     from databank.store.bank import Bank
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 BATCH = 1000
 BATCH_OF_FILES = 2
 """Rows that hold whole files are carried a few at a time: each may be ten megabytes."""
+COPIED = tuple(table for table in Base.metadata.sorted_tables if table is not BankState.__table__)
+"""Everything but the mark of the catalogue's state, which no two banks share."""
 NOT_WRITTEN = N_("The backup %(place)s cannot be written: check that its folder exists and that you may write there.")
 NOT_READ = N_("There is no backup %(place)s: check the name.")
 
@@ -53,11 +56,12 @@ def restore(bank: Bank, path: Path) -> None:
             with copy.session() as source, bank.session(writing=True) as target:
                 _empty(target.connection())
                 _copy(source.connection(), target.connection())
+                target.info[CHANGED] = True
 
 
 def _copy(source: Connection, target: Connection) -> None:
     """All rows of all tables, parents first."""
-    for table in Base.metadata.sorted_tables:
+    for table in COPIED:
         size = BATCH_OF_FILES if any(isinstance(column.type, LargeBinary) for column in table.columns) else BATCH
         query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=size)
         for batch in source.execute(query).mappings().partitions():
@@ -65,7 +69,7 @@ def _copy(source: Connection, target: Connection) -> None:
 
 
 def _empty(target: Connection) -> None:
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(COPIED):
         target.execute(delete(table))
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from databank.store.remembering import CHANGED
+
 
 @contextmanager
 def trial(session: Session) -> Iterator[None]:
@@ -15,6 +17,7 @@ def trial(session: Session) -> Iterator[None]:
     On SQLite open the session with ``writing=True`` when something is written inside.
     """
     session.flush()
+    changed_before = session.info.get(CHANGED, False)
     savepoint = session.begin_nested()
     try:
         yield
@@ -23,3 +26,4 @@ def trial(session: Session) -> Iterator[None]:
             savepoint.rollback()
         else:  # something inside went wrong so badly that the database has undone it already
             session.rollback()
+        session.info[CHANGED] = changed_before

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from databank import queries
+from databank.access import Viewer
 from flows.diagram import LinkKind, SankeyData
 from flows.partition import FATES, PROTECTED
 from flows.sankey import weave
@@ -63,6 +64,11 @@ def home() -> ResponseReturnValue:
 def woven_flows(session: Session, *, is_example: bool) -> SankeyData:
     """The big picture of the region in its newest year, with every family a node of its own."""
     viewer = current_viewer()
+    key = ("front page", viewer, is_example, *house.ages().values())
+    return bank().remembered(session, key, lambda: _woven(session, viewer, is_example=is_example))
+
+
+def _woven(session: Session, viewer: Viewer, *, is_example: bool) -> SankeyData:
     newest = queries.flow_years(session, viewer, is_example, **house.ages())[-1:]
     columns = queries.flow_columns(session, viewer, is_example=is_example, years=newest, **house.ages())
     return weave(FlowTable.from_columns(columns), view(VIEW), boundary=BOUNDARY, max_nodes=ALL_NODES)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from databank import queries
 from databank.errors import CursorError
-from databank.records import Page, RecordKind, SideStream
+from databank.records import Page, RecordKind, SideStream, StreamFilter
 from web.auth import current_viewer
 from web.catalogue import exports
 from web.catalogue.blueprint import blueprint
@@ -59,7 +59,7 @@ def materials(extension: str) -> ResponseReturnValue:
 
 def _page(session: Session, wish: Wish, origin: Place | None) -> ResponseReturnValue:
     areas = area_titles(session, current_language())
-    counts = queries.facets(session, current_viewer(), wish.filter(origin))
+    counts = _facets(session, wish.filter(origin))
     sections = tuple(_sections(session, wish, origin))
     page = render_template(
         "catalogue/materials.html",
@@ -74,12 +74,25 @@ def _page(session: Session, wish: Wish, origin: Place | None) -> ResponseReturnV
     return Response(page)
 
 
+def _facets(session: Session, wanted: StreamFilter) -> Mapping[str, Mapping[str, int]]:
+    viewer = current_viewer()
+    return bank().remembered(session, ("facets", viewer, wanted), lambda: queries.facets(session, viewer, wanted))
+
+
+def _totals(session: Session, wanted: StreamFilter) -> Mapping[queries.Key, queries.Total]:
+    viewer, before = current_viewer(), stale_before()
+    return bank().remembered(
+        session,
+        ("totals", viewer, wanted, before),
+        lambda: queries.totals(session, viewer, wanted, stale_before=before),
+    )
+
+
 def _sections(session: Session, wish: Wish, origin: Place | None) -> Iterator[Section]:
     """The sections that hold something. A place in the list belongs to one section, asked for by its kinds."""
     if wish.after and not any(wish.is_within(kinds) for kinds in SECTIONS.values()):
         raise CursorError
-    viewer, everything = current_viewer(), wish.filter(origin)
-    found = queries.totals(session, viewer, everything, stale_before=stale_before())
+    found = _totals(session, wish.filter(origin))
     for name, kinds in SECTIONS.items():
         own = {key: total for key, total in found.items() if key[1] in kinds and total.records}
         if own:

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 
 from databank import queries
-from databank.records import FlowColumns
 from flows.diagram import LinkKind, SankeyData
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
@@ -76,9 +75,8 @@ class Loom:
 def loom(view_name: str) -> Loom:
     """Read the address and the bank, and weave each data set that is asked for."""
     choice = choice_of(view_name)
-    viewer = current_viewer()
     with bank().session() as session:
-        found = [queries.flow_years(session, viewer, is_example, **house.ages()) for is_example in choice.is_example]
+        found = [years_of(session, is_example=is_example) for is_example in choice.is_example]
         years = tuple(sorted({year for listed in found for year in listed}))
         choice = with_year(choice, years)
         choices = [choice.settled(listed) for listed in found]
@@ -95,15 +93,27 @@ def loom(view_name: str) -> Loom:
 
 def table_of(session: Session, *, is_example: bool, year: int | None = None, layer: str | None = None) -> FlowTable:
     """The flows of one data set, of a year or of each stream's latest."""
-    columns: FlowColumns = queries.flow_columns(
-        session,
-        current_viewer(),
-        is_example=is_example,
-        years="latest" if year is None else [year],
-        layer=layer,
-        **house.ages(),
-    )
-    return FlowTable.from_columns(columns)
+    viewer = current_viewer()
+
+    def read() -> FlowTable:
+        found = queries.flow_columns(
+            session,
+            viewer,
+            is_example=is_example,
+            years="latest" if year is None else [year],
+            layer=layer,
+            **house.ages(),
+        )
+        return FlowTable.from_columns(found)
+
+    return bank().remembered(session, ("flows", viewer, is_example, year, layer, *house.ages().values()), read)
+
+
+def years_of(session: Session, *, is_example: bool) -> list[int]:
+    """The years that one data set has flows of."""
+    viewer = current_viewer()
+    key = ("flow years", viewer, is_example, *house.ages().values())
+    return bank().remembered(session, key, lambda: queries.flow_years(session, viewer, is_example, **house.ages()))
 
 
 def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "bank_state",
     "roles",
     "people",
     "people_roles",
@@ -75,6 +76,7 @@ REUSE = "CONSTRAINT ck_%s_reuse CHECK (reuse IN ('open', 'members', 'commercial'
 
 def upgrade() -> None:
     """Make the tables, parents first, and widen the old ones in place: SQLite would copy a table whole."""
+    _state()
     _people()
     _drafts()
     _mails()
@@ -99,6 +101,17 @@ def downgrade() -> None:
     for table, columns in NEW_COLUMNS.items():
         for column in columns:
             op.execute(f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}")
+
+
+def _state() -> None:
+    """The mark that changes with the catalogue."""
+    state = op.create_table(
+        "bank_state",
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("mark", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_bank_state"),
+    )
+    op.bulk_insert(state, [{"id": 1, "mark": "0"}])
 
 
 def _people() -> None:
