@@ -118,7 +118,7 @@ def _section(
     kinds = SECTIONS[name]
     size = ROWS_ON_PAGE if wish.is_within(kinds) else ROWS_IN_SECTION[name]
     wanted = wish.filter(origin, kinds)
-    found = queries.side_streams(session, current_viewer(), wanted, after=wish.after, limit=size, sort=wish.sort)
+    found = _rows(session, wish, wanted, size)
     return Section(
         name=name,
         title=section_title(name),
@@ -127,6 +127,15 @@ def _section(
         unsummed=unsummed,
         rows=rows_of(found.items, distances_km(found.items, origin)),
         next_href=_next_href(wish, kinds, found),
+    )
+
+
+def _rows(session: Session, wish: Wish, wanted: StreamFilter, size: int) -> Page[SideStream]:
+    viewer = current_viewer()
+    return bank().remembered(
+        session,
+        ("rows", viewer, wanted, wish.after, wish.sort, size),
+        lambda: queries.side_streams(session, viewer, wanted, after=wish.after, limit=size, sort=wish.sort),
     )
 
 

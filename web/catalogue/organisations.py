@@ -38,7 +38,9 @@ def organisations(extension: str) -> ResponseReturnValue:
 
         if extension != "html":
             return exports.organisations(exports.slices(slice_after), extension)
-        page = slice_after(request.args.get("after") or None, ORGANISATIONS_ON_PAGE)
+        after = request.args.get("after") or None
+        key = ("organisations", viewer, text, is_example, after)
+        page = bank().remembered(session, key, lambda: slice_after(after, ORGANISATIONS_ON_PAGE))
     answer = render_template(
         "catalogue/organisations.html",
         organisations=page.items,

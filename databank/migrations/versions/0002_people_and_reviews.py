@@ -98,8 +98,8 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_{'_'.join(columns)}", table_name=table)
     for table in reversed(TABLES):
         op.drop_table(table)
-    for table, columns in NEW_COLUMNS.items():
-        for column in columns:
+    for table, added in NEW_COLUMNS.items():
+        for column in added:
             op.execute(f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}")
 
 
