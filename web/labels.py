@@ -147,7 +147,7 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         DocumentKind.DECISION: N_("Decision of an authority"),
         DocumentKind.OTHER: N_("Other document"),
     },
-    MandateKind: {MandateKind.MEMBER: N_("Member"), MandateKind.MANAGER: N_("Manager")},
+    MandateKind: {MandateKind.MEMBER: N_("Ordinary member"), MandateKind.MANAGER: N_("Manager")},
     MandateState: {
         MandateState.ASKED: N_("Asked for, not yet answered"),
         MandateState.GRANTED: N_("In force"),

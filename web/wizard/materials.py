@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from databank.records import Hazard
 from taxonomy import crosswalks, materials, waste_list
@@ -18,6 +20,7 @@ from web.labels import material_class_title, title, waste_code, waste_title
 from web.language import gettext as _
 
 MOST_OPTIONS = 8
+MOST_CODES = 4
 OWN = "own"
 UNCLASSIFIED = "unspecified_non_hazardous"
 SHORTEST_PART = 4
@@ -73,9 +76,28 @@ def _is_exact(hit: Hit, text: str) -> bool:
 
 
 def _values(text: str) -> Iterator[str]:
-    """Options for the words; where no title has a word, for the beginning of it that one has: kuona of kuonavirta."""
-    for hit in search(text) or _by_parts(text):
-        yield from _offered(hit)
+    """Options for the words; where no title has a word, for the beginning of it that one has: kuona of kuonavirta.
+
+    A class named so brings its own codes along; a family brings all its classes, when nothing else is called so.
+    """
+    hits = search(text) or _by_parts(text)
+    named = [value for hit in hits if hit.kind != "family" for value in _offered(hit)]
+    for value in named:
+        yield value
+        if value == named[0]:
+            yield from _codes_of_class(value)
+    if not named:
+        yield from (value for hit in hits for value in _offered(hit))
+
+
+@cache
+def _codes_of_class(value: str) -> tuple[str, ...]:
+    """The codes under which a class is known, a few of them: with one, a mirror entry can be asked about."""
+    kind, _, class_id = value.partition(":")
+    entries = waste_list.edition(EDITION).entries
+    codes = (code for code in entries if len(code) == ENTRY_DIGITS and kind == "class")
+    found = (f"code:{code}" for code in codes if crosswalks.material_class_of(code).target == class_id)
+    return tuple(islice(found, MOST_CODES))
 
 
 def _by_parts(text: str) -> list[Hit]:
