@@ -67,6 +67,8 @@ class Memory:
 
 def mark_change(session: Session) -> None:
     """Give the bank a new mark, if the session has changed the catalogue. The last thing before it is committed."""
+    if not session.in_transaction():  # whoever opened it has rolled it back
+        return
     session.flush()
     if session.info.get(CHANGED):
         session.execute(update(BankState).values(mark=secrets.token_hex(16)))
