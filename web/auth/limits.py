@@ -30,7 +30,7 @@ def refuse_too_many(scope: str, *, most: int, minutes: int, subject: str | None 
     if attempted(scope, minutes=minutes, subject=subject) > most:
         raise WrongRequestError(
             ngettext(
-                "This was tried too many times. Wait a minute and try again.",
+                "This was tried too many times. Wait %(num)s minute and try again.",
                 "This was tried too many times. Wait %(num)s minutes and try again.",
                 minutes,
             ),
