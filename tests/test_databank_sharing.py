@@ -29,7 +29,8 @@ SIGNED: dict[str, Any] = {"made_by": "city", "at": NOW}
 
 def put_hidden(session: Session, **cells: Any) -> None:
     put_owner(session)
-    put_stream(session, **{"visibility": "company_hidden", "consent": "no", "price_eur_per_t": 7, **cells})
+    row: dict[str, Any] = {"visibility": "company_hidden", "consent": "no", "price_eur_per_t": 7}
+    put_stream(session, **row | cells)
 
 
 def test_a_trial_leaves_no_trace(bank: Bank) -> None:
@@ -60,7 +61,7 @@ def test_a_recipient_sees_more_until_the_day_and_no_longer(bank: Bank) -> None:
         put_hidden(session)
         iris = accounts.add_person(session, "iris@example.org", name="Iris", language="en", at=NOW)
         until = TODAY + timedelta(days=2)
-        given = {"until": until, "granted_by": "Alder", "at": NOW}
+        given: dict[str, Any] = {"until": until, "granted_by": "Alder", "at": NOW}
         grant_id = sharing.grant(session, STREAMS, "S-1", email="IRIS@example.org ", **given)
 
         def seen(day: date) -> Any:

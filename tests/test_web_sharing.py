@@ -32,7 +32,8 @@ def waiting(sqlite_bank: Bank) -> Bank:
     """A side stream that waits for the city, with everything a page may show."""
     with sqlite_bank.session() as session:
         put_owner(session)
-        cells = {"status": "submitted", "consent": "sums", "price_eur_per_t": 4321, "contact_email": "a@alder.example"}
+        cells: dict[str, Any] = {"status": "submitted", "consent": "sums", "price_eur_per_t": 4321}
+        cells["contact_email"] = "a@alder.example"
         put_stream(session, visibility="company_hidden", amount=4213, material_class="slag_stainless", **cells)
         put(session, "composition", side_stream_id="S-1", parameter="LOI", typical=2, unit="%")
     return sqlite_bank
