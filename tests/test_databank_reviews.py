@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -78,7 +79,7 @@ def test_a_new_record_from_outside_is_submitted_and_waits(bank: Bank) -> None:
         {"legal_status": "waste"},
     ],
 )
-def test_a_change_of_what_it_is_takes_a_published_record_back(sqlite_bank: Bank, cells: dict[str, str]) -> None:
+def test_a_change_of_what_it_is_takes_a_published_record_back(sqlite_bank: Bank, cells: dict[str, Any]) -> None:
     with sqlite_bank.session() as session:
         published(session)
         assert change_stream(session, **cells) is RecordStatus.SUBMITTED

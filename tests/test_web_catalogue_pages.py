@@ -207,8 +207,7 @@ def test_absurd_filters_are_refused(client: FlaskClient, query: str) -> None:
 def test_a_fact_says_whence_it_comes_and_how_to_correct_it(client: FlaskClient) -> None:
     page = client.get("/en/materials/F-001").text
     assert "From a public source, not stated by the company." in page
-    assert "record_id=F-001" in page
-    assert "topic=correction" in page
+    assert "/en/confirm/" in page
     assert 'class="example"' not in page
 
 

@@ -66,7 +66,7 @@ def _page(
         owned=owned,
         record=owned.record,
         task=chosen,
-        form={**_defaults(filled), **shown},
+        form={**_defaults(chosen, filled), **shown},
         count=filled.count if filled else 0,
         wrong=wrong or {},
         version=version or owned.record.version,
@@ -76,10 +76,10 @@ def _page(
     )
 
 
-def _defaults(filled: Rows | None) -> Typed:
+def _defaults(chosen: Task, filled: Rows | None) -> Typed:
     """What stands chosen in a row that is empty."""
     count = filled.count if filled else 0
-    return {f"{name}-{number}": value for number in range(count) for name, value in rows.DEFAULTS.items()}
+    return {f"{name}-{number}": value for number in range(count) for name, value in rows.defaults_of(chosen).items()}
 
 
 def _save_fields(session: house.Session, owned: Owned, chosen: Task) -> ResponseReturnValue:

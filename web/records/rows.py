@@ -180,7 +180,7 @@ def with_pasted(task: Task, rows: Rows, text: str) -> Rows:
         for place, number in enumerate(kept)
         for field in task.fields
     }
-    defaults = typed_of(task.fields, DEFAULTS)
+    defaults = typed_of(task.fields, defaults_of(task))
     pasted = pasted_rows(task, text)[: MOST_ROWS - len(kept)]
     for place, row in enumerate(pasted, start=len(kept)):
         typed |= {f"{field.name}-{place}": row.get(field.name) or defaults[field.name] for field in task.fields}
@@ -194,3 +194,10 @@ DEFAULTS: Mapping[str, str] = {
     "operator": "<=",
 }
 """What an empty row has chosen already."""
+
+
+def defaults_of(task: Task) -> Mapping[str, str]:
+    """What an empty row of this editor has chosen: a field of free words begins empty."""
+    return {
+        field.name: DEFAULTS[field.name] for field in task.fields if field.name in DEFAULTS and list(field.choices())
+    }
