@@ -152,7 +152,7 @@ def test_an_account_is_made_confirmed_and_used(client: FlaskClient, sqlite_bank:
     assert client.get(mail.places["confirmation_link"]).status_code == 302
     assert sign_in(client, "bo@example.org", OTHER).status_code == 303
     again = client.get(mail.places["confirmation_link"], follow_redirects=True)
-    assert "confirmed already" in text(again)
+    assert "redan bekräftad" in text(again)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from databank import queries
 from databank.access import ANONYMOUS, CITY, Role, Viewer
-from databank.records import FieldGroup, Level, RecordKind, SideStream, StreamFilter
+from databank.records import FieldGroup, Level, RecordKind, RecordStatus, SideStream, StreamFilter
 from databank.store import Bank
 from web.app import create_app
 from web.config import Settings
@@ -240,7 +240,8 @@ def test_a_hidden_company_stays_hidden_on_page_and_in_data(
 ) -> None:
     with demo_bank.session() as session:
         everything = queries.side_streams(session, CITY, StreamFilter(is_example=True), limit=500).items
-    hidden = next(stream for stream in everything if Level.PUBLIC is levels(stream)[0] < levels(stream)[1])
+    published = (stream for stream in everything if stream.status is RecordStatus.PUBLISHED)
+    hidden = next(stream for stream in published if Level.PUBLIC is levels(stream)[0] < levels(stream)[1])
     assert hidden.organisation_name
     for extension in ("", ".csv", ".json"):
         answer = client.get(f"/en/materials/{hidden.id}{extension}")

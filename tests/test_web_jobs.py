@@ -475,7 +475,7 @@ def test_what_is_old_is_cleared_away_with_the_files_of_mails(app: Flask, tmp_pat
     add(app, models.Attempts(scope="x", subject_hash="c" * 64, count=1, window_ends_at=NOW))
     draft = {"kind": "needs", "answers": {}, "changed_in": {}, "revision": 1, "language": "fi", "begun_at": NOW}
     add(app, models.Draft(key_hash="d" * 64, saved_at=NOW, **draft))
-    add(app, models.Draft(key_hash="e" * 64, saved_at=NOW + timedelta(days=80), **draft))
+    add(app, models.Draft(key_hash="e" * 64, saved_at=NOW + timedelta(days=100), **draft))
     go_round(app)
     assert rows(app, models.SignIn.key_hash) == ["a" * 64, "b" * 64]
     assert rows(app, models.Draft.key_hash) == ["d" * 64, "e" * 64]

@@ -14,7 +14,19 @@ from web import labels
 from web.app import create_app
 from web.config import Settings
 
-WITHOUT_WORDS = {records.AmountStatus, records.ProvenanceKind, records.Layer}
+# These are no words of their own: a page says them in a sentence, and to each side in another.
+WITHOUT_WORDS = {
+    records.AmountStatus,
+    records.ProvenanceKind,
+    records.Layer,
+    records.ReviewState,
+    records.ReviewAction,
+    records.DecisionState,
+    records.ClaimKind,
+    records.EnquiryState,
+    records.EnquirySide,
+    records.RequestState,
+}
 ENUMERATIONS = [
     thing
     for thing in vars(records).values()
