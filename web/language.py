@@ -41,7 +41,8 @@ def _translations() -> NullTranslations:
         return cast(NullTranslations, flask_babel.get_translations())
     catalogues: dict[Language, NullTranslations] = g.setdefault("catalogues", {})
     if language not in catalogues:
-        catalogues[language] = flask_babel.get_translations()
+        with flask_babel.force_locale(language):  # it remembers the first language that a request asked for
+            catalogues[language] = flask_babel.get_translations()
     return catalogues[language]
 
 
