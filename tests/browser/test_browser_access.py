@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# One path for every kind of page that needs no sign-in: `test_browser_own_pages` holds the list against the application.
+# One path for every kind of page that needs no sign-in; `test_browser_own_pages` holds it against the application.
 PAGES = {
     "catalogue.home": "/en/",
     "catalogue.materials": "/en/materials?data=both",
