@@ -313,8 +313,10 @@ def test_a_child_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch,
     kept.start()
     until(ready.exists, 10)
     pid = kept.pid
+    assert is_alive(pid)
     kept.stop()
     until(lambda: not is_alive(pid), 10)
+    assert not is_alive(pid)
 
 
 def test_a_keeper_that_is_stopped_before_it_began_starts_nothing() -> None:
