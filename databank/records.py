@@ -241,6 +241,29 @@ class RequestState(StrEnum):
     DECIDED = "decided"
 
 
+class ImportState(StrEnum):
+    """How far a file has come: `asking` waits for columns and words, `checked` for the word to save."""
+
+    READING = "reading"
+    ASKING = "asking"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    SAVING = "saving"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class ProblemKind(StrEnum):
+    """A refused cell keeps its row out; a question waits for an answer; a note is only said."""
+
+    REFUSED = "refused"
+    QUESTION = "question"
+    NOTE = "note"
+
+
 class DocumentKind(StrEnum):
     PHOTO = "photo"
     LAB_REPORT = "lab_report"

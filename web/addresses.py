@@ -21,10 +21,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import MethodType
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, g, redirect, request, send_from_directory, url_for
 from flask.typing import RouteCallable
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Response as BaseResponse
 
 from taxonomy.codes import LANGUAGES, Language, Titles
@@ -50,6 +52,7 @@ SLUGS = {
     "own": Titles("oma", "eget", "own"),
     "desk": Titles("tarkastus", "granskning", "desk"),
     "claims": Titles("vahvista", "bekrafta", "confirm"),
+    "imports": Titles("tuonti", "import", "import"),
     "enquiries": Titles("kysymykset", "fragor", "enquiries"),
     "terms": Titles("ehdot", "villkor", "terms"),
     "api": Titles("rajapinta", "granssnitt", "api"),
@@ -82,6 +85,25 @@ class LocalisedBlueprint(Blueprint):
             return view
 
         return register
+
+
+class LateRule(Rule):
+    """A rule that learns to write its addresses when the first is wanted.
+
+    Werkzeug compiles two functions for each of our hundreds of rules, which is most of the time that a start takes. A
+    page links to few of them.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002  # the library's signature
+        compiled = super()._compile_builder
+
+        def write_first(rule: LateRule, /, **values: Any) -> tuple[str, str]:
+            write = MethodType(compiled(append_unknown), rule)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", write)
+            written: tuple[str, str] = write(**values)
+            return written
+
+        return write_first
 
 
 def _rule(slug: str, language: Language, rest: str, extension: str | None) -> tuple[str, dict[str, str]]:
@@ -155,6 +177,7 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 def install(app: Flask) -> None:
     """Language prefixes, static files under their hash, and the front door."""
+    app.url_rule_class = LateRule
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_version)
     app.add_url_rule("/static/<version>/<path:filename>", "static", _serve_static)

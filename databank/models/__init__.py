@@ -14,6 +14,7 @@ from databank.models.accounts import (
 )
 from databank.models.base import Base, Quantity, Utc, Words
 from databank.models.exchanges import Exchange, Flow
+from databank.models.imports import Import, ImportPiece, ImportProblem, KnownRow, SavedMapping
 from databank.models.journal import Feedback, RecordVersion
 from databank.models.needs import MaterialNeed
 from databank.models.places import Area, AreaFact, Organisation, Permit, Site
@@ -50,8 +51,12 @@ __all__ = [
     "Feedback",
     "Flow",
     "Grant",
+    "Import",
+    "ImportPiece",
+    "ImportProblem",
     "InformationRequest",
     "Invitation",
+    "KnownRow",
     "Look",
     "Mandate",
     "MaterialNeed",
@@ -68,6 +73,7 @@ __all__ = [
     "ReviewCase",
     "ReviewNote",
     "Role",
+    "SavedMapping",
     "SecrecyClaim",
     "SideStream",
     "SignIn",

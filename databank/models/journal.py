@@ -13,7 +13,11 @@ from databank.models.parts import ID
 
 
 class RecordVersion(Base):
-    """One change of one record: who, when, what (field -> before, after) and why."""
+    """One change of one record: who, when, what (field -> before, after) and why.
+
+    A change that a file made says which import it was, the sheet and rows in `place`, and in `wording` what the file
+    says of each field whose value it is not itself.
+    """
 
     __tablename__ = "record_versions"
     __table_args__ = (Index(None, "record_id"),)
@@ -25,6 +29,9 @@ class RecordVersion(Base):
     made_by: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(String(500))
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+    import_id: Mapped[str | None] = mapped_column(ID, index=True)
+    place: Mapped[str | None] = mapped_column(String(100))
+    wording: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
 
 class Feedback(Base):
