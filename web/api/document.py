@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from threading import Lock
+from typing import Any, cast
 
 import flask_smorest
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
@@ -27,7 +28,9 @@ TAGS = {
     "taxonomy": "The List of Waste and our material classes.",
 }
 RESOURCES = (flows, materials, places, taxonomy, views)
+EXTENSION = "sivuvirta-openapi"
 documents = Blueprint("api_docs", __name__, url_prefix=PREFIX)
+_writing = Lock()
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest ships no types
@@ -38,29 +41,40 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest ships no ty
     def _register_error_handlers(self) -> None:
         """Leave failures to `web.errors`, which answers them in one shape for the whole site."""
 
-    def register_blueprint(self, blp: Any, **options: Any) -> None:
-        """Register `blp` and document its views; their tags are those of `TAGS`, not the blueprint's name."""
-        self._app.register_blueprint(blp, **options)
+    def describe(self, blp: Any) -> None:
+        """Document the views of `blp`; their tags are those of `TAGS`, not the blueprint's name."""
         blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
 
 
 @documents.get("/openapi.json")
 def openapi() -> Response:
     """The document, as it describes this running version."""
-    response = jsonify(current_app.extensions["sivuvirta-openapi"])
+    response = jsonify(document(current_app))
     response.headers["Cache-Control"] = f"public, max-age={DATA_SECONDS}"
     response.add_etag()
     response.make_conditional(request)
     return response
 
 
-def add_api(app: Flask) -> None:
-    """Add the resources, the document and the explorer to `app`."""
-    app.config.update(API_TITLE="Sivuvirta", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+def document(app: Flask) -> dict[str, Any]:
+    """The document. It is written when it is first asked for: that takes as long as the rest of a start."""
+    with _writing:
+        if EXTENSION not in app.extensions:
+            app.extensions[EXTENSION] = _written(app)
+        return cast(dict[str, Any], app.extensions[EXTENSION])
+
+
+def _written(app: Flask) -> dict[str, Any]:
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     api = Api(app, spec_kwargs={"info": {"description": DESCRIPTION}, "tags": tags})
     api.register_field(Quantity, "number", None)
-    api.register_blueprint(blueprint)
-    app.extensions["sivuvirta-openapi"] = api.spec.to_dict()
+    api.describe(blueprint)
+    return cast(dict[str, Any], api.spec.to_dict())
+
+
+def add_api(app: Flask) -> None:
+    """Add the resources, the document and the explorer to `app`."""
+    app.config.update(API_TITLE="Sivuvirta", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+    app.register_blueprint(blueprint)
     app.register_blueprint(documents)
     app.register_blueprint(explorer.blueprint)
