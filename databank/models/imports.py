@@ -19,7 +19,8 @@ class Import(Base):
     """One file on its way into the bank.
 
     `mapping` is what people decided, `counts` what was found and done, `position` how many prepared rows are in the
-    bank: it moves in the transaction that saves them, so that a killed import goes on where it was.
+    bank: it moves in the transaction that saves them, so that a killed import goes on where it was. `holder` is a word
+    of the process that works on it now: whoever takes it over writes its own, and the other one stops.
     """
 
     __tablename__ = "imports"
@@ -40,6 +41,7 @@ class Import(Base):
     position: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    holder: Mapped[str | None] = mapped_column(String(26))
     begun_at: Mapped[datetime] = mapped_column(Utc, index=True)
     changed_at: Mapped[datetime] = mapped_column(Utc)
     committed_at: Mapped[datetime | None] = mapped_column(Utc)

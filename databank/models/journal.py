@@ -16,7 +16,8 @@ class RecordVersion(Base):
     """One change of one record: who, when, what (field -> before, after) and why.
 
     A change that a file made says which import it was, the sheet and rows in `place`, and in `wording` what the file
-    says of each field whose value it is not itself.
+    says of each field whose value it is not itself. `prior` keeps what such a change overwrites without being a change
+    of the record itself, so that an import can be undone: its source, and the day of its confirmation.
     """
 
     __tablename__ = "record_versions"
@@ -32,6 +33,7 @@ class RecordVersion(Base):
     import_id: Mapped[str | None] = mapped_column(ID, index=True)
     place: Mapped[str | None] = mapped_column(String(100))
     wording: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    prior: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class Feedback(Base):

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("imports", "import_pieces", "import_problems", "known_rows", "saved_mappings")
-OF_VERSIONS = ("import_id VARCHAR(64)", "place VARCHAR(100)", "wording JSON")
+OF_VERSIONS = ("import_id VARCHAR(64)", "place VARCHAR(100)", "wording JSON", "prior JSON")
 STATES = (*("reading", "asking", "checking", "checked", "saving", "done", "undoing", "undone", "refused", "cancelled"),)
 
 
@@ -58,6 +58,7 @@ def _imports() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("message", sa.JSON(), nullable=True),
+        sa.Column("holder", sa.String(length=26), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("committed_at", sa.DateTime(timezone=True), nullable=True),
