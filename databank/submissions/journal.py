@@ -21,6 +21,8 @@ class Change:
     """Who changes something and why, and which file says so.
 
     `trusted` is for our own reviewed files: they may publish, and may say that a public source stands behind a row.
+    A row of an imported file says which import it was, its `place` there, and in `wording` what the file says of the
+    fields whose value is not the wording itself.
     """
 
     made_by: str
@@ -28,6 +30,9 @@ class Change:
     file: str | None = None
     row: int | None = None
     trusted: bool = False
+    import_id: str | None = None
+    place: str | None = None
+    wording: Mapping[str, str] | None = None
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -43,19 +48,27 @@ def write_version(
     session: Session, kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
 ) -> None:
     """Add one version of a record and date the record with it."""
+    session.add(RecordVersion(**version_of(kind, record_id, record, change, changes)))
+
+
+def version_of(
+    kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The next version of a record, as the journal keeps it; the record is dated with it."""
     record.version = (record.version or 0) + 1
     record.updated_at = change.made_at
-    session.add(
-        RecordVersion(
-            kind=kind,
-            record_id=record_id,
-            number=record.version,
-            made_at=change.made_at,
-            made_by=change.made_by,
-            reason=change.reason,
-            changes={name: [written(before), written(after)] for name, (before, after) in changes.items()},
-        )
-    )
+    return {
+        "kind": kind,
+        "record_id": record_id,
+        "number": record.version,
+        "made_at": change.made_at,
+        "made_by": change.made_by,
+        "reason": change.reason,
+        "changes": {name: [written(before), written(after)] for name, (before, after) in changes.items()},
+        "import_id": change.import_id,
+        "place": change.place,
+        "wording": dict(change.wording) if change.wording else None,
+    }
 
 
 def written(value: Any) -> Any:
