@@ -16,7 +16,7 @@ from databank.access import ANONYMOUS, CITY
 from databank.errors import FileRefusedError, ImportReport
 from databank.exchange import KINDS, export_rows, import_file, importing, load_folder, write_csv, write_json
 from databank.exchange import rows as exported_rows
-from databank.exchange.formulas import guarded, unguarded
+from databank.sheets.formulas import guarded, unguarded
 from databank.models import RecordVersion
 from databank.records import AmountStatus, ProvenanceKind, RecordStatus, StreamFilter
 from databank.store import Bank

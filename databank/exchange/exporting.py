@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from databank.access import Viewer
 from databank.errors import N_, FileRefusedError
 from databank.exchange import rows
-from databank.exchange.formulas import guarded
+from databank.sheets.formulas import guarded
 from databank.schemas import COLUMNS, SCHEMAS
 
 Cells = dict[str, Any]

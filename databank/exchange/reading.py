@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from databank.errors import N_, FileRefusedError, RowError, Sentence
-from databank.exchange.formulas import unguarded
+from databank.sheets.formulas import unguarded
 from databank.schemas import COLUMNS, SCHEMAS
 
 Source = Path | str | IO[bytes] | IO[str]

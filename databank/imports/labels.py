@@ -69,7 +69,7 @@ def choice_labels(column: str) -> Mapping[str, Titles]:
 
 
 def _label(row: Mapping[str, str]) -> FieldLabel:
-    examples = row["example"].split(" | ")
+    fi, sv, en = row["example"].split(" | ") if " | " in row["example"] else (row["example"],) * 3
     return FieldLabel(
         kind=row["kind"],
         column=row["column"],
@@ -77,7 +77,7 @@ def _label(row: Mapping[str, str]) -> FieldLabel:
         hints=Titles(row["hint_fi"], row["hint_sv"], row["hint_en"]),
         unit=row["unit"],
         short=row["short"] == "1",
-        examples=Titles(*(examples if len(examples) > 1 else examples * 3)),
+        examples=Titles(fi, sv, en),
     )
 
 

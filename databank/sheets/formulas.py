@@ -8,13 +8,18 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return _RISKY.match(text) is not None
+
+
 def guarded(text: str) -> str:
     """Text that no spreadsheet runs.
 
     >>> guarded("=1+1"), guarded("plain"), unguarded(guarded("'=1"))
     ("'=1+1", 'plain', "'=1")
     """
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if is_risky(text) else text
 
 
 def unguarded(text: str) -> str:
