@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from databank.access import Viewer
 from databank.errors import N_, FileRefusedError
 from databank.exchange import rows
-from databank.sheets.formulas import guarded
 from databank.schemas import COLUMNS, SCHEMAS
+from databank.sheets.formulas import guarded
 
 Cells = dict[str, Any]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from databank.errors import N_, FileRefusedError, RowError, Sentence
-from databank.sheets.formulas import unguarded
 from databank.schemas import COLUMNS, SCHEMAS
+from databank.sheets.formulas import unguarded
 
 Source = Path | str | IO[bytes] | IO[str]
 
