@@ -37,12 +37,14 @@ def code_words(code: str | None) -> str:
     return f"{code} {code[:2]} {code[2:4]} {code[4:]}" if code else ""
 
 
+@cache
 def hazardous_by_list(code: str, edition: str) -> bool | None:
     """What the list alone says of a code; None for a mirror entry, where only a test can tell."""
     entry = waste_list.edition(edition).entry(code)
     return None if entry.entry_type.startswith("M") else entry.hazardous
 
 
+@cache
 def first_edition(code: str) -> str:
     """The oldest edition of the List of Waste that has the code."""
     return next(name for name in waste_list.EDITIONS if code in waste_list.edition(name).entries)

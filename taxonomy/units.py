@@ -63,6 +63,8 @@ _EXAMPLES = {"fi": "1234 tai 1234,5", "sv": "1234 eller 1234,5", "en": "1234 or 
 
 def unit(symbol: str) -> Unit:
     """Look a unit up by its symbol."""
+    if symbol in UNITS:
+        return UNITS[symbol]
     cleaned = symbol.strip()
     try:
         return UNITS[_SYMBOLS.get(cleaned, cleaned)]

@@ -23,6 +23,7 @@ ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
 GREATEST = Decimal(999_999_999)
 MICRO = Decimal("0.000001")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 EMPTY = Sentence(N_("Fill this in: it cannot be empty."))
@@ -151,7 +152,7 @@ def short(length: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if len(text) > length:
             raise ValueError(Sentence(N_("This text is too long: at most %(length)s characters."), length=length))
-        if any(ord(sign) < ord(" ") and sign not in "\n\r\t" for sign in text):
+        if _CONTROL.search(text):
             raise ValueError(Sentence(N_("This text holds control characters: write it again.")))
         return text
 
