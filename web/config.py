@@ -67,6 +67,8 @@ class Settings:
         ``SIVUVIRTA_SESSION_HOURS``: everybody signs in again after so long.
     proxies : int
         ``SIVUVIRTA_PROXIES``: how many proxies of ours stand in front; only their X-Forwarded headers are believed.
+    import_megabytes : int
+        ``SIVUVIRTA_IMPORT_MEGABYTES``: how large a spreadsheet may be that somebody brings with a browser.
     """
 
     database_url: str = field(default_factory=default_database_url)
@@ -84,6 +86,7 @@ class Settings:
     session_idle_minutes: int = 60
     session_hours: int = 12
     proxies: int = 0
+    import_megabytes: int = 50
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -108,6 +111,7 @@ class Settings:
             session_idle_minutes=_whole(given, "SIVUVIRTA_SESSION_IDLE_MINUTES", 60, range(1, 1441)),
             session_hours=_whole(given, "SIVUVIRTA_SESSION_HOURS", 12, range(1, 169)),
             proxies=_whole(given, "SIVUVIRTA_PROXIES", 0, range(10)),
+            import_megabytes=_whole(given, "SIVUVIRTA_IMPORT_MEGABYTES", 50, range(1, 151)),
         )
 
 
