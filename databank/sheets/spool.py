@@ -1,0 +1,244 @@
+"""The cells of a workbook in a temporary folder: the child process writes them, its parent reads them as often as asked.
+
+One file of JSON lines a sheet, and a table of contents with everything else. JSON and not pickle: nothing that comes
+out of an untrusted file is ever run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Self
+
+from databank.errors import N_, DatabankError, FileRefusedError, Sentence
+from databank.sheets.books import Rows, Sheet
+from databank.sheets.cells import letters
+from databank.sheets.values import Cell, Limits, Merged
+
+CONTENTS = "contents.json"
+_MOST_MERGED = 10_000
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+@dataclass(slots=True)
+class Counted:
+    """How many cells of one sort there are, and which is the first."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, row: int, column: int) -> None:
+        """Count the cell there."""
+        self.first = self.first or f"{letters(column)}{row}"
+        self.count += 1
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetFacts:
+    """What is known of a sheet beside its cells."""
+
+    name: str
+    is_hidden: bool = False
+    merged: list[Merged] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: Counted = field(default_factory=Counted)
+    valueless: Counted = field(default_factory=Counted)
+
+
+def too_large(name: str) -> FileRefusedError:
+    """The refusal of a workbook whose cells need too much room."""
+    return FileRefusedError(
+        N_(
+            "%(file)s is too large to be read safely. Delete cells far to the right of the table or below it, "
+            "or save the table as CSV."
+        ),
+        file=name,
+    )
+
+
+class SheetSpool:
+    """One sheet being written: its rows in order, without empty ones."""
+
+    def __init__(self, spool: Spool, stream: IO[str], facts: SheetFacts) -> None:
+        self.facts = facts
+        self.row_count = 0
+        self.last_row = 0
+        self.width = 0
+        self._spool = spool
+        self._stream = stream
+
+    def write(self, number: int, cells: list[Cell]) -> None:
+        """Write one row, unless it has no cell."""
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            return
+        line = _encode([number, cells])
+        self._spool.take(len(line))
+        self._stream.write(line)
+        self._stream.write("\n")
+        self.row_count += 1
+        self.last_row = number
+        self.width = max(self.width, len(cells))
+
+    def leave_out_what_lies_beyond(self) -> None:
+        """Forget hidden rows and columns without cells: people hide all that lies beyond their table."""
+        self.facts.hidden_rows = {row for row in self.facts.hidden_rows if row <= self.last_row}
+        self.facts.hidden_columns = {column for column in self.facts.hidden_columns if column < self.width}
+
+
+class Spool:
+    """The folder being written: use it in a ``with`` statement."""
+
+    def __init__(self, folder: Path, name: str, limits: Limits) -> None:
+        self.name = name
+        self.limits = limits
+        self.notes: list[Sentence] = []
+        self._folder = folder
+        self._sheets: list[SheetSpool] = []
+        self._streams: list[IO[str]] = []
+        self._room = limits.spool_bytes
+
+    def sheet(self, facts: SheetFacts) -> SheetSpool:
+        """Begin a sheet."""
+        if len(self._sheets) >= self.limits.sheets:
+            raise FileRefusedError(
+                N_("%(file)s has more than %(limit)s sheets: keep those with the tables."),
+                file=self.name,
+                limit=self.limits.sheets,
+            )
+        for stream in self._streams:
+            stream.close()
+        stream = (self._folder / f"{len(self._sheets)}.jsonl").open("w", encoding="utf-8", newline="\n")
+        self._streams = [stream]
+        self._sheets.append(SheetSpool(self, stream, facts))
+        return self._sheets[-1]
+
+    def take(self, size: int) -> None:
+        """Take room for a row."""
+        self._room -= size
+        if self._room < 0:
+            raise too_large(self.name)
+
+    def finish(self, form: str) -> None:
+        """Write the table of contents."""
+        for sheet in self._sheets:
+            sheet.leave_out_what_lies_beyond()
+            self.notes.extend(notes_of(sheet.facts))
+        sheets = [_listed(index, sheet) for index, sheet in enumerate(self._sheets) if sheet.row_count]
+        if not sheets:
+            raise FileRefusedError(
+                N_("%(file)s has no sheet with cells: put the columns on its first row and rows below."), file=self.name
+            )
+        write_contents(self._folder, {"form": form, "sheets": sheets, "notes": [said(note) for note in self.notes]})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for stream in self._streams:
+            stream.close()
+
+
+def notes_of(facts: SheetFacts) -> list[Sentence]:
+    """What a reader should know about a sheet."""
+    notes = []
+    if facts.is_hidden:
+        notes.append(Sentence(N_("The sheet %(sheet)s is hidden in the workbook."), sheet=facts.name))
+    if facts.hidden_rows or facts.hidden_columns:
+        notes.append(
+            Sentence(
+                N_(
+                    "The sheet %(sheet)s has hidden rows (%(rows)s) or columns (%(columns)s): they are read like "
+                    "the others."
+                ),
+                sheet=facts.name,
+                rows=len(facts.hidden_rows),
+                columns=len(facts.hidden_columns),
+            )
+        )
+    if facts.errors.count:
+        notes.append(
+            Sentence(
+                N_("The sheet %(sheet)s has %(count)s cells with an error such as #N/A, the first is %(cell)s."),
+                sheet=facts.name,
+                count=facts.errors.count,
+                cell=facts.errors.first,
+            )
+        )
+    if facts.valueless.count:
+        notes.append(
+            Sentence(
+                N_(
+                    "The sheet %(sheet)s has %(count)s formulas without a stored value, the first is %(cell)s: they "
+                    "were read as empty. Open the workbook in a spreadsheet program and save it."
+                ),
+                sheet=facts.name,
+                count=facts.valueless.count,
+                cell=facts.valueless.first,
+            )
+        )
+    return notes
+
+
+def said(sentence: Sentence | DatabankError) -> list[Any]:
+    """A sentence as JSON: its key and values."""
+    key = sentence.key if isinstance(sentence, Sentence) else sentence.message
+    return [key, dict(sentence.values)]
+
+
+def write_contents(folder: Path, contents: dict[str, Any]) -> None:
+    """Write the table of contents, which also tells that the child came to an end."""
+    (folder / CONTENTS).write_text(_encode(contents), "utf-8")
+
+
+def read_contents(folder: Path) -> dict[str, Any] | None:
+    """The table of contents; None when the child left none or only a part."""
+    try:
+        contents: dict[str, Any] = json.loads((folder / CONTENTS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return contents
+
+
+def _listed(index: int, sheet: SheetSpool) -> dict[str, Any]:
+    facts = sheet.facts
+    return {
+        "file": index,
+        "name": facts.name,
+        "rows": sheet.row_count,
+        "hidden": facts.is_hidden,
+        "merged": facts.merged[:_MOST_MERGED],
+        "hidden_rows": sorted(facts.hidden_rows),
+        "hidden_columns": sorted(facts.hidden_columns),
+    }
+
+
+def spooled_sheet(folder: Path, listed: dict[str, Any]) -> Sheet:
+    """A sheet whose rows are read from the folder."""
+    path = folder / f"{int(listed['file'])}.jsonl"
+    return Sheet(
+        name=listed["name"],
+        read=lambda: _rows(path),
+        row_count=listed["rows"],
+        is_hidden=listed["hidden"],
+        merged=tuple(Merged(*_four(place)) for place in listed["merged"]),
+        hidden_rows=frozenset(listed["hidden_rows"]),
+        hidden_columns=frozenset(listed["hidden_columns"]),
+    )
+
+
+def _four(place: Sequence[int]) -> tuple[int, int, int, int]:
+    first_row, first_column, last_row, last_column = place
+    return first_row, first_column, last_row, last_column
+
+
+def _rows(path: Path) -> Rows:
+    decode = json.JSONDecoder().decode
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            number, cells = decode(line)
+            yield number, cells
