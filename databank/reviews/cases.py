@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from databank.errors import N_, DatabankError, RecordNotFoundError
 from databank.models import MaterialNeed, ReviewCase, ReviewNote, SideStream
 from databank.records import ReviewAction, ReviewState
 from databank.reviews.waiting import due_on, working_days
+from databank.store.batch import Store, new_row
 
 TABLES: Mapping[str, type[SideStream | MaterialNeed]] = {"side-streams": SideStream, "needs": MaterialNeed}
 
@@ -67,7 +69,7 @@ class Question:
 
 
 def open_case(
-    session: Session, kind: str, record_id: str, *, at: datetime, reviewed_version: int = 0, is_new: bool = False
+    store: Store, kind: str, record_id: str, *, at: datetime, reviewed_version: int = 0, is_new: bool = False
 ) -> None:
     """Let a record wait for the city; a case that waits already keeps its place.
 
@@ -78,20 +80,18 @@ def open_case(
     is_new : bool
         The record is not in the bank yet, so that no case of it is looked for.
     """
-    found = None if is_new else session.get(ReviewCase, (kind, record_id))
+    found: Any = None if is_new else store.get(ReviewCase, (kind, record_id))
     if found is None:
-        waiting = ReviewState.WAITING
-        session.add(
-            ReviewCase(
-                kind=kind,
-                record_id=record_id,
-                state=waiting,
-                since=at,
-                reviewed_version=0 if is_new else reviewed_version,
-            )
-        )
+        values = {
+            "kind": kind,
+            "record_id": record_id,
+            "state": ReviewState.WAITING,
+            "since": at,
+            "reviewed_version": 0 if is_new else reviewed_version,
+        }
+        store.add(new_row(store, ReviewCase, values))
         if not is_new:
-            session.flush()  # the next change of the same record must find it
+            store.flush()  # the next change of the same record must find it
     elif found.state is not ReviewState.WAITING:
         found.state, found.since = ReviewState.WAITING, at
 

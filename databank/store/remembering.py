@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -72,6 +72,15 @@ def mark_change(session: Session) -> None:
     session.flush()
     if session.info.get(CHANGED):
         session.execute(update(BankState).values(mark=secrets.token_hex(16)))
+
+
+def note_changes(session: Session, models: Collection[type[Any]]) -> None:
+    """Note that rows were written past the session: what it holds of these tables is read anew."""
+    if any(model in CATALOGUE for model in models):
+        session.info[CHANGED] = True
+    for one in list(session.identity_map.values()):
+        if isinstance(one, tuple(models)):
+            session.expire(one)
 
 
 @event.listens_for(Session, "after_flush")

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from databank.errors import FieldChange, RecordChangedError
 from databank.models import RecordVersion
 from databank.models.parts import Versioned
+from databank.store.batch import Batch, Store
 
 
-def refuse_changed(session: Session, kind: str, record_id: str, record: Versioned, expected: int | None) -> None:
-    """Refuse to write over what somebody changed after version `expected`; None expects nothing.
+def refuse_changed(store: Store, kind: str, record_id: str, record: Versioned, expected: int | None) -> None:
+    """Refuse to write over what somebody changed after version `expected`; None expects nothing, nor does a batch.
 
     Raises
     ------
     RecordChangedError
         With every field that was changed since, by whom and when.
     """
-    if expected is None:
+    if expected is None or isinstance(store, Batch):
         return
-    session.refresh(record, ["version"], with_for_update=True)
+    store.refresh(record, ["version"], with_for_update=True)
     if record.version == expected:
         return
     query = (
@@ -29,7 +28,7 @@ def refuse_changed(session: Session, kind: str, record_id: str, record: Versione
         .order_by(RecordVersion.number)
     )
     changed: dict[str, FieldChange] = {}
-    for row in session.scalars(query):
+    for row in store.scalars(query):
         for name, (before, after) in row.changes.items():
             first = changed[name].before if name in changed else before
             changed[name] = FieldChange(name, first, after, row.made_by, row.made_at)

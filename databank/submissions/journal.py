@@ -9,11 +9,10 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from databank.amounts import plain
 from databank.models import RecordVersion
 from databank.models.parts import Versioned
+from databank.store.batch import Store, note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +44,10 @@ Changes = dict[str, tuple[Any, Any]]
 
 
 def write_version(
-    session: Session, kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
+    store: Store, kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
 ) -> None:
     """Add one version of a record and date the record with it."""
-    session.add(RecordVersion(**version_of(kind, record_id, record, change, changes)))
+    note(store, RecordVersion, version_of(kind, record_id, record, change, changes))
 
 
 def version_of(

@@ -12,6 +12,7 @@ from databank.models.parts import Sourced
 from databank.plausibility import amounts
 from databank.records import AmountStatus
 from databank.schemas import COLUMNS
+from databank.store.batch import new_part
 from databank.submissions.derived import derive_amount, derive_side_stream
 from databank.submissions.journal import Change, Changes
 from databank.submissions.rows import assign, stamp_source
@@ -87,12 +88,12 @@ def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change,
     item = next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
     if item is None:
         last = max((one.position for one in siblings), default=0)
-        item, columns = part.model(position=last + 1), _stored(part)
+        item, columns = new_part(parent, part.model, {"position": last + 1}), _stored(part)
         siblings.append(item)
     changes = assign(item, row, [name for name in columns if name in _stored(part) and not _waits(item, name, change)])
-    if changes and isinstance(item, models.StreamAmount):
+    if changes and part.model is models.StreamAmount:
         _settle_amount(item, siblings, change)
-    if changes and isinstance(item, Sourced):
+    if changes and issubclass(part.model, Sourced):
         stamp_source(item, row, change)
     label = row[part.key[0]] or "-"
     return {f"{part.collection}[{label}].{name}": pair for name, pair in changes.items()}

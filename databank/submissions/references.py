@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from databank.errors import N_, RecordRefusedError, RowError, Sentence
 from databank.models import Area, Base, Organisation, SideStream, Site
 from databank.processes import RESERVED
+from databank.store.batch import Store
 
 REFERENCES: Mapping[str, tuple[type[Base], str]] = {
     "area_id": (Area, N_("There is no area of this id: add it to the areas first.")),
@@ -24,19 +23,19 @@ REFERENCES: Mapping[str, tuple[type[Base], str]] = {
 MIXED = N_("Examples and facts are never mixed: %(id)s is of the other kind.")
 
 
-def check_references(session: Session, values: Mapping[str, Any]) -> None:
+def check_references(store: Store, values: Mapping[str, Any]) -> None:
     """Refuse a row that names something unknown, or ties an example to a fact."""
-    wrong = [error for column in REFERENCES if (error := _wrong(session, column, values)) is not None]
+    wrong = [error for column in REFERENCES if (error := _wrong(store, column, values)) is not None]
     if wrong:
         raise RecordRefusedError(tuple(wrong))
 
 
-def _wrong(session: Session, column: str, values: Mapping[str, Any]) -> RowError | None:
+def _wrong(store: Store, column: str, values: Mapping[str, Any]) -> RowError | None:
     name = values.get(column)
     if name is None or (column in {"source", "target"} and name in RESERVED):
         return None
     model, message = REFERENCES[column]
-    found = session.get(model, name)
+    found: Any = store.get(model, name)
     if found is None:
         return RowError(None, column, name, Sentence(message))
     is_example = values.get("is_example")

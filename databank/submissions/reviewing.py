@@ -11,6 +11,7 @@ from databank.errors import N_, RecordNotFoundError, RecordRefusedError, RowErro
 from databank.models import MovedRecord
 from databank.records import AmountStatus, RecordStatus
 from databank.reviews.cases import close_case, open_case
+from databank.store.batch import Store
 from databank.submissions.derived import derive_side_stream
 from databank.submissions.journal import Change, Changes, write_version
 from databank.submissions.tables import TABLES, Table
@@ -42,19 +43,19 @@ def restate(table: Table, record: Any, change: Change) -> None:
         record.confirmed_on = max(record.confirmed_on or change.day, change.day)
 
 
-def ask_review(session: Session, table: Table, record_id: str, record: Any, change: Change) -> None:
+def ask_review(store: Store, table: Table, record_id: str, record: Any, change: Change) -> None:
     """Open a case for what was changed from outside, and for what a reviewed file itself calls submitted."""
     if table.reviewed and (not change.trusted or record.status is RecordStatus.SUBMITTED):
         is_new = record.version == 1
         reviewed = 0 if record.status is RecordStatus.SUBMITTED and change.trusted else record.version - 1
-        open_case(session, table.kind, record_id, at=change.made_at, reviewed_version=reviewed, is_new=is_new)
+        open_case(store, table.kind, record_id, at=change.made_at, reviewed_version=reviewed, is_new=is_new)
 
 
-def refuse_moved(session: Session, table: Table, record: Any) -> None:
+def refuse_moved(store: Store, table: Table, record: Any) -> None:
     """Refuse to change a duplicate that was merged into another record."""
     if not table.reviewed or record.status is not RecordStatus.WITHDRAWN:
         return
-    moved = session.get(MovedRecord, (table.kind, record.id))
+    moved: Any = store.get(MovedRecord, (table.kind, record.id))
     if moved is not None:
         message = Sentence(N_("This record was merged into %(id)s: change that one."), id=moved.new_id)
         raise RecordRefusedError((RowError(None, "id", record.id, message),))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from databank.models import SideStream
 from databank.records import AmountStatus, Method
 from databank.schemas import COLUMNS
+from databank.store.batch import Store, new_row
 from databank.submissions.conflicts import refuse_changed
 from databank.submissions.journal import Change, Changes, write_version
 from databank.submissions.parts import PARTS, Part, assign_part
@@ -41,14 +41,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a row."""
+    """What became of a row; `changes` are the fields that were set, with before and after."""
 
     record_id: str
     outcome: Outcome
+    changes: Changes = field(default_factory=dict)
 
 
 def save(
-    session: Session,
+    store: Store,
     kind: str,
     values: Mapping[str, Any],
     change: Change,
@@ -60,6 +61,8 @@ def save(
 
     Parameters
     ----------
+    store : Session or Batch
+        A batch saves rows of organisations, sites, side streams, needs and flows; whoever made it writes it.
     given : collection of str, optional
         The columns that the row really has: others keep what an existing record says. All by default.
     expected_version : int, optional
@@ -73,11 +76,17 @@ def save(
         When somebody else changed the record after `expected_version`.
     """
     row = dict(values)
-    columns = [name for name in COLUMNS[kind] if given is None or name in given]
-    check_references(session, row)
+    columns = columns_of(kind, None if given is None else frozenset(given))
+    check_references(store, row)
     if kind in PARTS:
-        return _save_part(session, PARTS[kind], row, change, columns, expected_version)
-    return _save_record(session, TABLES[kind], row, change, columns, expected_version)
+        return _save_part(store, PARTS[kind], row, change, columns, expected_version)
+    return _save_record(store, TABLES[kind], row, change, columns, expected_version)
+
+
+@lru_cache(maxsize=512)
+def columns_of(kind: str, given: frozenset[str] | None) -> tuple[str, ...]:
+    """The columns of a kind that are given, in their order."""
+    return tuple(name for name in COLUMNS[kind] if given is None or name in given)
 
 
 def new_id(prefix: str) -> str:
@@ -86,62 +95,71 @@ def new_id(prefix: str) -> str:
 
 
 def _save_record(
-    session: Session, table: Table, row: Row, change: Change, columns: list[str], expected: int | None
+    store: Store, table: Table, row: Row, change: Change, columns: Sequence[str], expected: int | None
 ) -> Saved:
     if table.prefix and row["id"] is None:
-        row["id"] = new_id(table.prefix)
-    table.fill(session, row)
+        row["id"] = _free_id(store, table)
+    table.fill(store, row)
     key = tuple(row[name] for name in table.key)
     record_id = "/".join(map(str, key))
-    record = session.get(table.model, key)
+    record = store.get(table.model, key)
     is_new = record is None
     if record is None:
-        record, columns = _begin(table), list(COLUMNS[table.kind])
+        record, columns = _begin(store, table), COLUMNS[table.kind]
     else:
-        refuse_changed(session, table.kind, record_id, record, expected)
-        refuse_moved(session, table, record)
+        refuse_changed(store, table.kind, record_id, record, expected)
+        refuse_moved(store, table, record)
     changes = _assign_record(table, record, row, change, columns)
     if not is_new and not changes:
         return Saved(record_id, Outcome.UNCHANGED)
     stamp_source(record, row, change)
     table.derive(record)
-    session.add(record)
+    store.add(record)
     changes |= settle_status(table, record, change, changes)
     if not is_new and "confirmed_on" not in columns:
         restate(table, record, change)
-    write_version(session, table.kind, record_id, record, change, changes)
-    ask_review(session, table, record_id, record, change)
-    return Saved(record_id, Outcome.CREATED if is_new else Outcome.CHANGED)
+    write_version(store, table.kind, record_id, record, change, changes)
+    ask_review(store, table, record_id, record, change)
+    return Saved(record_id, Outcome.CREATED if is_new else Outcome.CHANGED, changes)
 
 
-def _begin(table: Table) -> Any:
+def _free_id(store: Store, table: Table) -> str:
+    """An id that no record has: one in a billion is taken for every record there is."""
+    while True:
+        record_id = new_id(table.prefix)
+        if store.get(table.model, record_id) is None:
+            return record_id
+
+
+def _begin(store: Store, table: Table) -> Any:
     """A new record; what no column of the kind says has its first value."""
-    return table.model(version=0, **{name: value for name, value in BEGINNINGS.items() if hasattr(table.model, name)})
+    known = {name: value for name, value in BEGINNINGS.items() if hasattr(table.model, name)}
+    return new_row(store, table.model, {"version": 0, **known})
 
 
-def _assign_record(table: Table, record: Any, row: Row, change: Change, columns: list[str]) -> Changes:
+def _assign_record(table: Table, record: Any, row: Row, change: Change, columns: Sequence[str]) -> Changes:
     """Set the columns of a record, and of a side stream its amount of that year. A row from outside sets no status."""
     waits = table.reviewed and not change.trusted
     own = [name for name in columns if hasattr(table.model, name) or name == "visibility"]
     changes = assign(record, row, [name for name in own if not (waits and name == "status")])
-    if isinstance(record, SideStream) and any(row[name] is not None for name in AMOUNT_VALUES):
+    if table.model is SideStream and any(row[name] is not None for name in AMOUNT_VALUES):
         changes |= assign_part(AMOUNTS, record, row, change, columns)
     return changes
 
 
 def _save_part(
-    session: Session, part: Part, row: Row, change: Change, columns: list[str], expected: int | None
+    store: Store, part: Part, row: Row, change: Change, columns: Sequence[str], expected: int | None
 ) -> Saved:
     parent_id = row[part.parent_column]
-    parent, table = session.get_one(part.parent, parent_id), TABLES[part.parent_kind]
-    refuse_changed(session, table.kind, parent_id, parent, expected)
-    refuse_moved(session, table, parent)
+    parent, table = store.get_one(part.parent, parent_id), TABLES[part.parent_kind]
+    refuse_changed(store, table.kind, parent_id, parent, expected)
+    refuse_moved(store, table, parent)
     changes = assign_part(part, parent, row, change, columns)
     if not changes:
         return Saved(parent_id, Outcome.UNCHANGED)
     part.derive_parent(parent)
     changes |= settle_status(table, parent, change, changes)
     restate(table, parent, change)
-    write_version(session, part.parent_kind, parent_id, parent, change, changes)
-    ask_review(session, table, parent_id, parent, change)
-    return Saved(parent_id, Outcome.CHANGED)
+    write_version(store, part.parent_kind, parent_id, parent, change, changes)
+    ask_review(store, table, parent_id, parent, change)
+    return Saved(parent_id, Outcome.CHANGED, changes)

@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from databank import models
 from databank.errors import N_, RecordRefusedError, RowError, Sentence
+from databank.store.batch import Store
 from databank.submissions import derived
 from databank.vocabulary import sector_of
 
@@ -22,49 +21,49 @@ def _nothing(_: Any) -> None:
     """Nothing follows."""
 
 
-def _as_it_is(_session: Session, _row: Row) -> None:
+def _as_it_is(_store: Store, _row: Row) -> None:
     """Nothing is filled in."""
 
 
-def _organisation(session: Session, row: Row) -> None:
+def _organisation(store: Store, row: Row) -> None:
     row["sector"] = row["sector"] or sector_of(row["industry_code"], row["industry_edition"])
     if row["business_id"] is not None:
-        _refuse_second_owner(session, row)
+        _refuse_second_owner(store, row)
 
 
-def _refuse_second_owner(session: Session, row: Row) -> None:
+def _refuse_second_owner(store: Store, row: Row) -> None:
     """A business id belongs to one organisation, also among the rows that are not written yet."""
     query = select(models.Organisation.id).where(models.Organisation.business_id == row["business_id"])
-    pending = [one.id for one in session.new if _is_owner(one, row["business_id"])]
-    others = [name for name in (session.scalar(query), *pending) if name not in {None, row["id"]}]
+    pending = [one.id for one in store.new if _is_owner(one, row["business_id"])]
+    others = [name for name in (store.scalar(query), *pending) if name not in {None, row["id"]}]
     if others:
         message = Sentence(N_("This business id belongs to %(id)s already: use that organisation."), id=others[0])
         raise RecordRefusedError((RowError(None, "business_id", row["business_id"], message),))
 
 
 def _is_owner(record: object, business_id: str) -> bool:
-    return isinstance(record, models.Organisation) and record.business_id == business_id
+    return getattr(record, "business_id", None) == business_id
 
 
-def _site(session: Session, row: Row) -> None:
-    owner = session.get_one(models.Organisation, row["organisation_id"])
+def _site(store: Store, row: Row) -> None:
+    owner = store.get_one(models.Organisation, row["organisation_id"])
     row["sector"] = row["sector"] or owner.sector
 
 
-def _owned(session: Session, row: Row) -> None:
+def _owned(store: Store, row: Row) -> None:
     """Fill in the owner from the site."""
     if row["organisation_id"] is None and row["site_id"] is not None:
-        row["organisation_id"] = session.get_one(models.Site, row["site_id"]).organisation_id
+        row["organisation_id"] = store.get_one(models.Site, row["site_id"]).organisation_id
     if row["organisation_id"] is None:
         message = Sentence(N_("Whose is it? Write the id of the organisation or of its site."))
         raise RecordRefusedError((RowError(None, "organisation_id", "", message),))
 
 
-def _exchange(session: Session, row: Row) -> None:
+def _exchange(store: Store, row: Row) -> None:
     """Keep the names that both sides had then: a site may change hands."""
     for side in ("donor", "receiver"):
         if row[f"{side}_name"] is None and row[f"{side}_site_id"] is not None:
-            row[f"{side}_name"] = session.get_one(models.Site, row[f"{side}_site_id"]).organisation.name
+            row[f"{side}_name"] = store.get_one(models.Site, row[f"{side}_site_id"]).organisation.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class Table:
     kind: str
     model: type[Any]
     key: tuple[str, ...] = ("id",)
-    fill: Callable[[Session, Row], None] = _as_it_is
+    fill: Callable[[Store, Row], None] = _as_it_is
     derive: Callable[[Any], None] = _nothing
     prefix: str = ""
     reviewed: bool = False

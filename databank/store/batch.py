@@ -1,0 +1,218 @@
+"""The rows that a batch of work touches: read in a few queries, changed in memory, written in a few statements.
+
+A session does the same for any number of objects, but pays for each attribute of each of them. A batch has the few
+methods of a session that saving uses, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import Any, ClassVar
+
+from sqlalchemy import inspect, select, tuple_
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from databank.models import Base, Organisation, SideStream, StreamAmount
+from databank.store.bulk import insert_rows, update_rows
+from databank.store.remembering import note_changes
+
+MOST_KEYS = 500
+"""Keys in one query: all databases take so many, and the statements are few enough to be remembered."""
+
+
+class Held:
+    """One row of a table: the columns of its model as plain attributes, unknown ones None.
+
+    Attributes
+    ----------
+    was : dict, optional
+        The columns as the bank holds them; None for a row that is new, or that was read for reference only.
+    amounts : list of Held
+        Those of a side stream.
+    """
+
+    __slots__ = ("__dict__", "amounts", "was")
+    model: ClassVar[type[Base]]
+    key_columns: ClassVar[tuple[str, ...]]
+    was: dict[str, Any] | None
+    amounts: list[Held]
+
+    def __init__(self, values: dict[str, Any], *, is_kept: bool = False) -> None:
+        self.__dict__ = values
+        self.was = dict(values) if is_kept else None
+        self.amounts = []
+
+    @property
+    def key(self) -> Any:
+        """The value of the primary key, a tuple when it has several columns."""
+        values = tuple(getattr(self, name) for name in self.key_columns)
+        return values if len(values) > 1 else values[0]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The columns that the bank does not hold like this yet."""
+        was = self.was or {}
+        return {name: value for name, value in vars(self).items() if was.get(name) != value}
+
+
+@cache
+def held_class(model: type[Base]) -> type[Held]:
+    """The class of the rows of one table."""
+    mapper = inspect(model)
+    keys = tuple(column.name for column in mapper.primary_key)
+    columns: dict[str, Any] = dict.fromkeys(column.name for column in mapper.local_table.columns)
+    return type(f"Held{model.__name__}", (Held,), {**columns, "model": model, "key_columns": keys, "__slots__": ()})
+
+
+class Batch:
+    """What a batch of rows touches.
+
+    Parameters
+    ----------
+    session : Session
+        The transaction in which is read and, by `write`, written.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[type[Base], dict[Any, Held | None]] = defaultdict(dict)
+        self._new: dict[type[Base], list[Held]] = defaultdict(list)
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def read(self, model: type[Base], keys: Iterable[Any], *columns: str) -> None:
+        """Read the rows of these keys at once; with `columns` only these, for reference.
+
+        Rows read whole are locked where the database can: nobody changes them before this batch is written.
+        """
+        rows = self._rows[model]
+        missing = [key for key in dict.fromkeys(keys) if key is not None and key not in rows]
+        rows.update(dict.fromkeys(missing))
+        names = (*held_class(model).key_columns, *columns) if columns else ()
+        for values in self._values(model, missing, names):
+            row = held_class(model)(values, is_kept=not columns)
+            rows[row.key] = row
+        if model is SideStream and not columns:
+            self._read_amounts(missing)
+
+    def _read_amounts(self, stream_ids: Collection[Any]) -> None:
+        streams = self._rows[SideStream]
+        amount_class, column = held_class(StreamAmount), StreamAmount.side_stream_id
+        for part in _chunks(stream_ids):
+            table = StreamAmount.__table__
+            query = select(table).where(column.in_(part)).order_by(StreamAmount.year)
+            for values in self._session.execute(query).mappings():
+                stream = streams[values["side_stream_id"]]
+                if stream is not None:
+                    stream.amounts.append(amount_class(dict(values), is_kept=True))
+
+    def _values(self, model: type[Base], keys: Collection[Any], names: Collection[str]) -> Iterator[dict[str, Any]]:
+        table = model.__table__
+        key_columns = [table.c[name] for name in held_class(model).key_columns]
+        key = key_columns[0] if len(key_columns) == 1 else tuple_(*key_columns)
+        for part in _chunks(keys):
+            query = select(*(table.c[name] for name in dict.fromkeys(names))) if names else select(table)
+            query = query.where(key.in_(part))
+            query = query if names else query.order_by(*key_columns).with_for_update()
+            yield from map(dict, self._session.execute(query).mappings())
+
+    def get(self, model: type[Base], key: Any) -> Any:
+        """The row of this key, or None."""
+        key = key[0] if isinstance(key, tuple) and len(key) == 1 else key
+        rows = self._rows[model]
+        if key not in rows:
+            self.read(model, (key,))
+        return rows[key]
+
+    def get_one(self, model: type[Base], key: Any) -> Any:
+        """The row of this key, which must be there."""
+        found = self.get(model, key)
+        if found is None:
+            raise NoResultFound
+        return found
+
+    def scalar(self, statement: Any) -> Any:
+        """The first value that a query finds among what is written already."""
+        return self._session.scalar(statement)
+
+    @property
+    def new(self) -> Iterable[Any]:
+        """The organisations, of which some may say what is not written yet."""
+        return [row for row in self._rows[Organisation].values() if row is not None]
+
+    # --- changing --------------------------------------------------------------------------------------------------
+
+    def add(self, row: Any) -> None:
+        """Take a new row into the batch; one that it holds stays as it is."""
+        if row.was is None:
+            rows = self._rows[row.model]
+            if rows.get(row.key) is not row:
+                rows[row.key] = row
+                self._new[row.model].append(row)
+
+    def note(self, model: type[Base], values: dict[str, Any]) -> None:
+        """Take a new row into the batch that nothing in it asks for."""
+        self._new[model].append(held_class(model)(values))
+
+    def flush(self) -> None:
+        """Nothing: what was changed is held already."""
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Write what is new and what was changed, parents first."""
+        self._take_amounts()
+        touched: set[type[Base]] = set()
+        models = {model.__tablename__: model for model in (*self._rows, *self._new)}
+        for table in Base.metadata.sorted_tables:
+            model = models.get(table.name)
+            if model is None:
+                continue
+            changed = [row for row in self._rows[model].values() if row is not None and row.was is not None]
+            updates = [(row.key, changes) for row in changed if (changes := row.changes)]
+            insert_rows(self._session, table, [vars(row) for row in self._new[model]])
+            update_rows(self._session, table, held_class(model).key_columns, updates)
+            if self._new[model] or updates:
+                touched.add(model)
+        note_changes(self._session, touched)
+
+    def _take_amounts(self) -> None:
+        for stream_id, stream in self._rows[SideStream].items():
+            for amount in stream.amounts if stream is not None else ():
+                if amount.was is None:
+                    vars(amount)["side_stream_id"] = stream_id
+                    self._new[StreamAmount].append(amount)
+                else:
+                    self._rows[StreamAmount][amount.key] = amount
+
+
+def _chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(keys)
+    while part := list(islice(rest, MOST_KEYS)):
+        yield part
+
+
+Store = Session | Batch
+"""Where records are saved: a session, one at a time, or a batch of them."""
+
+
+def new_row(store: Store, model: type[Base], values: dict[str, Any]) -> Any:
+    """A new row for a store, to be added when it is complete."""
+    return held_class(model)(values) if isinstance(store, Batch) else model(**values)
+
+
+def new_part(record: Any, model: type[Base], values: dict[str, Any]) -> Any:
+    """A new part of a record, to be put among its siblings."""
+    return held_class(model)(values) if isinstance(record, Held) else model(**values)
+
+
+def note(store: Store, model: type[Base], values: dict[str, Any]) -> None:
+    """Write a row that nothing asks for before the transaction has ended."""
+    if isinstance(store, Batch):
+        store.note(model, values)
+    else:
+        store.add(model(**values))

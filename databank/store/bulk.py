@@ -1,0 +1,82 @@
+"""Many rows of one table written by one statement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Dialect, Table, bindparam, insert, update
+from sqlalchemy.orm import Session
+
+MOST = 4096
+Values = Mapping[str, Any]
+
+
+class _Bound(dict[Any, Any]):
+    """The values of one column as the driver takes them; those that stand in many rows are worked out once."""
+
+    __slots__ = ("_bind",)
+
+    def __init__(self, bind: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._bind = bind
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= MOST:
+            self.clear()
+        bound = self[value] = self._bind(value)
+        return bound
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows; columns that a row does not name are unknown."""
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        statement, columns = _prepared(table, connection.dialect)
+        connection.exec_driver_sql(statement, [tuple(_bound(row, columns)) for row in rows])
+    else:
+        blank = dict.fromkeys(table.c.keys())
+        connection.execute(insert(table), [{**blank, **row} for row in rows])
+
+
+def update_rows(
+    session: Session, table: Table, keys: Sequence[str], updates: Iterable[tuple[Any, Mapping[str, Any]]]
+) -> None:
+    """Change rows, each given by its key and the columns that change."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for key, changes in updates:
+        named = zip(keys, key if len(keys) > 1 else (key,), strict=True)
+        groups[tuple(sorted(changes))].append({f"key_{name}": value for name, value in named} | dict(changes))
+    for names, values in groups.items():
+        statement = update(table).values({name: bindparam(name) for name in names})
+        for name in keys:
+            statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
+        session.connection().execute(statement, values)
+
+
+Columns = tuple[tuple[str, Callable[[Any], Any] | None], ...]
+
+
+@cache
+def _prepared(table: Table, dialect: Dialect) -> tuple[str, Columns]:
+    """The statement that inserts a whole row, and how each of its values is bound, in their order."""
+    compiled = insert(table).compile(dialect=dialect, column_keys=table.c.keys())
+    return str(compiled), tuple((name, _binder(table, name, dialect)) for name in compiled.positiontup or ())
+
+
+def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
+    kind = table.c[name].type
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return None
+    if isinstance(kind, JSON):
+        return lambda value: None if value is None else bind(value)
+    return _Bound(bind).__getitem__
+
+
+def _bound(row: Values, columns: Columns) -> list[Any]:
+    return [row.get(name) if bind is None else bind(row.get(name)) for name, bind in columns]
