@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+
 from databank.errors import FieldChange, RecordChangedError
 from databank.models import RecordVersion
 from databank.models.parts import Versioned

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
+
 from databank import models
 from databank.errors import N_, RecordRefusedError, RowError, Sentence
 from databank.store.batch import Store
