@@ -38,6 +38,8 @@ class Jobs:
         self._waking = threading.Lock()
         self.deliver = queue.task(name="deliver")(self._deliver)
         self.go_round = queue.task(name="go_round")(self._go_round)
+        self._import_step = queue.task(name="import_step")(self._do_import_step)
+        queue.periodic_task(crontab(minute="*"), name="go_on_with_imports_each_minute")(self._go_on_with_imports)
         queue.periodic_task(crontab(minute="*"), name="deliver_each_minute")(self._deliver)
         queue.periodic_task(crontab(minute=MINUTE_OF_ROUNDS, hour=HOURS_OF_ROUNDS), name="go_round_each_hour")(
             self._go_round
@@ -47,8 +49,16 @@ class Jobs:
         """Ask for a delivery, unless one is asked for already and not begun. No connection is kept open."""
         with self._waking:
             try:
-                if not self.queue.pending_count():
+                if not any(task.name == "deliver" for task in self.queue.pending()):
                     self.deliver()
+            finally:
+                self.queue.storage.close()
+
+    def import_step(self, step: str, import_id: str) -> None:
+        """Ask for a step of an import: "check", "commit" or "undo"."""
+        with self._waking:
+            try:
+                self._import_step(step, import_id)
             finally:
                 self.queue.storage.close()
 
@@ -57,6 +67,18 @@ class Jobs:
 
         with _told():
             deliver_due(self._app, is_stopping=self.is_stopping)
+
+    def _do_import_step(self, step: str, import_id: str) -> None:
+        from web.jobs import imports
+
+        with _told():
+            imports.work(self._app, step, import_id, self.is_stopping)
+
+    def _go_on_with_imports(self) -> None:
+        from web.jobs import imports
+
+        with _told():
+            imports.go_on(self._app, self.is_stopping)
 
     def _go_round(self) -> None:
         from web.jobs.rounds import go_round

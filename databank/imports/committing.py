@@ -1,0 +1,167 @@
+"""Good rows into the bank, a batch at a time: each batch and how far the import has come in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from databank.imports import pieces
+from databank.imports.checking import kept_questions
+from databank.imports.examining import Tally, in_batches
+from databank.imports.holding import Clock, Hold, system_clock
+from databank.imports.making import make_new
+from databank.imports.problems import clear_problems, write_problems
+from databank.imports.reading import propose, shape_of
+from databank.imports.remembering import mapping_json, remember
+from databank.imports.stepping import StoppedError, ending, work_of
+from databank.imports.values import FileQuestion, PreparedRow
+from databank.imports.work import BATCH, Rows, Work, saver
+from databank.models import Import
+from databank.records import ImportState, ProblemKind
+from databank.sheets import Book, open_book
+from databank.submissions.many import SaveMany
+
+if TYPE_CHECKING:
+    from databank.store import Bank
+
+PAUSE_S = 0.02
+"""Between two batches: whoever waits to write something else gets in."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Saving:
+    """Saves the rows of a book from where an import has come to.
+
+    Attributes
+    ----------
+    position : int
+        Rows that are in the bank already, or were refused.
+    counts : dict
+        What became of them.
+    """
+
+    bank: Bank
+    work: Work
+    book: Book
+    hold: Hold
+    questions: tuple[FileQuestion, ...]
+    position: int
+    counts: dict[str, int]
+    on_progress: Callable[[int], None] = lambda _position: None
+    is_stopping: Callable[[], bool] = lambda: False
+    tally: Tally = field(default_factory=Tally)
+
+    def run(self) -> dict[str, int]:
+        """Save the rest; the counts at the end.
+
+        Raises
+        ------
+        TakenOverError
+            When another process goes on with the import.
+        StoppedError
+            When the work was interrupted between two batches.
+        """
+        self.tally.counts |= {name: self.counts[name] for name in self.tally.counts if name in self.counts}
+        with self.bank.explained(), self.bank.opened() as reading:
+            rows = Rows.of(self.work, self.book, reading)
+            source = rows.prepared()
+            many = saver(rows, reading, dry=False)
+            for batch in in_batches(islice(source, self.position), BATCH):
+                many.pass_over(rows.answers(batch, self.questions))
+            for batch in in_batches(source, BATCH):
+                self._save(rows, many, batch, reading)
+        return self.counts
+
+    def _save(self, rows: Rows, many: SaveMany, batch: list[PreparedRow], reading: Session) -> None:
+        if self.is_stopping():
+            raise StoppedError
+        answered = rows.answers(batch, self.questions)
+        reading.commit()  # no reading transaction is open while others write: the log of an SQLite bank stays short
+        position = self.position + len(batch)
+        with self.bank.session(writing=True) as session:
+            self.hold.write(session, position=position)
+            many.session = session
+            write_problems(session, self.hold.import_id, self.tally.take(many.take(answered)))
+            self.counts = self._counts(rows)
+            self.hold.write(session, counts=self.counts)
+        self.position = position
+        self.on_progress(position)
+        time.sleep(PAUSE_S)
+
+    def _counts(self, rows: Rows) -> dict[str, int]:
+        return {**self.counts, **self.tally.counts, "rows": rows.seen, "left_out": rows.left_out, "attempts": 0}
+
+
+STATES = frozenset({ImportState.SAVING})
+
+
+def commit(
+    bank: Bank,
+    import_id: str,
+    *,
+    path: Path | None = None,
+    clock: Clock = system_clock,
+    on_progress: Callable[[int], None] = lambda _done: None,
+    is_stopping: Callable[[], bool] = lambda: False,
+    force: bool = False,
+) -> None:
+    """Save the good rows of an import that was asked to be saved, from where it has come to.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file, where the bank keeps no copy of it.
+    force : bool
+        Take the import over from a process that worked on it a moment ago.
+
+    Raises
+    ------
+    TakenOverError
+        When another process works on it.
+    WaitsError
+        When another import of the organisation is being saved.
+    """
+    hold = Hold(import_id, STATES, clock)
+    with bank.session(writing=True) as session:
+        row = hold.take(session, force=force)
+        begins = not row.position
+        if begins:
+            clear_problems(session, import_id, ProblemKind.REFUSED)
+            row.counts = {name: count for name, count in row.counts.items() if name in {"questions", "attempts"}}
+    with ending(bank, hold, ImportState.REFUSED if begins else ImportState.DONE):
+        with bank.session(writing=True) as session:
+            row = session.get_one(Import, import_id)
+            work, kept = work_of(session, row, clock()), dict(row.reading or {})
+            if begins:
+                make_new(session, work, kept)
+                hold.write(session, mapping=mapping_json(work.mapping), reading=kept)
+        file = pieces.kept_file(bank, import_id) if path is None else nullcontext(path)
+        with file as opened, open_book(opened, work.file_name) as book:
+            saving = Saving(
+                bank=bank,
+                work=work,
+                book=book,
+                hold=hold,
+                questions=() if work.is_repeated else kept_questions(kept),
+                position=row.position,
+                counts=dict(row.counts),
+                on_progress=on_progress,
+                is_stopping=is_stopping,
+            )
+            saving.run()
+            _end(bank, hold, work, book, clock)
+
+
+def _end(bank: Bank, hold: Hold, work: Work, book: Book, clock: Clock) -> None:
+    """All is saved; what was decided is offered for the next file with the same headings."""
+    readings = propose(book, work.kind, work.mapping, today=work.today)
+    with bank.session(writing=True) as session:
+        remember(session, work.owner_id or "", work.kind, shape_of(readings), work.mapping, clock())
+        hold.write(session, state=ImportState.DONE, holder=None, committed_at=clock())

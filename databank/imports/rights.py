@@ -1,0 +1,110 @@
+"""Who may import what, and who sees an import. Hidden and missing look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy.orm import Session
+
+from databank import accounts
+from databank.access import CITY, DESK_ROLES, Role, Viewer
+from databank.errors import N_, DatabankError, RecordNotFoundError
+from databank.models import Import
+from databank.schemas import COLUMNS
+
+OWN, DESK = "own", "desk"
+"""Whether an import may touch the records of one organisation only, or those of all."""
+MEMBER_KINDS = ("side-streams", "needs", "sites", "flows")
+FOR_WHOM = N_("Choose the organisation for which you import: you can import for those for which you act.")
+NOT_YOUR_KIND = N_("The city keeps the %(kind)s. You can import: %(kinds)s.")
+
+
+class ImportRefusedError(DatabankError):
+    """A step that is not possible with an import, or not for this person, or not now."""
+
+
+def importable_kinds(viewer: Viewer) -> tuple[str, ...]:
+    """The kinds that a viewer may import, none for visitors."""
+    if viewer.roles & DESK_ROLES:
+        return tuple(COLUMNS)
+    return MEMBER_KINDS if viewer.organisation_ids else ()
+
+
+def scope_of(viewer: Viewer, kind: str, organisation_id: str | None) -> str:
+    """What an import of this viewer may touch.
+
+    Raises
+    ------
+    ImportRefusedError
+        When they may not import this kind, or not for this organisation.
+    """
+    kinds = importable_kinds(viewer)
+    if not viewer.roles & DESK_ROLES and (organisation_id is None or organisation_id not in viewer.organisation_ids):
+        raise ImportRefusedError(FOR_WHOM)
+    if kind not in kinds:
+        raise ImportRefusedError(NOT_YOUR_KIND, kind=kind, kinds=", ".join(kinds))
+    return DESK if viewer.roles & DESK_ROLES else OWN
+
+
+def viewer_of_import(
+    session: Session, scope: str, person_id: int | None, organisation_id: str | None, today: date
+) -> Viewer:
+    """As whom the rows of an import are looked up: a member's own organisation only, whatever else they act for.
+
+    Raises
+    ------
+    ImportRefusedError
+        When the person may not act for the organisation any more.
+    """
+    if person_id is None:
+        return CITY if scope == DESK else _for_one(organisation_id)
+    # The request that began the import has asked for the second factor.
+    person = accounts.viewer_of(session, person_id, today=today, staff_two_factor=False)
+    if scope == DESK and person.roles & DESK_ROLES:
+        return person
+    if organisation_id is None or organisation_id not in person.organisation_ids:
+        raise ImportRefusedError(FOR_WHOM)
+    return _for_one(organisation_id)
+
+
+def _for_one(organisation_id: str | None) -> Viewer:
+    return Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({organisation_id or ""}))
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Which imports a viewer sees: their own, those of organisations they act for; the desk sees all."""
+    if viewer.roles & DESK_ROLES:
+        return true()
+    seen = [Import.organisation_id.in_(sorted(viewer.organisation_ids))] if viewer.organisation_ids else []
+    if viewer.person_id is not None:
+        seen.append(Import.person_id == viewer.person_id)
+    return or_(*seen) if seen else false()
+
+
+def found(session: Session, viewer: Viewer, import_id: str) -> Import:
+    """An import that the viewer may see.
+
+    Raises
+    ------
+    RecordNotFoundError
+        When there is none, or not for this viewer.
+    """
+    row = session.get(Import, import_id)
+    if row is None or not may_see(viewer, row.organisation_id, row.person_id):
+        raise RecordNotFoundError(import_id)
+    return row
+
+
+def may_see(viewer: Viewer, organisation_id: str | None, person_id: int | None) -> bool:
+    """The same as `visible` for one import."""
+    if viewer.roles & DESK_ROLES:
+        return True
+    is_own = person_id is not None and person_id == viewer.person_id
+    return is_own or (organisation_id is not None and organisation_id in viewer.organisation_ids)
+
+
+def may_see_sources(viewer: Viewer, organisation_ids: Collection[str | None]) -> bool:
+    """Whether the viewer may learn which file a record of these organisations came from."""
+    return bool(viewer.roles & DESK_ROLES or viewer.organisation_ids & {one for one in organisation_ids if one})
