@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,41 +47,50 @@ def bind(limits: Limits) -> None:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:
         return
+    cpu, grace = limits.cpu_seconds, limits.cpu_seconds + _GRACE
     wanted = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_FSIZE: limits.spool_bytes,
-        resource.RLIMIT_NOFILE: _FILES,
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_AS: (limits.memory_bytes, limits.memory_bytes),
+        resource.RLIMIT_FSIZE: (limits.spool_bytes, limits.spool_bytes),
+        resource.RLIMIT_NOFILE: (_FILES, _FILES),
+        resource.RLIMIT_CPU: (cpu, grace),  # first the signal that says why, then the one that ends it
     }
     for kind, most in wanted.items():
-        resource.setrlimit(kind, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + _GRACE))
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, most if hard == resource.RLIM_INFINITY else (min(most[0], hard), min(most[1], hard)))
 
 
 def read_workbook(path: Path, folder: Path, name: str, limits: Limits) -> None:
     """Write the cells of a workbook into the folder."""
-    from databank.sheets.excel import check_old_file, read_excel  # noqa: PLC0415 - after the limits are set
-    from databank.sheets.opendocument import read_opendocument  # noqa: PLC0415
-
     with Spool(folder, name, limits) as spool:
-        if not zipfile.is_zipfile(path):
-            with path.open("rb") as stream:
-                if stream.read(2) == b"PK":
-                    raise damaged(name)
-            check_old_file(path, spool)
-            read_excel(path, None, "xls", spool)
-            spool.finish("xls")
-            return
-        try:
-            with zipfile.ZipFile(path) as package:
-                check_package(package, spool)
-                form = form_of_package(package, name)
-                note_what_is_not_run(package.namelist(), spool)
-                read = read_opendocument if form == "ods" else None
-                read(package, spool) if read else read_excel(path, package, form, spool)
-        except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, EOFError) as error:
-            raise damaged(name) from error
+        form = _read_package(path, spool) if zipfile.is_zipfile(path) else _read_old_file(path, spool)
         spool.finish(form)
+
+
+def _read_package(path: Path, spool: Spool) -> str:
+    from databank.sheets.excel import read_excel  # noqa: PLC0415 - the parser is loaded after the limits are set
+    from databank.sheets.opendocument import read_opendocument  # noqa: PLC0415 - as above
+
+    try:
+        with zipfile.ZipFile(path) as package:
+            check_package(package, spool)
+            form = form_of_package(package, spool.name)
+            note_what_is_not_run(package.namelist(), spool)
+            if form == "ods":
+                read_opendocument(package, spool)
+            else:
+                read_excel(path, package, form, spool)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise damaged(spool.name) from error
+    return form
+
+
+def _read_old_file(path: Path, spool: Spool) -> str:
+    from databank.sheets.excel import check_old_file, read_excel  # noqa: PLC0415 - as above
+
+    check_old_file(path, spool)
+    read_excel(path, None, "xls", spool)
+    return "xls"
 
 
 def _refuse(folder: Path, error: FileRefusedError) -> None:

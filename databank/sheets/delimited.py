@@ -75,7 +75,7 @@ def _rows(path: Path, name: str, encoding: Encoding, dialect: Dialect, limits: L
             raise _unclosed(name, before + 1) from error
 
 
-def _narrowed(cells: list[str], name: str, number: int, widest: int) -> list[str]:
+def _narrowed(cells: list[Any], name: str, number: int, widest: int) -> list[Any]:
     """The cells without the empty ones at the end, which a spreadsheet writes for its whole width."""
     width = len(cells)
     while width and not cells[width - 1].strip():

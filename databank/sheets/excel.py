@@ -9,6 +9,7 @@ import python_calamine as calamine
 
 from databank.errors import N_, FileRefusedError, Sentence
 from databank.sheets.cells import cell_of
+from databank.sheets.forms import OLE
 from databank.sheets.packages import damaged, locked, no_workbook
 from databank.sheets.parts import sheet_parts
 from databank.sheets.scanning import Overlay, far_cell, scan_sheet
@@ -23,6 +24,8 @@ _OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 def check_old_file(path: Path, spool: Spool) -> None:
     """Tell an old workbook (.xls) from an encrypted one and from files of other programs."""
     content = path.read_bytes()
+    if not content.startswith(OLE):  # a zip archive whose end is missing
+        raise damaged(spool.name)
     if _ENCRYPTED in content:
         raise locked(spool.name)
     if not any(stream in content for stream in _OLD_WORKBOOK):
@@ -88,7 +91,7 @@ def _write_rows(sheet: calamine.CalamineSheet, facts: SheetFacts, overlay: Overl
     before: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
     widest = spool.limits.columns
     for number, values in enumerate(sheet.iter_rows(), 1):
-        cells = [*before, *map(cell_of, values)]
+        cells = [*before, *[(value or None) if type(value) is str else cell_of(value) for value in values]]
         if number in overlay:
             _lay_over(cells, overlay.pop(number))
         if len(cells) > widest:

@@ -57,7 +57,8 @@ def check_package(package: zipfile.ZipFile, spool: Spool) -> None:
     if len(members) > limits.members:
         raise FileRefusedError(
             N_(
-                "%(file)s is packed from %(count)s parts; at most %(limit)s are read. Save only the table as a new file."
+                "%(file)s is packed from %(count)s parts; at most %(limit)s are read. Save only the table "
+                "as a new file."
             ),
             file=spool.name,
             count=len(members),

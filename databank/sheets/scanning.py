@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import IO
 
 from databank.errors import N_, FileRefusedError
 from databank.sheets.cells import letters, place_of
@@ -66,7 +67,7 @@ def _plain(piece: bytes, prefix: bytes) -> bytes:
     return piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else piece
 
 
-def _pieces(stream: zipfile.ZipExtFile) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """Pieces that end with a row."""
     rest = b""
     while chunk := stream.read(_PIECE):

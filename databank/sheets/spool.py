@@ -1,13 +1,13 @@
-"""The cells of a workbook in a temporary folder: the child process writes them, its parent reads them as often as asked.
+"""The cells of a workbook in a temporary folder: the child process writes them, its parent reads them again and again.
 
-One file of JSON lines a sheet, and a table of contents with everything else. JSON and not pickle: nothing that comes
-out of an untrusted file is ever run.
+One file of JSON lines a sheet, each line with some rows, and a table of contents with everything else. JSON and not
+pickle: nothing that comes out of an untrusted file is ever run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -19,6 +19,7 @@ from databank.sheets.values import Cell, Limits, Merged
 
 CONTENTS = "contents.json"
 _MOST_MERGED = 10_000
+_BATCH = 64
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -69,6 +70,7 @@ class SheetSpool:
         self.width = 0
         self._spool = spool
         self._stream = stream
+        self._batch: list[tuple[int, list[Cell]]] = []
 
     def write(self, number: int, cells: list[Cell]) -> None:
         """Write one row, unless it has no cell."""
@@ -76,13 +78,20 @@ class SheetSpool:
             cells.pop()
         if not cells:
             return
-        line = _encode([number, cells])
-        self._spool.take(len(line))
-        self._stream.write(line)
-        self._stream.write("\n")
+        self._batch.append((number, cells))
+        if len(self._batch) >= _BATCH:
+            self.flush()
         self.row_count += 1
         self.last_row = number
         self.width = max(self.width, len(cells))
+
+    def flush(self) -> None:
+        """Write the rows that wait: encoding many at once is much faster than one by one."""
+        line = _encode(self._batch)
+        self._spool.take(len(line))
+        self._stream.write(line)
+        self._stream.write("\n")
+        self._batch = []
 
     def leave_out_what_lies_beyond(self) -> None:
         """Forget hidden rows and columns without cells: people hide all that lies beyond their table."""
@@ -99,7 +108,7 @@ class Spool:
         self.notes: list[Sentence] = []
         self._folder = folder
         self._sheets: list[SheetSpool] = []
-        self._streams: list[IO[str]] = []
+        self._stream: IO[str] | None = None
         self._room = limits.spool_bytes
 
     def sheet(self, facts: SheetFacts) -> SheetSpool:
@@ -110,12 +119,17 @@ class Spool:
                 file=self.name,
                 limit=self.limits.sheets,
             )
-        for stream in self._streams:
-            stream.close()
+        self._end_sheet()
         stream = (self._folder / f"{len(self._sheets)}.jsonl").open("w", encoding="utf-8", newline="\n")
-        self._streams = [stream]
+        self._stream = stream
         self._sheets.append(SheetSpool(self, stream, facts))
         return self._sheets[-1]
+
+    def _end_sheet(self) -> None:
+        if self._stream:
+            self._sheets[-1].flush()
+            self._stream.close()
+            self._stream = None
 
     def take(self, size: int) -> None:
         """Take room for a row."""
@@ -125,6 +139,7 @@ class Spool:
 
     def finish(self, form: str) -> None:
         """Write the table of contents."""
+        self._end_sheet()
         for sheet in self._sheets:
             sheet.leave_out_what_lies_beyond()
             self.notes.extend(notes_of(sheet.facts))
@@ -139,8 +154,8 @@ class Spool:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for stream in self._streams:
-            stream.close()
+        if self._stream:
+            self._stream.close()
 
 
 def notes_of(facts: SheetFacts) -> list[Sentence]:
@@ -240,5 +255,5 @@ def _rows(path: Path) -> Rows:
     decode = json.JSONDecoder().decode
     with path.open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
-            number, cells = decode(line)
-            yield number, cells
+            rows: Iterator[Any] = map(tuple, decode(line))
+            yield from rows

@@ -35,7 +35,7 @@ def open_workbook(path: Path, name: str, limits: Limits) -> Book:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)))
         task = {"path": str(path.resolve()), "name": name, "limits": asdict(limits)}
         (folder / _TASK).write_text(json.dumps(task), "utf-8")
-        ended = _run(folder, limits)
+        ended = run_child("databank.sheets.child", folder, limits)
         contents = read_contents(folder)
         if contents is None or ended is None or "refused" in contents:
             raise _refusal(name, ended, contents)
@@ -48,13 +48,13 @@ def open_workbook(path: Path, name: str, limits: Limits) -> Book:
         )
 
 
-def _run(folder: Path, limits: Limits) -> int | None:
-    """Run the child to its end; None when it took too long.
+def run_child(module: str, folder: Path, limits: Limits) -> int | None:
+    """Run a module with a folder to work in to its end; its exit code, None when it took too long.
 
     Its environment is empty but for where this package is, and it does not look for modules where it is started.
     """
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the file in the arguments
-        [sys.executable, "-P", "-s", "-m", "databank.sheets.child", str(folder)],
+        [sys.executable, "-P", "-s", "-m", module, str(folder)],
         cwd=folder,
         env={"PYTHONPATH": str(Path(databank.__file__).parent.parent)} if os.name == "posix" else None,
         stdin=subprocess.DEVNULL,
