@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -15,10 +16,13 @@ from databank.access import Viewer
 from databank.errors import N_, FileRefusedError
 from databank.exchange import rows
 from databank.schemas import COLUMNS, SCHEMAS
-from databank.sheets.formulas import guarded
+from databank.sheets.dialects import EXCEL, MACHINE, CsvForm, write_rows
+from databank.sheets.writing import Table, write_workbook
+from taxonomy.waste_list import display_code
 
 Cells = dict[str, Any]
 
+CODES = frozenset({"waste_code", "waste_codes", "code_if_waste", "hint_waste_code"})
 _ROWS: Mapping[str, Callable[[Session, Viewer], Iterator[Cells]]] = MappingProxyType(
     {
         "areas": rows.areas,
@@ -57,17 +61,20 @@ def _taken(values: Any, name: str, _default: Any = None) -> Any:
     return values.get(name)
 
 
-def write_csv(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
+def write_csv(found: Iterable[Cells], kind: str, target: Path | IO[str], form: CsvForm = MACHINE) -> int:
     """Write rows as CSV that no spreadsheet takes for formulas; how many there were."""
     if isinstance(target, Path):
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            return write_csv(found, kind, stream)
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(COLUMNS[kind])
-    count = 0
-    for count, row in enumerate(found, start=1):  # noqa: B007 - the count is the answer
-        writer.writerow([guarded(_cell(row[name])) for name in COLUMNS[kind]])
-    return count
+        with target.open("w", encoding=form.encoding, newline="") as stream:
+            return write_csv(found, kind, stream, form)
+    columns = COLUMNS[kind]
+    spaced = {name for name in columns if name in CODES and form is EXCEL}
+    rows = ([_spaced(row[name]) if name in spaced else row[name] for name in columns] for row in found)
+    return write_rows(columns, rows, target, form)
+
+
+def write_csv_for_excel(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
+    """Write rows as the CSV that Excel opens by itself where the comma is the decimal mark."""
+    return write_csv(found, kind, target, EXCEL)
 
 
 def write_json(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
@@ -83,11 +90,36 @@ def write_json(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int
     return count
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
+def write_xlsx(found: Iterable[Cells], kind: str, target: Path | IO[bytes]) -> int:
+    """Write rows as a workbook in which numbers are numbers, days are days and text is text; how many there were."""
+    return write_workbook([table_of(found, kind)], target)
+
+
+def table_of(found: Iterable[Cells], kind: str) -> Table:
+    """The rows of a kind as one sheet."""
+    columns, days = COLUMNS[kind], day_columns(kind)
+
+    def typed(row: Cells) -> list[Any]:
+        return [_typed(row[name], is_day=name in days) for name in columns]
+
+    return Table(title=kind, heading=columns, rows=map(typed, found))
+
+
+@cache
+def day_columns(kind: str) -> frozenset[str]:
+    """The columns that hold a day."""
+    fields = SCHEMAS[kind].fields.items()
+    return frozenset(name for name, field in fields if getattr(field, "write", None) == date.isoformat)
+
+
+def _typed(value: Any, *, is_day: bool) -> Any:
     if isinstance(value, list):
         return ";".join(value)
-    return repr(value) if isinstance(value, float) else str(value)
+    return date.fromisoformat(value) if is_day and value else value
+
+
+def _spaced(codes: str | list[str] | None) -> str | list[str] | None:
+    """Codes with spaces: a spreadsheet takes "010409" for a number and drops its zero."""
+    if codes is None or isinstance(codes, str):
+        return display_code(codes) if codes else codes
+    return [display_code(code) for code in codes]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from databank.errors import ImportReport
 
 IMPORTED_BY = "sivuvirta import"
-FORMATS = ("csv", "json")
+FORMATS = ("csv", "csv-fi", "json", "xlsx")
 
 
 @click.command("import")
@@ -96,7 +96,7 @@ def tell(outcome: ImportReport, *, dry_run: bool) -> int:
 @click.command("export")
 @click.argument("kind")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
-@click.option("--format", "form", help="csv or json; without it the ending of the file decides, else csv.")
+@click.option("--format", "form", help="csv, csv-fi (for Excel), json or xlsx; else what the file is called.")
 @click.option(
     "--audience",
     type=click.Choice(["public", "member", "city"]),
@@ -114,19 +114,23 @@ def export_rows(kind: str, output: Path, form: str | None, audience: str) -> Non
     from web.cli.opening import opened_bank
 
     refuse_unknown_kind(kind)
-    write = exchange.write_json if chosen_format(form, output) == "json" else exchange.write_csv
+    writers = {
+        "csv": exchange.write_csv,
+        "csv-fi": exchange.write_csv_for_excel,
+        "json": exchange.write_json,
+        "xlsx": exchange.write_xlsx,
+    }
+    write = writers[chosen_format(form, output)]
     with opened_bank() as bank, bank.session() as session, whole_file(output) as temporary:
         count = write(exchange.export_rows(session, viewer_of(audience), kind), kind, temporary)
     say(_("%(count)d rows of %(kind)s are written to %(file)s.", count=count, kind=kind, file=output))
 
 
 def chosen_format(form: str | None, output: Path) -> str:
-    """The format asked for or meant by the file name; a spreadsheet is refused, not written as something else."""
-    chosen = (form or output.suffix.lstrip(".") or "csv").lower()
-    if chosen == "xlsx":
-        refuse("Export to xlsx comes in a later release. Export csv and open it in the spreadsheet program.")
+    """The format asked for or meant by the file name, else CSV."""
+    chosen = (form or output.suffix.lstrip(".")).lower()
     if form is not None and chosen not in FORMATS:
-        refuse("There is no format %(format)s. Use csv or json.", format=form)
+        refuse("There is no format %(format)s. Use one of %(formats)s.", format=form, formats=", ".join(FORMATS))
     return chosen if chosen in FORMATS else "csv"
 
 
