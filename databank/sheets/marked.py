@@ -69,10 +69,14 @@ def _write_heading(sheet: Worksheet, row: int, column: int, text: str) -> None:
     _say(cell, text)
     beside = sheet.cell(cell.row, column - 1) if column > 1 else None
     if isinstance(beside, Cell) and beside.has_style:
-        cell.font, cell.fill, cell.border = copy(beside.font), copy(beside.fill), copy(beside.border)
+        _look_like(cell, beside)
     else:
         cell.font = _HEADING_FONT
     cell.alignment = _WRAPPED
+
+
+def _look_like(cell: Any, other: Any) -> None:
+    cell.font, cell.fill, cell.border = copy(other.font), copy(other.fill), copy(other.border)
 
 
 def _write_reason(sheet: Worksheet, row: int, column: int, text: str) -> None:
