@@ -64,7 +64,7 @@ chromium:
 
 test: check audit chromium
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term $(TESTS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(TESTS)
 	$(BIN)/coverage report --include=$(GATED) --fail-under=100
 
 lock: $(VENV)/.dev

@@ -38,6 +38,18 @@ if TYPE_CHECKING:
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SERVER_START_S = 60
 POSTGRESQL_VARIABLE = "SIVUVIRTA_TEST_DATABASE_URL"
+LONGEST = ("browser/test_browser_access", "test_web_walk", "browser/", "test_web_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that at the end no worker is left alone with one of them."""
+    here = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        file = item.path.relative_to(here).as_posix()
+        return next((place for place, start in enumerate(LONGEST) if file.startswith(start)), len(LONGEST))
+
+    items.sort(key=rank)
 
 
 # --- the network is closed ---------------------------------------------------------------------------------------
@@ -104,6 +116,26 @@ def templates_compiled_once() -> Iterator[None]:
 
 
 # --- banks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Nearly every test opens a bank of its own; they share what SQLAlchemy makes of our statements.
+
+    It keeps that for each engine and for each dialect, and two dialects of one kind are the same to us.
+    """
+    from sqlalchemy import create_engine
+    from sqlalchemy.engine.default import DefaultDialect
+    from sqlalchemy.util import LRUCache
+
+    from databank.store import engines
+
+    shared = {"compiled_cache": LRUCache[Any, Any](5000)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(engines, "create_engine", functools.partial(create_engine, execution_options=shared))
+        yield
 
 
 def _execute(server_url: str, statement: str) -> None:
