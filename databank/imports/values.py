@@ -65,7 +65,8 @@ class Column:
     year : int, optional
         The year that the numbers of this column are of, when the heading says it.
     reason : str
-        One of chosen, remembered, layout, exact, synonym, similar, content, none.
+        One of chosen, remembered, layout, exact, synonym, similar, content, none; of a column that is left out:
+        personal, carrier, document_number or ignored.
     """
 
     index: int
@@ -116,7 +117,8 @@ class TableReading:
 class SourceRow:
     """One row of a table: canonical text by column of the kind, and what the cells really said.
 
-    A total is handed on too, so that it can be checked against the sum; `span` is what it adds up, when known.
+    A total is handed on too, so that it can be checked against the sum; `span` are the first and the last
+    row that it adds up, when known.
     """
 
     sheet: str
@@ -126,6 +128,7 @@ class SourceRow:
     letters: dict[str, str]
     errors: list[RowError] = field(default_factory=list)
     is_total: bool = False
+    span: tuple[int, int] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,0 +1,164 @@
+"""A reading made ready for many rows: what reads each column, and what every row has anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from databank.imports.reading.cells import DAYS, NUMERIC, Memo, Read, Told, reader_for, text_of, total_span
+from databank.imports.reading.headings import AMOUNTS
+from databank.imports.reading.lists import aids
+from databank.imports.reading.marks import Evidence
+from databank.imports.values import Column, ImportMapping, TableReading
+from databank.schemas import COLUMNS
+from databank.sheets import Book, Cell, Sheet
+
+DIRECT = {"load_date": "year", "dry_share": "moisture_share"}
+"""Aids that fill a column of the kind by themselves, unless the table has that column too."""
+WATCHED = 3
+"""How many columns of no meaning are looked at for the label of a total."""
+
+
+class Step(NamedTuple):
+    """One column of the table: what it fills, and what its cells said so far."""
+
+    index: int
+    field: str
+    memo: Memo
+
+
+class Year(NamedTuple):
+    """A column that holds the amounts of one year, and the letters of a row of that year."""
+
+    index: int
+    year: str
+    unit: str | None
+    memo: Memo
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that is the same for all rows of a reading.
+
+    Attributes
+    ----------
+    steps, helpers, watched : tuple of Step
+        Columns that fill a column of the kind, those that help to read others, and those that may only name a total.
+    years : tuple of Year
+        Columns of amounts by year; empty when the amount is one column.
+    amount : str
+        The column of amounts of the kind.
+    constants : mapping
+        Text by column of the kind that holds for rows which say nothing else.
+    heading : tuple of (int, str)
+        Cells of the last row of the heading, by which it is known again further down.
+    """
+
+    steps: tuple[Step, ...]
+    helpers: tuple[Step, ...]
+    watched: tuple[Step, ...]
+    years: tuple[Year, ...]
+    amount: str
+    constants: Mapping[str, str]
+    letters: Mapping[str, str]
+    density: str | None
+    width: int
+    fixes: Mapping[int, Mapping[str, str]]
+    readers: Mapping[str, Read]
+    heading: tuple[tuple[int, str], ...]
+
+
+def compile_reading(book: Book, sheet: Sheet, reading: TableReading, mapping: ImportMapping) -> Plan:
+    """Make a reading ready."""
+    amount = AMOUNTS.get(reading.kind, "amount")
+    amounts = [column for column in reading.columns if column.field == amount]
+    years = tuple(column for column in amounts if column.year is not None) if len(amounts) > 1 else ()
+    helping = aids(reading.kind)
+    is_text = is_plain(reading)
+    evidence = _evidence(sheet, reading, mapping, is_text=is_text)
+    fields = {column.field for column in reading.columns}
+    steps, helpers, letters = [], [], {}
+    for column in reading.columns:
+        if column.field is None or column in years:
+            continue
+        target = DIRECT.get(column.field, column.field)
+        if target != column.field and target in fields:
+            continue
+        step = Step(column.index, target, Memo(reader_for(column, target, evidence, is_text=is_text)))
+        (helpers if target in helping and target not in COLUMNS[reading.kind] else steps).append(step)
+        letters[target] = column.letter
+    options = {**reading.options, **mapping.options}
+    constants = {name: text for name, text in options.items() if name in COLUMNS[reading.kind] and text}
+    density = constants.pop("density_t_m3", None)
+    unit = amounts[0].unit if amounts and "unit" in COLUMNS[reading.kind] else None
+    if unit:
+        constants["unit"] = unit
+    return Plan(
+        steps=tuple(steps),
+        helpers=tuple(helpers),
+        watched=_watched(reading, is_text=is_text),
+        years=tuple(_year(column, amount, letters, evidence) for column in years),
+        amount=amount,
+        constants=constants,
+        letters=letters,
+        density=density,
+        width=max((column.index + 1 for column in reading.columns), default=0),
+        fixes=_fixes(reading.sheet, mapping),
+        readers={column.field: reader_for(column, column.field, evidence, is_text=is_text)
+                 for column in reading.columns if column.field},
+        heading=_last_heading(sheet, reading),
+    )
+
+
+def is_plain(reading: TableReading) -> bool:
+    """Whether every column is named as we export it: then words are taken as they are."""
+    return all(column.reason == "exact" and column.heading in COLUMNS[reading.kind] for column in reading.columns)
+
+
+def _evidence(sheet: Sheet, reading: TableReading, mapping: ImportMapping, *, is_text: bool) -> Evidence:
+    numbers = [column.index for column in reading.columns if column.field in NUMERIC]
+    days = [column.index for column in reading.columns if column.field in DAYS]
+    options = {**reading.options, **mapping.options}
+    return Evidence(sheet, reading.first_row, (numbers, days), options, is_plain=is_text)
+
+
+def _year(column: Column, amount: str, letters: Mapping[str, str], evidence: Evidence) -> Year:
+    memo = Memo(reader_for(column, amount, evidence, is_text=False))
+    own = {**letters, amount: column.letter, "year": column.letter}
+    return Year(column.index, str(column.year), column.unit, memo, own)
+
+
+def _watched(reading: TableReading, *, is_text: bool) -> tuple[Step, ...]:
+    """The first columns that were taken for nothing: the word for a total may stand in one of them."""
+    if is_text:
+        return ()
+    unused = [column for column in reading.columns if column.field is None][:WATCHED]
+    return tuple(Step(column.index, "", Memo(_total_only)) for column in unused)
+
+
+def _total_only(value: Cell) -> Told | None:
+    text = text_of(value)
+    total = total_span(text) if text else ""
+    return Told(total=total) if total else None
+
+
+def _fixes(sheet: str, mapping: ImportMapping) -> dict[int, Mapping[str, str]]:
+    """What people wrote instead of cells of this sheet, by row."""
+    fixes: dict[int, Mapping[str, str]] = {}
+    for place, texts in mapping.rows.items():
+        name, _, number = place.rpartition("!")
+        if name == sheet and number.isascii() and number.isdigit():
+            fixes[int(number)] = texts
+    return fixes
+
+
+def _last_heading(sheet: Sheet, reading: TableReading) -> tuple[tuple[int, str], ...]:
+    if not reading.heading_rows:
+        return ()
+    last = reading.heading_rows[-1]
+    for number, cells in sheet.rows():
+        if number == last:
+            return tuple((index, cell.strip()) for index, cell in enumerate(cells) if isinstance(cell, str) and cell.strip())
+    return ()
