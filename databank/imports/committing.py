@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -16,10 +15,9 @@ from databank.imports import pieces
 from databank.imports.checking import kept_questions
 from databank.imports.examining import Tally, in_batches
 from databank.imports.holding import Clock, Hold, system_clock
-from databank.imports.making import make_new
 from databank.imports.problems import clear_problems, write_problems
 from databank.imports.reading import propose, shape_of
-from databank.imports.remembering import mapping_json, remember
+from databank.imports.remembering import remember
 from databank.imports.stepping import StoppedError, ending, work_of
 from databank.imports.values import FileQuestion, PreparedRow
 from databank.imports.work import BATCH, Rows, Work, saver
@@ -77,6 +75,9 @@ class Saving:
                 many.pass_over(rows.answers(batch, self.questions))
             for batch in in_batches(source, BATCH):
                 self._save(rows, many, batch, reading)
+            with self.bank.session(writing=True) as session:
+                self.hold.write(session)
+                rows.matcher.send_proposals(session, self.work.change)
         return self.counts
 
     def _save(self, rows: Rows, many: SaveMany, batch: list[PreparedRow], reading: Session) -> None:
@@ -87,6 +88,7 @@ class Saving:
         position = self.position + len(batch)
         with self.bank.session(writing=True) as session:
             self.hold.write(session, position=position)
+            rows.matcher.save_made(session, self.work.change)
             many.session = session
             write_problems(session, self.hold.import_id, self.tally.take(many.take(answered)))
             self.counts = self._counts(rows)
@@ -106,7 +108,7 @@ def commit(
     bank: Bank,
     import_id: str,
     *,
-    path: Path | None = None,
+    book: Book | None = None,
     clock: Clock = system_clock,
     on_progress: Callable[[int], None] = lambda _done: None,
     is_stopping: Callable[[], bool] = lambda: False,
@@ -116,8 +118,8 @@ def commit(
 
     Parameters
     ----------
-    path : Path, optional
-        The file, where the bank keeps no copy of it.
+    book : Book, optional
+        The opened file, where the bank keeps no copy of it.
     force : bool
         Take the import over from a process that worked on it a moment ago.
 
@@ -136,18 +138,14 @@ def commit(
             clear_problems(session, import_id, ProblemKind.REFUSED)
             row.counts = {name: count for name, count in row.counts.items() if name in {"questions", "attempts"}}
     with ending(bank, hold, ImportState.REFUSED if begins else ImportState.DONE):
-        with bank.session(writing=True) as session:
+        with bank.session() as session:
             row = session.get_one(Import, import_id)
             work, kept = work_of(session, row, clock()), dict(row.reading or {})
-            if begins:
-                make_new(session, work, kept)
-                hold.write(session, mapping=mapping_json(work.mapping), reading=kept)
-        file = pieces.kept_file(bank, import_id) if path is None else nullcontext(path)
-        with file as opened, open_book(opened, work.file_name) as book:
+        with nullcontext(book) if book is not None else kept_book(bank, work) as opened:
             saving = Saving(
                 bank=bank,
                 work=work,
-                book=book,
+                book=opened,
                 hold=hold,
                 questions=() if work.is_repeated else kept_questions(kept),
                 position=row.position,
@@ -156,7 +154,14 @@ def commit(
                 is_stopping=is_stopping,
             )
             saving.run()
-            _end(bank, hold, work, book, clock)
+            _end(bank, hold, work, opened, clock)
+
+
+@contextmanager
+def kept_book(bank: Bank, work: Work) -> Iterator[Book]:
+    """The file of an import as the bank keeps it, opened."""
+    with pieces.kept_file(bank, work.import_id or "") as path, open_book(path, work.file_name) as book:
+        yield book
 
 
 def _end(bank: Bank, hold: Hold, work: Work, book: Book, clock: Clock) -> None:

@@ -99,7 +99,7 @@ class Examined:
     questions: tuple[FileQuestion, ...] = ()
     samples: tuple[Sample, ...] = ()
     firsts: tuple[SourceRow, ...] = ()
-    made: tuple[PreparedRow, ...] = ()
+    made: tuple[tuple[str, PreparedRow], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     total: int = 0
 

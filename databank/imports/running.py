@@ -16,8 +16,9 @@ from databank.imports import holding, undoing
 from databank.imports.beginning import ImportChangedError, Upload, ask_commit, ask_undo, begin, cancel, decide
 from databank.imports.checking import check
 from databank.imports.committing import commit
-from databank.imports.holding import TakenOverError, WaitsError
+from databank.imports.holding import TakenOverError, WaitsError, system_clock
 from databank.imports.origins import Origin, origins
+from databank.imports.returned import return_file
 from databank.imports.rights import ImportRefusedError, found, importable_kinds
 from databank.imports.showing import (
     ImportLine,
@@ -25,6 +26,7 @@ from databank.imports.showing import (
     Problem,
     Sample,
     SavedRecord,
+    every_problem,
     import_of,
     imports_of,
     problems_by_field,
@@ -33,7 +35,7 @@ from databank.imports.showing import (
 )
 from databank.imports.undoing import Kept, UndoPreview, undo
 from databank.models import Import
-from databank.records import ImportState
+from databank.records import ImportState, ProblemKind
 
 STEP_OF: Mapping[ImportState, str] = MappingProxyType(
     {
@@ -87,6 +89,7 @@ __all__ = [
     "Kept",
     "Origin",
     "Problem",
+    "ProblemKind",
     "Sample",
     "SavedRecord",
     "Size",
@@ -101,15 +104,18 @@ __all__ = [
     "check",
     "commit",
     "decide",
+    "every_problem",
     "import_of",
     "importable_kinds",
     "imports_of",
     "origins",
     "problems_by_field",
     "problems_of",
+    "return_file",
     "saved_records",
     "size_of",
     "standing",
+    "system_clock",
     "undo",
     "undo_preview",
 ]

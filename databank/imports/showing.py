@@ -22,6 +22,7 @@ from databank.records import ImportState, ProblemKind
 from databank.submissions.tables import TABLES
 
 MOST_LISTED = 200
+SLICE = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,16 @@ def problems_of(
     )
     rows = session.scalars(query).all()
     return tuple(_problem(row) for row in rows[:most]), rows[most - 1].number if len(rows) > most else None
+
+
+def every_problem(session: Session, viewer: Viewer, import_id: str) -> tuple[Problem, ...]:
+    """All refused cells of an import, in the order of the file."""
+    problems: list[Problem] = []
+    after: int | None = -1
+    while after is not None:
+        more, after = problems_of(session, viewer, import_id, after=after, most=SLICE)
+        problems.extend(more)
+    return tuple(problems)
 
 
 def problems_by_field(session: Session, viewer: Viewer, import_id: str) -> Mapping[str, int]:
