@@ -1,0 +1,199 @@
+"""What the words of a file mean: each distinct text is looked up once, and uncertain ones are left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from databank import queries
+from databank.access import Viewer
+from databank.imports.matching import codes
+from databank.imports.matching.classifying import Classifier
+from databank.imports.matching.deciding import Decider, Met
+from databank.imports.matching.found import ALIKE
+from databank.imports.matching.making import Making
+from databank.imports.matching.parties import Parties
+from databank.imports.matching.resolvers import (
+    CLASSES,
+    LISTS,
+    PLACED,
+    Resolver,
+    end_label,
+    end_of_flow,
+    resolvers,
+)
+from databank.imports.values import NEW, ImportMapping, PreparedRow, SourceRow, Wording
+from databank.schemas import COLUMNS
+from databank.schemas.cells import ID_PATTERN
+from databank.store.batch import Store
+from databank.submissions import Change
+
+
+class Matcher:
+    """Resolves the words of the rows of one file.
+
+    Before a batch of rows is saved (or tried), `save_made` puts the organisations and sites that they name and that are
+    new into the same session or batch; `send_proposals` belongs to the end of an import.
+
+    Parameters
+    ----------
+    viewer : Viewer
+        Only what they may see is ever a candidate.
+    language : str
+        Of the labels of candidates, and of names that are made of a title.
+    organisation_id : str, optional
+        Whose file it is; None for the city's own.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        viewer: Viewer,
+        kind: str,
+        mapping: ImportMapping,
+        language: str,
+        organisation_id: str | None,
+    ) -> None:
+        self._kind = kind
+        self._language = language
+        self._own_id = organisation_id
+        self._is_member = bool(viewer.organisation_ids)
+        self._parties = Parties(session, viewer, organisation_id)
+        own = self._parties.organisations.get(organisation_id or "")
+        self._making = Making(session, organisation_id, language, is_example=own is not None and own.is_example)
+        self._decider = Decider(mapping, self._making, viewer, organisation_id)
+        self._resolvers = resolvers(kind, self._parties, partial(queries.areas, session), language)
+        self._plain = {name: self._decider.memo(name) for name in self._resolvers if name not in {*LISTS, *CLASSES}}
+        self._placed = {name: self._decider.memo(name) for name in PLACED if name in COLUMNS[kind]}
+        self._lists = tuple(name for name in LISTS if name in self._resolvers)
+        self._classifier = self._made_classifier()
+
+    def _made_classifier(self) -> Classifier | None:
+        column = next((name for name in ("material_class", "material") if name in self._resolvers), None)
+        return Classifier(self._decider, column, self._language) if column else None
+
+    def resolve(self, row: SourceRow) -> SourceRow | None:
+        """Put values in place of the words of a row, as far as they are certain; None for a row to leave out.
+
+        What the cells said stays in `original`. What is uncertain stays as it is, with an error that says how to
+        decide.
+        """
+        cells, plain = row.cells, self._plain
+        for column, text in cells.items():
+            memo = plain.get(column)
+            if memo is None or not text:
+                continue
+            met = memo.get(text)
+            if met is None:
+                met = self._meet(column, _text(text), row)
+            if not met.take(row):
+                return None
+        kept = all(self._place(column, row) for column in self._placed if cells.get(column))
+        kept = kept and all(self._resolve_list(column, row) for column in self._lists if cells.get(column))
+        return row if kept and self._classify(row) else None
+
+    def _meet(self, column: str, text: str, row: SourceRow) -> Met:
+        met = self._decider.decide(column, (text,), self._resolvers[column], row)
+        return self._decider.keep(column, text, met)
+
+    def _classify(self, row: SourceRow) -> bool:
+        if self._kind == "needs":
+            return self._class_by_name(row)
+        if self._classifier is None:
+            return True
+        own = row.cells.get("material_class") or ""
+        is_kept = self._classifier.classify(row)
+        if is_kept and self._kind == "side-streams":
+            self._classifier.complete(row, own)
+        return is_kept
+
+    def _class_by_name(self, row: SourceRow) -> bool:
+        """A need that names no classes wants what its name says."""
+        if row.cells.get("material_classes") or not row.cells.get("name"):
+            return True
+        row.cells["material_classes"] = row.cells["name"]
+        return self._resolve_list("material_classes", row)
+
+    # --- sites -------------------------------------------------------------------------------------------------------
+
+    def _place(self, column: str, row: SourceRow) -> bool:
+        """A site by what its organisation calls it."""
+        owner = row.cells.get("organisation_id") or self._own_id
+        owner = owner if owner in self._parties.organisations else None
+        text = _text(row.cells[column])
+        met = self._placed[column].get((owner, text))
+        if met is None:
+            met = self._decider.keep(column, (owner, text), self._met_place(column, text, owner, row))
+        return met.take(row)
+
+    def _met_place(self, column: str, text: str, owner: str | None, row: SourceRow) -> Met:
+        find = self._parties.site if column == "site_id" else partial(end_of_flow, self._parties)
+        resolver = Resolver(partial(find, organisation_id=owner), self._label(column))
+        met = self._decider.decide(column, (text,), resolver, row)
+        is_unheard_of = column == "site_id" and (not met.found or met.found[0].score < ALIKE)
+        return self._new_place(met, owner, row) if met.message is not None and is_unheard_of else met
+
+    def _new_place(self, met: Met, owner: str | None, row: SourceRow) -> Met:
+        """A site that resembles none that is known is made, unconfirmed; in the city's own files it may have an id."""
+        if ID_PATTERN.fullmatch(met.text) is not None and not self._is_member:
+            return Met(met.column, met.text, met.text, is_told=False)
+        made = self._making.site(met.text, owner, row.sheet, row.number)
+        return Met(met.column, met.text, made, met.found, NEW)
+
+    # --- lists -------------------------------------------------------------------------------------------------------
+
+    def _resolve_list(self, column: str, row: SourceRow) -> bool:
+        """Several values in one cell: the whole text if that is one, else each of its parts."""
+        text, memo = _text(row.cells[column]), self._decider.memo(column)
+        members = codes.parts(text, LISTS[column])
+        whole = memo.get(text) or self._decider.decide(column, (text,), self._resolvers[column], row)
+        if whole.message is None or len(members) <= 1:
+            return (memo.get(text) or self._decider.keep(column, text, whole)).take(row)
+        values = []
+        for member in members:
+            met = memo.get(member) or self._meet(column, member, row)
+            if not met.take(row):
+                return False
+            values.append(met.value or member)
+        row.cells[column] = ";".join(dict.fromkeys(values))
+        return True
+
+    # --- what is new, and what is told -------------------------------------------------------------------------------
+
+    def made(self) -> tuple[tuple[str, PreparedRow], ...]:
+        """Kind and row of the organisations and sites that are new, as far as the rows have come."""
+        return self._making.rows
+
+    def save_made(self, store: Store, change: Change) -> int:
+        """Save those of them that are not in the bank yet; how many they were. It may be asked again and again."""
+        return self._making.save(store, change)
+
+    def send_proposals(self, session: Session, change: Change) -> int:
+        """Send proposals for the classification to the city, each once; how many were new."""
+        return self._making.send(session, change)
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """Every text whose meaning is not the text itself, with its candidates, the most frequent first."""
+        return self._decider.wordings(self._label)
+
+    @property
+    def further(self) -> Mapping[str, int]:
+        """Column -> distinct texts beyond those that `wordings` lists."""
+        return self._decider.further
+
+    def _label(self, column: str) -> Callable[[str], str]:
+        if column == "site_id":
+            return self._parties.site_label
+        if column in self._placed:
+            return partial(end_label, self._parties, language=self._language)
+        return self._resolvers[column].label
+
+
+def _text(value: Any) -> str:
+    """A cell as it is looked up; JSON may bring lists and numbers."""
+    if isinstance(value, str):
+        return value.strip()
+    return ";".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
