@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from databank.errors import N_, FileRefusedError
-from databank.imports.values import NOTHING, ImportMapping
+from databank.imports.values import ImportMapping
 from databank.models import SavedMapping
 from databank.vocabulary import fold
 
@@ -175,22 +175,3 @@ def remembered(session: Session, owner: str | None, kind: str, shape: str) -> Im
         return read_mapping(row.mapping)
     except FileRefusedError:
         return None
-
-
-def joined(earlier: ImportMapping | None, now: ImportMapping) -> ImportMapping:
-    """Earlier decisions, and over them those of now."""
-    if earlier is None:
-        return now
-    return ImportMapping(
-        sheets=now.sheets or earlier.sheets,
-        layout=earlier.layout if now.layout is None else now.layout,
-        columns={**earlier.columns, **now.columns},
-        units={**earlier.units, **now.units},
-        words={
-            column: {**earlier.words.get(column, NOTHING), **now.words.get(column, NOTHING)}
-            for column in {**earlier.words, **now.words}
-        },
-        rows=now.rows,
-        options={**earlier.options, **now.options},
-        answers=now.answers,
-    )
