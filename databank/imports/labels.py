@@ -84,3 +84,9 @@ def _label(row: Mapping[str, str]) -> FieldLabel:
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
     text = (resources.files("databank.imports") / "data" / f"{name}.csv").read_text("utf-8")
     return iter(csv.DictReader(text.splitlines()))
+
+
+@cache
+def template_words() -> Mapping[str, Titles]:
+    """Words and sentences of templates, and what kinds are called, by their key."""
+    return MappingProxyType({row["key"]: Titles(row["fi"], row["sv"], row["en"]) for row in _rows("template_words")})
