@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from databank.errors import N_, FileRefusedError, ImportReport, RecordRefusedError, RowError, Sentence
-from databank.exchange.ahead import look_ahead
-from databank.exchange.owners import Owners
+from databank.errors import N_, FileRefusedError, ImportReport, RowError
 from databank.exchange.reading import FileRow, ReadFile, Source, read_file
-from databank.schemas import KINDS, SCHEMAS, read_row
-from databank.submissions import Change, Outcome, save
+from databank.imports.values import PreparedRow
+from databank.schemas import KINDS, SCHEMAS
+from databank.submissions import Change, Outcome
+from databank.submissions.many import SaveMany
 
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "area-facts": ("area_id", "topic", "name_en", "year", "source_url"),
-    "amounts": ("side_stream_id", "year"),
-    "composition": ("side_stream_id", "parameter", "measured_on", "laboratory"),
-    "documents": ("side_stream_id", "url"),
-    "flows": ("record_id", "year"),
-}
-BATCH = 500
+BATCH = 2000
 
 
 def import_file(
@@ -55,14 +48,16 @@ def import_file(
     """
     file = read_file(kind, source)
     change = Change(made_by=imported_by, reason=f"Import of {file.name}", file=file.name)
-    savepoint = session.begin_nested()
-    owners = Owners(session, kind, organisation_id, change)
-    report = _Import(session=session, kind=kind, change=change, owners=owners, year=year).run(file)
-    if dry_run:
-        savepoint.rollback()
-    else:
-        savepoint.commit()
-    return report
+    dated = year is not None and "year" in SCHEMAS[kind].fields
+    many = SaveMany(
+        session,
+        kind,
+        change,
+        owner_id=organisation_id,
+        given=file.columns | ({"year"} if dated else frozenset()),
+        dry=dry_run,
+    )
+    return _save(many, file, {"year": year} if dated else {})
 
 
 def load_folder(session: Session, folder: Path | str) -> dict[str, ImportReport]:
@@ -89,7 +84,7 @@ def _load_file(session: Session, kind: str, folder: Path) -> ImportReport:
     change = Change(
         made_by="sivuvirta", reason=f"Reviewed file {folder.name}/{file.name}", file=file.name, trusted=True
     )
-    report = _Import(session=session, kind=kind, change=change).run(file)
+    report = _save(SaveMany(session, kind, change, given=file.columns, owned=False), file, {})
     if report.rows:
         first = report.rows[0]
         raise FileRefusedError(
@@ -103,66 +98,23 @@ def _load_file(session: Session, kind: str, folder: Path) -> ImportReport:
     return report
 
 
-@dataclass(slots=True, kw_only=True)
-class _Import:
-    """One run over one file, and what has become of its rows so far."""
+def _save(many: SaveMany, file: ReadFile, defaults: Mapping[str, Any]) -> ImportReport:
+    """Save the rows of a file; empty cells say what `defaults` say."""
+    counts: Counter[Outcome] = Counter()
+    errors: list[RowError] = []
+    for start in range(0, len(file.rows), BATCH):
+        for outcome in many.take([_prepared(row, defaults) for row in file.rows[start : start + BATCH]]):
+            counts[outcome.outcome] += 1
+            errors.extend(outcome.errors)
+    return ImportReport(
+        accepted=counts[Outcome.CREATED] + counts[Outcome.CHANGED],
+        unchanged=counts[Outcome.UNCHANGED],
+        rejected=counts[Outcome.REJECTED],
+        rows=tuple(errors),
+    )
 
-    session: Session
-    kind: str
-    change: Change
-    owners: Owners | None = None
-    year: int | None = None
-    accepted: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    errors: list[RowError] = field(default_factory=list)
-    seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    def run(self, file: ReadFile) -> ImportReport:
-        """Save every row that can be saved."""
-        given = file.columns | ({"organisation_id"} if self.owners else set()) | ({"year"} if self.year else set())
-        with self.session.no_autoflush:
-            for start in range(0, len(file.rows), BATCH):
-                batch = file.rows[start : start + BATCH]
-                known = look_ahead(self.session, self.kind, [row.cells for row in batch])
-                for row in batch:
-                    self._take(row, given)
-                self.session.flush()
-                known.clear()
-        return ImportReport(self.accepted, self.unchanged, self.rejected, tuple(self.errors))
-
-    def _take(self, row: FileRow, given: frozenset[str]) -> None:
-        try:
-            outcome = self._save(row, given)
-        except RecordRefusedError as refused:
-            self._reject(row, list(refused.rows))
-        else:
-            self.accepted += outcome is not Outcome.UNCHANGED
-            self.unchanged += outcome is Outcome.UNCHANGED
-
-    def _save(self, row: FileRow, given: frozenset[str]) -> Outcome:
-        if row.error is not None:
-            raise RecordRefusedError((row.error,))
-        cells = dict(row.cells)
-        if self.year is not None and "year" in SCHEMAS[self.kind].fields and not str(cells.get("year") or "").strip():
-            cells["year"] = self.year
-        values = read_row(self.kind, cells)
-        self._refuse_twice(row, values)
-        if self.owners is not None:
-            self.owners.complete(values)
-        change = replace(self.change, row=row.number)
-        return save(self.session, self.kind, values, change, given=given).outcome
-
-    def _refuse_twice(self, row: FileRow, values: Mapping[str, Any]) -> None:
-        names = KEYS.get(self.kind, ("id",))
-        key = tuple(values[name] for name in names)
-        if key == (None,):
-            return
-        first = self.seen.setdefault(key, row.number)
-        if first != row.number:
-            message = Sentence(N_("This record stands in the file already, on line %(line)s."), line=first)
-            raise RecordRefusedError((RowError(row.number, names[0], str(key[0]), message),))
-
-    def _reject(self, row: FileRow, errors: list[RowError]) -> None:
-        self.rejected += 1
-        self.errors += [replace(error, row=row.number) for error in errors]
+def _prepared(row: FileRow, defaults: Mapping[str, Any]) -> PreparedRow:
+    empty = {name: value for name, value in defaults.items() if not str(row.cells.get(name) or "").strip()}
+    errors = [row.error] if row.error is not None else []
+    return PreparedRow(sheet="", number=row.number, cells={**row.cells, **empty}, errors=errors)

@@ -31,19 +31,23 @@ class Held:
     ----------
     was : dict, optional
         The columns as the bank holds them; None for a row that is new, or that was read for reference only.
+    is_new : bool
+        Whether it was added to a batch.
     amounts : list of Held
         Those of a side stream.
     """
 
-    __slots__ = ("__dict__", "amounts", "was")
+    __slots__ = ("__dict__", "amounts", "is_new", "was")
     model: ClassVar[type[Base]]
     key_columns: ClassVar[tuple[str, ...]]
     was: dict[str, Any] | None
+    is_new: bool
     amounts: list[Held]
 
     def __init__(self, values: dict[str, Any], *, is_kept: bool = False) -> None:
         self.__dict__ = values
         self.was = dict(values) if is_kept else None
+        self.is_new = False
         self.amounts = []
 
     @property
@@ -75,10 +79,13 @@ class Batch:
     ----------
     session : Session
         The transaction in which is read and, by `write`, written.
+    is_dry : bool
+        Nothing will be written, so that no row is locked.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, *, is_dry: bool = False) -> None:
+        self.session = session
+        self._is_dry = is_dry
         self._rows: dict[type[Base], dict[Any, Held | None]] = defaultdict(dict)
         self._new: dict[type[Base], list[Held]] = defaultdict(list)
 
@@ -102,10 +109,10 @@ class Batch:
     def _read_amounts(self, stream_ids: Collection[Any]) -> None:
         streams = self._rows[SideStream]
         amount_class, column = held_class(StreamAmount), StreamAmount.side_stream_id
-        for part in _chunks(stream_ids):
+        for part in chunks(stream_ids):
             table = StreamAmount.__table__
             query = select(table).where(column.in_(part)).order_by(StreamAmount.year)
-            for values in self._session.execute(query).mappings():
+            for values in self.session.execute(query).mappings():
                 stream = streams[values["side_stream_id"]]
                 if stream is not None:
                     stream.amounts.append(amount_class(dict(values), is_kept=True))
@@ -114,11 +121,15 @@ class Batch:
         table = model.__table__
         key_columns = [table.c[name] for name in held_class(model).key_columns]
         key = key_columns[0] if len(key_columns) == 1 else tuple_(*key_columns)
-        for part in _chunks(keys):
+        for part in chunks(keys):
             query = select(*(table.c[name] for name in dict.fromkeys(names))) if names else select(table)
             query = query.where(key.in_(part))
-            query = query if names else query.order_by(*key_columns).with_for_update()
-            yield from map(dict, self._session.execute(query).mappings())
+            query = query if names or self._is_dry else query.order_by(*key_columns).with_for_update()
+            yield from map(dict, self.session.execute(query).mappings())
+
+    def miss(self, model: type[Base], keys: Iterable[Any]) -> None:
+        """Take for certain that the bank has no rows of these keys."""
+        self._rows[model].update(dict.fromkeys(keys))
 
     def get(self, model: type[Base], key: Any) -> Any:
         """The row of this key, or None."""
@@ -137,7 +148,7 @@ class Batch:
 
     def scalar(self, statement: Any) -> Any:
         """The first value that a query finds among what is written already."""
-        return self._session.scalar(statement)
+        return self.session.scalar(statement)
 
     @property
     def new(self) -> Iterable[Any]:
@@ -148,11 +159,10 @@ class Batch:
 
     def add(self, row: Any) -> None:
         """Take a new row into the batch; one that it holds stays as it is."""
-        if row.was is None:
-            rows = self._rows[row.model]
-            if rows.get(row.key) is not row:
-                rows[row.key] = row
-                self._new[row.model].append(row)
+        if row.was is None and not row.is_new:
+            row.is_new = True
+            self._rows[row.model][row.key] = row
+            self._new[row.model].append(row)
 
     def note(self, model: type[Base], values: dict[str, Any]) -> None:
         """Take a new row into the batch that nothing in it asks for."""
@@ -174,11 +184,18 @@ class Batch:
                 continue
             changed = [row for row in self._rows[model].values() if row is not None and row.was is not None]
             updates = [(row.key, changes) for row in changed if (changes := row.changes)]
-            insert_rows(self._session, table, [vars(row) for row in self._new[model]])
-            update_rows(self._session, table, held_class(model).key_columns, updates)
+            insert_rows(self.session, table, [vars(row) for row in self._new[model]])
+            update_rows(self.session, table, held_class(model).key_columns, updates)
             if self._new[model] or updates:
                 touched.add(model)
-        note_changes(self._session, touched)
+        note_changes(self.session, touched)
+
+    def forget(self, most: int) -> None:
+        """Begin anew without writing, but go on knowing the last rows that would have been new or changed."""
+        self._new.clear()
+        for model, rows in self._rows.items():
+            touched = [(key, row) for key, row in rows.items() if row is not None and (row.is_new or _differs(row))]
+            self._rows[model] = dict(touched[-most:])
 
     def _take_amounts(self) -> None:
         for stream_id, stream in self._rows[SideStream].items():
@@ -190,7 +207,12 @@ class Batch:
                     self._rows[StreamAmount][amount.key] = amount
 
 
-def _chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
+def _differs(row: Held) -> bool:
+    return row.was is not None and (row.was != vars(row) or any(one.was != vars(one) for one in row.amounts))
+
+
+def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
+    """The keys of one query after the other."""
     rest = iter(keys)
     while part := list(islice(rest, MOST_KEYS)):
         yield part

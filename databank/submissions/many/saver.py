@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from databank.errors import N_, RecordRefusedError, RowError, Sentence
-from databank.exchange.owners import Owners
-from databank.models import KnownRow
-from databank.schemas import SCHEMAS, read_row
+from databank.errors import RecordRefusedError
+from databank.models import Area, Base, Organisation, ReviewCase, SideStream, Site
+from databank.schemas import COLUMNS
+from databank.store.batch import Batch, Store
 from databank.submissions.journal import Change
-from databank.submissions.many.identity import IDENTITIES, PREFIXES, identity_of, key_hash
+from databank.submissions.many.ahead import look_ahead
+from databank.submissions.many.identity import IDENTITIES
+from databank.submissions.many.naming import Names
 from databank.submissions.many.outcomes import RowOutcome
-from databank.submissions.many.seen import SeenRows
-from databank.submissions.saving import Outcome, new_id, save
+from databank.submissions.many.owners import Owners, organisation_named
+from databank.submissions.many.rows import Row, Rows
+from databank.submissions.parts import PARTS
+from databank.submissions.references import REFERENCES
+from databank.submissions.saving import Outcome, save
 from databank.submissions.tables import TABLES
 from databank.submissions.trial import trial
 
 if TYPE_CHECKING:
     from databank.imports.values import PreparedRow
 
-KEYS = {
-    "area-facts": ("area_id", "topic", "name_en", "year", "source_url"),
-    "amounts": ("side_stream_id", "year"),
-    "composition": ("side_stream_id", "parameter", "measured_on", "laboratory"),
-    "documents": ("side_stream_id", "url"),
-    "flows": ("record_id", "year"),
-    "side-streams": ("id", "year"),
+BATCHED = frozenset({*IDENTITIES, "amounts"})
+"""Kinds that come by the hundred thousand."""
+MOST_REMEMBERED = 20_000
+"""Records that a dry run goes on knowing as it would have left them."""
+FOR_REFERENCE: dict[type[Base], tuple[str, ...]] = {
+    Area: ("id",),
+    Organisation: ("id", "is_example", "sector"),
+    Site: ("id", "is_example", "organisation_id"),
+    SideStream: ("id", "is_example"),
 }
-"""What tells one row of a file from another; rows of other kinds are told by their id."""
-NAMELESS = "x"
-AGAIN = N_("This record stands in the file already, on line %(line)s.")
-OTHERS = N_("This row belongs to another organisation: leave it empty or import for that one.")
+"""What saving asks of records that a row only names."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class SaveMany:
     """Saves the rows of one file.
 
@@ -48,12 +53,13 @@ class SaveMany:
     session : Session
         The transaction of now. Whoever commits between two batches sets the session of the next one.
     owner_id : str, optional
-        Whose rows they are. Rows of another one are refused; None for the city, which may bring everybody's.
+        Id or business id of the organisation whose rows they are: rows of another one are refused. None for the city,
+        which may bring everybody's.
     given : collection of str, optional
         The columns that the file has: others keep what an existing record says. A row's own cells always count;
         None lets every column count.
     own_only : bool
-        Refuse to change what belongs to nobody or to everybody, too: organisations and flows of others.
+        Whether rows that have no owner may touch nothing of others either: organisations and flows.
     owned : bool
         Whether rows that name no owner get one, and unknown sites are made: not so in our own reviewed files.
     dry : bool
@@ -68,86 +74,141 @@ class SaveMany:
     own_only: bool = field(default=False, kw_only=True)
     owned: bool = field(default=True, kw_only=True)
     dry: bool = field(default=False, kw_only=True)
-    _seen: SeenRows = field(default_factory=SeenRows, init=False)
+
+    def __post_init__(self) -> None:
+        """Get ready for the first batch."""
+        self._rows = Rows(self.kind)
+        self._names = Names(self.kind, self.owner_id, self.dry)
+        self._batch: Batch | None = None
 
     def take(self, rows: Sequence[PreparedRow]) -> list[RowOutcome]:
         """Save a batch of rows; what became of each, in their order."""
+        if self.kind not in BATCHED:
+            return self._take_singly(rows)
+        batch = self._begun()
+        outcomes = [self._save(batch, row) for row in self._recognised(batch, rows)]
+        if self.dry:
+            batch.forget(MOST_REMEMBERED)
+        else:
+            batch.write()
+        return outcomes
+
+    def _take_singly(self, sources: Sequence[PreparedRow]) -> list[RowOutcome]:
+        """Save rows of kinds that come by the hundred, such as areas: one by one, but read together."""
+        rows = [self._rows.read(source) for source in sources]
         with trial(self.session) if self.dry else nullcontext(), self.session.no_autoflush:
-            owners = Owners(self.session, self.kind, self.owner_id, self.change) if self.owned else None
-            return [self._take(row, owners) for row in rows]
+            known = look_ahead(self.session, self.kind, [row.values for row in rows if not row.errors])
+            outcomes = [self._save(self.session, row) for row in rows]
+            self.session.flush()
+            known.clear()
+        return outcomes
 
     def pass_over(self, rows: Sequence[PreparedRow]) -> None:
         """Note rows that were saved before an import was interrupted, so that none of them is taken twice."""
-        for row in rows:
-            with _silent():
-                self._refuse_twice(row, self._read(row))
+        for row in self._recognised(Batch(self.session, is_dry=True), rows):
+            if not row.errors:
+                self._rows.refuse_twice(row)
 
-    def _take(self, row: PreparedRow, owners: Owners | None) -> RowOutcome:
-        try:
-            return self._save(row, owners)
-        except RecordRefusedError as refused:
-            errors = tuple(replace(error, row=row.number) for error in refused.rows)
+    def _begun(self) -> Batch:
+        if self._batch is None or not self.dry:
+            self._batch = Batch(self.session, is_dry=self.dry)
+        self._batch.session = self.session
+        return self._batch
+
+    @cached_property
+    def _owners(self) -> Owners | None:
+        if not self.owned:
+            return None
+        organisation = organisation_named(self.session, self.owner_id) if self.owner_id is not None else None
+        return Owners(kind=self.kind, change=self.change, organisation_id=organisation, own_only=self.own_only)
+
+    @cached_property
+    def _given(self) -> frozenset[str] | None:
+        if self.given is None:
+            return None
+        return frozenset(self.given) | ({"organisation_id"} if self.owned else set())
+
+    # --- before ----------------------------------------------------------------------------------------------------
+
+    def _recognised(self, batch: Batch, sources: Sequence[PreparedRow]) -> list[Row]:
+        """The rows of a batch as their schema reads them, each with its owner and its id."""
+        rows = [self._rows.read(source) for source in sources]
+        sound = [row for row in rows if not row.errors]
+        self._read_ahead(batch, sound)
+        if self._owners is not None:
+            for row in sound:
+                try:
+                    self._owners.complete(batch, row.values)
+                except RecordRefusedError as refused:
+                    row.refuse(refused.rows)
+        self._names.give(batch, [row for row in sound if not row.errors])
+        self._read_records(batch, [row for row in sound if not row.errors])
+        return rows
+
+    def _read_ahead(self, batch: Batch, rows: Sequence[Row]) -> None:
+        """What the rows name, in one query a table."""
+        named: dict[type[Base], dict[Any, None]] = defaultdict(dict)
+        for column in REFERENCES.keys() & set(COLUMNS[self.kind]):
+            named[REFERENCES[column][0]] |= dict.fromkeys(row.values[column] for row in rows)
+        for model, keys in named.items():
+            batch.read(model, keys, *(() if self.kind in PARTS else FOR_REFERENCE[model]))
+
+    def _read_records(self, batch: Batch, rows: Sequence[Row]) -> None:
+        """What the bank holds of the records of the rows."""
+        table = TABLES[PARTS[self.kind].parent_kind if self.kind in PARTS else self.kind]
+        keys = [self._key_of(row) for row in rows]
+        batch.read(table.model, keys)
+        if table.reviewed:
+            known = [key for key in dict.fromkeys(keys) if batch.get(table.model, key) is not None]
+            batch.read(ReviewCase, [(table.kind, key) for key in known])
+
+    def _key_of(self, row: Row) -> Any:
+        """The primary key of the record of a row, or of the record that it is a part of."""
+        names = (PARTS[self.kind].parent_column,) if self.kind in PARTS else TABLES[self.kind].key
+        key = tuple(row.values[name] for name in names)
+        return key if len(key) > 1 else key[0]
+
+    # --- saving ----------------------------------------------------------------------------------------------------
+
+    def _save(self, store: Store, row: Row) -> RowOutcome:
+        source = row.source
+        if not row.errors:
+            self._rows.refuse_twice(row)
+        if not row.errors:
+            try:
+                return self._saved(store, row)
+            except RecordRefusedError as refused:
+                row.refuse(refused.rows)
         return RowOutcome(
-            sheet=row.sheet, number=row.number, numbers=row.numbers, outcome=Outcome.REJECTED, errors=errors
+            sheet=source.sheet,
+            number=source.number,
+            numbers=source.numbers,
+            outcome=Outcome.REJECTED,
+            errors=row.errors,
         )
 
-    def _read(self, row: PreparedRow) -> dict[str, Any]:
-        if row.errors:
-            raise RecordRefusedError(tuple(row.errors))
-        key = self._key
-        cells = row.cells
-        if key and SCHEMAS[self.kind].fields[key].required and not str(cells.get(key) or "").strip():
-            values = read_row(self.kind, {**cells, key: NAMELESS})
-            values[key] = None
-            return values
-        return read_row(self.kind, cells)
-
-    @property
-    def _key(self) -> str | None:
-        """The column of the id, for kinds whose rows may come without one."""
-        return TABLES[self.kind].key[0] if self.kind in PREFIXES else None
-
-    def _refuse_twice(self, row: PreparedRow, values: dict[str, Any]) -> None:
-        names = KEYS.get(self.kind, ("id",))
-        key: tuple[Any, ...] = tuple(values[name] for name in names)
-        if self._key and values[self._key] is None:
-            key = (*identity_of(self.kind, row.identity, values), values.get("year"), values.get("organisation_id"))
-            names = row.identity or IDENTITIES[self.kind]
-        first = self._seen.first(key, row.number)
-        if first != row.number:
-            error = RowError(row.number, names[0], str(values[names[0]] or ""), Sentence(AGAIN, line=first))
-            raise RecordRefusedError((error,))
-
-    def _save(self, row: PreparedRow, owners: Owners | None) -> RowOutcome:
-        values = self._read(row)
-        self._refuse_twice(row, values)
-        if owners is not None:
-            owners.complete(values)
-        self._recognise(row, values)
-        change = replace(self.change, row=row.number, place=row.place, wording=row.wording or None)
-        given = None if self.given is None else frozenset(self.given) | row.cells.keys() | {"organisation_id"}
-        saved = save(self.session, self.kind, values, change, given=given)
-        self.session.flush()
+    def _saved(self, store: Store, row: Row) -> RowOutcome:
+        source = row.source
+        is_new = isinstance(store, Batch) and self._prepare(store, row)
+        given = None if self._given is None else self._given | source.cells.keys()
+        change = replace(self.change, row=source.number, place=source.place, wording=source.wording or None)
+        saved = save(store, self.kind, row.values, change, given=given)
+        if isinstance(store, Batch):
+            self._names.remember(store, row)
         return RowOutcome(
-            sheet=row.sheet, number=row.number, numbers=row.numbers, outcome=saved.outcome, record_id=saved.record_id
+            sheet=source.sheet,
+            number=source.number,
+            numbers=source.numbers,
+            outcome=saved.outcome,
+            record_id=None if is_new and self.dry else saved.record_id,
+            changes=saved.changes,
         )
 
-    def _recognise(self, row: PreparedRow, values: dict[str, Any]) -> None:
-        if self._key is None or values[self._key] is not None:
-            return
-        identity = identity_of(self.kind, row.identity, values)
-        hashed = key_hash(values.get("organisation_id") or self.owner_id or "", self.kind, identity)
-        known = self.session.scalar(
-            select(KnownRow.record_id).where(KnownRow.kind == self.kind, KnownRow.key_hash == hashed)
-        )
-        values[self._key] = known or new_id(PREFIXES[self.kind])
-        if known is None:
-            self.session.add(KnownRow(kind=self.kind, key_hash=hashed, record_id=values[self._key]))
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    try:
-        yield
-    except RecordRefusedError:
-        return
+    def _prepare(self, batch: Batch, row: Row) -> bool:
+        """Refuse a record of somebody else; whether it is one that the bank does not hold."""
+        if self.kind in PARTS:
+            return False
+        record = batch.get(TABLES[self.kind].model, self._key_of(row))
+        if record is not None and self._owners is not None:
+            self._owners.refuse_taken(batch, record)
+        return record is None or record.is_new

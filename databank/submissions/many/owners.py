@@ -1,0 +1,119 @@
+"""Whose the rows of a file from outside are, and sites that the bank has not met yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from databank.errors import N_, FileRefusedError, RecordRefusedError, RowError, Sentence
+from databank.models import Organisation, Site
+from databank.schemas import SCHEMAS
+from databank.store.batch import Store
+from databank.submissions.journal import Change
+from databank.submissions.saving import save
+
+CITY_ID = "porin-kaupunki"
+CITY_NAME = "Porin kaupunki"
+OWNED = frozenset({"sites", "side-streams", "needs"})
+AT_SITES = frozenset({"side-streams", "needs"})
+OTHERS = N_("This row belongs to another organisation: leave it empty or import for that one.")
+TAKEN = N_("This id belongs to a record of another organisation: leave it empty, or choose another one.")
+NO_END = N_("No end of this flow is a site of your organisation: you can import flows from or to your own sites.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """The owner of a file's rows.
+
+    Attributes
+    ----------
+    organisation_id : str, optional
+        Whose rows somebody imports; None for the city, which may bring everybody's.
+    own_only : bool
+        Whether rows that have no owner of their own may touch nothing of others either: organisations and flows.
+    """
+
+    kind: str
+    change: Change
+    organisation_id: str | None = None
+    own_only: bool = False
+
+    def complete(self, store: Store, row: dict[str, Any]) -> None:
+        """Fill in the owner of a row and make its site known; refuse a row of somebody else."""
+        if self.kind in OWNED:
+            self._own(store, row)
+        elif self.own_only and self.kind == "flows" and not self._has_own_end(store, row["source"], row["target"]):
+            raise RecordRefusedError((RowError(None, "source", row["source"], Sentence(NO_END)),))
+
+    def refuse_taken(self, store: Store, record: Any) -> None:
+        """Refuse to change a record of somebody else."""
+        if self.organisation_id is None:
+            return
+        if self.kind in OWNED:
+            is_taken = record.organisation_id != self.organisation_id
+        elif self.kind == "organisations":
+            is_taken = self.own_only and record.id != self.organisation_id
+        else:
+            is_taken = self.own_only and not self._has_own_end(store, record.source, record.target)
+        if is_taken:
+            name = "record_id" if self.kind == "flows" else "id"
+            raise RecordRefusedError((RowError(None, name, getattr(record, name), Sentence(TAKEN)),))
+
+    def _own(self, store: Store, row: dict[str, Any]) -> None:
+        if row["organisation_id"] is None:
+            row["organisation_id"] = self._owner_of_site(store, row) or self._own_id(store)
+        if self.organisation_id is not None and row["organisation_id"] != self.organisation_id:
+            raise RecordRefusedError((RowError(None, "organisation_id", row["organisation_id"], Sentence(OTHERS)),))
+        if self.kind in AT_SITES and row["site_id"] is not None:
+            self._meet_site(store, row)
+
+    def _owner_of_site(self, store: Store, row: Mapping[str, Any]) -> str | None:
+        site: Any = store.get(Site, row["site_id"]) if row.get("site_id") else None
+        return site.organisation_id if site else None
+
+    def _own_id(self, store: Store) -> str:
+        if self.organisation_id is not None:
+            return self.organisation_id
+        if store.get(Organisation, CITY_ID) is None:
+            city = {"id": CITY_ID, "name": CITY_NAME, "municipality": "Pori", "sector": "communities"}
+            save(store, "organisations", SCHEMAS["organisations"].load(city), self.change)
+            store.flush()
+        return CITY_ID
+
+    def _meet_site(self, store: Store, row: Mapping[str, Any]) -> None:
+        """Make a site that is not known, marked unconfirmed."""
+        if store.get(Site, row["site_id"]) is not None:
+            return
+        owner: Any = store.get(Organisation, row["organisation_id"])
+        if owner is None:
+            return
+        site = {"id": row["site_id"], "organisation_id": owner.id, "name": row["site_id"]}
+        save(store, "sites", SCHEMAS["sites"].load({**site, "is_example": owner.is_example}), self.change)
+        store.flush()
+        store.get_one(Site, row["site_id"]).confirmed = False
+
+    def _has_own_end(self, store: Store, *ends: str) -> bool:
+        sites: list[Any] = [store.get(Site, end) for end in ends]
+        return any(site is not None and site.organisation_id == self.organisation_id for site in sites)
+
+
+def organisation_named(session: Session, name: str) -> str:
+    """The id of the organisation of this id or business id.
+
+    Raises
+    ------
+    FileRefusedError
+        When the bank knows none.
+    """
+    query = select(Organisation.id).where(or_(Organisation.id == name, Organisation.business_id == name))
+    found = session.scalar(query)
+    if found is None:
+        raise FileRefusedError(
+            N_("The bank knows no organisation %(organisation)s: import it first, or check the business id."),
+            organisation=name,
+        )
+    return found
