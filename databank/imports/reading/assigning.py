@@ -114,7 +114,7 @@ def _is_left_out(options: Sequence[Option]) -> bool:
     return bool(options) and options[0].field in LEFT_OUT and options[0].score >= ACCEPTED_FROM
 
 
-def _decision(  # noqa: PLR0913 - the facts about one column
+def _decision(
     column: TableColumn,
     names: Mapping[int, str],
     chosen: Mapping[str, str | None],

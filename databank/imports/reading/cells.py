@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from types import MappingProxyType
 
 from databank.errors import N_, Sentence
 from databank.imports.reading.codes import read_operation, read_waste_code
@@ -29,11 +30,8 @@ PERCENT_FROM = Decimal(1)
 NO_SHARE = N_("Write a share from 0 to 1, or a percentage with its sign such as 45 %.")
 
 AMOUNTS = frozenset({"amount", "mass_t"})
-NUMBERS = frozenset(
-    "amount_min amount_max distance_km standard_uncertainty price_eur_per_t".split()
-)
+NUMBERS = frozenset({"amount_min", "amount_max", "distance_km", "standard_uncertainty", "price_eur_per_t"})
 TONNES = frozenset({"free_t_per_year", "standard_uncertainty_t"})
-COORDINATES = frozenset({"lat", "lon"})
 SHARES = frozenset({"moisture_share", "dry_share"})
 LAST_DAYS = frozenset({"available_until", "committed_until", "ends_on", "source_date", "name_as_of"})
 DAYS = frozenset({"available_from", "starts_on", "confirmed_on", "legal_date", "status_checked_on", *LAST_DAYS})
@@ -79,33 +77,18 @@ class Memo(dict[Cell, "str | Told | None"]):
         return result
 
 
-def reader_for(column: Column, target: str, evidence: Evidence, *, is_text: bool) -> Read:
+def reader_for(column: Column, evidence: Evidence, *, is_text: bool) -> Read:
     """What reads the cells of a column; `is_text` takes words as they are, as in files of our own."""
-    name, index = column.field or "", column.index
-    if target == "year" and name == "load_date":
-        return _load_year
-    if name in AMOUNTS:
-        return partial(_amount, evidence, index, name, column.unit)
-    if name in SHARES:
-        return partial(_share, evidence, index, name, column.unit)
-    if name in COORDINATES:
-        return _coordinate
-    if name in NUMBERS | TONNES or name == "density_t_m3":
-        return partial(_number, evidence, index, name, column.unit)
-    if name in DAYS:
-        return partial(_day, evidence, index, name)
-    plain_readers: dict[str, Read] = {
-        "year": _year,
-        "waste_code": _waste_code,
-        "code_if_waste": _waste_code,
-        "hint_waste_code": _waste_code,
-        "waste_codes": _waste_codes,
-        "treatment_code": _operation,
-        "recovery_code": _operation,
-        "disposal_code": _operation,
-        "unit": _unit,
+    name = column.field or ""
+    by_number: dict[str, Callable[..., str | Told | None]] = {
+        **dict.fromkeys(AMOUNTS, _amount),
+        **dict.fromkeys(SHARES, _share),
+        **dict.fromkeys(NUMBERS | TONNES | {"density_t_m3"}, _number),
+        **dict.fromkeys(DAYS, _day),
     }
-    return plain_readers.get(name) or (_exact_text if is_text else _text)
+    if name in by_number:
+        return partial(by_number[name], evidence, column)
+    return PLAIN_READERS.get(name) or (_exact_text if is_text else _text)
 
 
 def text_of(value: Cell) -> str:
@@ -202,12 +185,12 @@ def _figure(evidence: Evidence, index: int, value: Cell) -> Figure | Sentence | 
         return error.sentence
 
 
-def _amount(evidence: Evidence, index: int, name: str, unit: str | None, value: Cell) -> str | Told | None:
-    figure = _figure(evidence, index, value)
+def _amount(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
+    figure = _figure(evidence, column.index, value)
     if figure is None or isinstance(figure, Sentence):
         return None if figure is None else Told({"": text_of(value)}, wrong=figure)
-    if name == "mass_t":
-        return _in_tonnes(figure, figure.unit or unit, value)
+    if column.field == "mass_t":
+        return _in_tonnes(figure, figure.unit or column.unit, value)
     if figure.low is None and figure.unit is None and not figure.is_about:
         return figure.value
     named = {"": figure.value, "amount_min": figure.low, "amount_max": figure.high, "unit": figure.unit}
@@ -234,16 +217,17 @@ def _converted(number: str, unit: str | None, target: str, value: Cell) -> str |
         return Told({"": text_of(value)}, wrong=message)
 
 
-def _number(evidence: Evidence, index: int, name: str, unit: str | None, value: Cell) -> str | Told | None:
-    figure = _figure(evidence, index, value)
+def _number(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
+    figure = _figure(evidence, column.index, value)
     if figure is None:
         return None
     if isinstance(figure, Sentence) or figure.value is None:
         wrong = figure if isinstance(figure, Sentence) else Sentence(N_("Write one number here, not a range."))
         return Told({"": text_of(value)}, wrong=wrong)
-    if name in TONNES and (figure.unit or unit) in UNITS:
-        return _converted(figure.value, figure.unit or unit, "t", value)
-    if name == "density_t_m3" and unit and unit.lower().startswith("kg"):
+    unit = figure.unit or column.unit
+    if column.field in TONNES and unit in UNITS:
+        return _converted(figure.value, unit, "t", value)
+    if column.field == "density_t_m3" and unit and unit.lower().startswith("kg"):
         return format((Decimal(figure.value) / 1000).normalize(), "f")
     return figure.value
 
@@ -256,26 +240,28 @@ def _coordinate(value: Cell) -> str | None:
     return text.replace(",", ".").replace(" ", "") if text else None
 
 
-def _share(evidence: Evidence, index: int, name: str, unit: str | None, value: Cell) -> str | Told | None:
-    figure = _figure(evidence, index, value)
+def _share(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
+    figure = _figure(evidence, column.index, value)
     if figure is None:
         return None
     share = Decimal(figure.value) if isinstance(figure, Figure) and figure.value is not None else None
-    if share is not None and (PERCENT in {unit, getattr(figure, "unit", None)} or share > PERCENT_FROM):
+    if share is not None and (PERCENT in {column.unit, getattr(figure, "unit", None)} or share > PERCENT_FROM):
         share /= 100
     if share is None or not 0 <= share <= 1:
         return Told({"": text_of(value)}, wrong=Sentence(NO_SHARE))
-    return format((1 - share if name == "dry_share" else share).normalize(), "f")
+    return format((1 - share if column.field == "dry_share" else share).normalize(), "f")
 
 
 # --- dates -------------------------------------------------------------------------------------------------------
 
 
-def _day(evidence: Evidence, index: int, name: str, value: Cell) -> str | Told | None:
+def _day(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
     text = text_of(value)
     if not text:
         return None
-    day = read_day(text, evidence.order(index) if "/" in text or "-" in text else None, last=name in LAST_DAYS)
+    day = read_day(
+        text, evidence.order(column.index) if "/" in text or "-" in text else None, last=column.field in LAST_DAYS
+    )
     return Told({"": text}, wrong=day) if isinstance(day, Sentence) else day
 
 
@@ -300,3 +286,22 @@ def _load_year(value: Cell) -> str | Told | None:
         return day[:4]
     total = total_span(text)
     return Told({"": text}, wrong=None if total else Sentence(NO_DAY), total=total)
+
+
+PLAIN_READERS: Mapping[str, Read] = MappingProxyType(
+    {
+        "load_date": _load_year,
+        "lat": _coordinate,
+        "lon": _coordinate,
+        "year": _year,
+        "waste_code": _waste_code,
+        "code_if_waste": _waste_code,
+        "hint_waste_code": _waste_code,
+        "waste_codes": _waste_codes,
+        "treatment_code": _operation,
+        "recovery_code": _operation,
+        "disposal_code": _operation,
+        "unit": _unit,
+    }
+)
+"""Columns that are read without a look at the rest of the table."""

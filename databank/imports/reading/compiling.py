@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from databank.imports.reading.lists import aids
 from databank.imports.reading.marks import Evidence
 from databank.imports.values import Column, ImportMapping, TableReading
 from databank.schemas import COLUMNS
-from databank.sheets import Book, Cell, Sheet
+from databank.sheets import Cell, Sheet
 
 DIRECT = {"load_date": "year", "dry_share": "moisture_share"}
 """Aids that fill a column of the kind by themselves, unless the table has that column too."""
@@ -23,7 +23,7 @@ WATCHED = 3
 class Step(NamedTuple):
     """One column of the table: what it fills, and what its cells said so far."""
 
-    index: int
+    place: int
     field: str
     memo: Memo
 
@@ -31,11 +31,11 @@ class Step(NamedTuple):
 class Year(NamedTuple):
     """A column that holds the amounts of one year, and the letters of a row of that year."""
 
-    index: int
+    place: int
     year: str
     unit: str | None
     memo: Memo
-    letters: Mapping[str, str]
+    letters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,8 @@ class Plan:
         The column of amounts of the kind.
     constants : mapping
         Text by column of the kind that holds for rows which say nothing else.
+    width, last : int, str
+        How many cells a line has, and the last column that is read.
     heading : tuple of (int, str)
         Cells of the last row of the heading, by which it is known again further down.
     """
@@ -62,54 +64,62 @@ class Plan:
     years: tuple[Year, ...]
     amount: str
     constants: Mapping[str, str]
-    letters: Mapping[str, str]
+    letters: dict[str, str]
     density: str | None
     width: int
+    last: str
     fixes: Mapping[int, Mapping[str, str]]
     readers: Mapping[str, Read]
     heading: tuple[tuple[int, str], ...]
 
 
-def compile_reading(book: Book, sheet: Sheet, reading: TableReading, mapping: ImportMapping) -> Plan:
+def compile_reading(sheet: Sheet, reading: TableReading, mapping: ImportMapping) -> Plan:
     """Make a reading ready."""
     amount = AMOUNTS.get(reading.kind, "amount")
     amounts = [column for column in reading.columns if column.field == amount]
-    years = tuple(column for column in amounts if column.year is not None) if len(amounts) > 1 else ()
-    helping = aids(reading.kind)
+    years = [column for column in amounts if column.year is not None] if len(amounts) > 1 else []
     is_text = is_plain(reading)
     evidence = _evidence(sheet, reading, mapping, is_text=is_text)
-    fields = {column.field for column in reading.columns}
-    steps, helpers, letters = [], [], {}
-    for column in reading.columns:
-        if column.field is None or column in years:
-            continue
-        target = DIRECT.get(column.field, column.field)
-        if target != column.field and target in fields:
-            continue
-        step = Step(column.index, target, Memo(reader_for(column, target, evidence, is_text=is_text)))
-        (helpers if target in helping and target not in COLUMNS[reading.kind] else steps).append(step)
-        letters[target] = column.letter
-    options = {**reading.options, **mapping.options}
-    constants = {name: text for name, text in options.items() if name in COLUMNS[reading.kind] and text}
-    density = constants.pop("density_t_m3", None)
-    unit = amounts[0].unit if amounts and "unit" in COLUMNS[reading.kind] else None
-    if unit:
-        constants["unit"] = unit
+    read = {column.letter: _reader(column, evidence, reading) for column in reading.columns if column.field}
+    columns = [column for column in reading.columns if column.field and column not in years]
+    targets = _targets(columns)
+    letters = {target: column.letter for column, target in targets}
+    helping = aids(reading.kind) - set(COLUMNS[reading.kind])
+    steps = [Step(column.index, target, Memo(read[column.letter])) for column, target in targets]
+    constants = _constants(reading, mapping)
+    if amounts and amounts[0].unit and "unit" in COLUMNS[reading.kind]:
+        constants["unit"] = amounts[0].unit
     return Plan(
-        steps=tuple(steps),
-        helpers=tuple(helpers),
-        watched=_watched(reading, is_text=is_text),
-        years=tuple(_year(column, amount, letters, evidence) for column in years),
+        steps=tuple(step for step in steps if step.field not in helping),
+        helpers=tuple(step for step in steps if step.field in helping),
+        watched=() if is_text else _watched(reading),
+        years=tuple(_year(column, amount, letters, read[column.letter]) for column in years),
         amount=amount,
+        density=constants.pop("density_t_m3", None),
         constants=constants,
         letters=letters,
-        density=density,
         width=max((column.index + 1 for column in reading.columns), default=0),
+        last=next((column.field for column in reversed(reading.columns) if column.field), ""),
         fixes=_fixes(reading.sheet, mapping),
-        readers={column.field: reader_for(column, column.field, evidence, is_text=is_text)
-                 for column in reading.columns if column.field},
+        readers={column.field: read[column.letter] for column in reading.columns if column.field},
         heading=_last_heading(sheet, reading),
     )
+
+
+def _targets(columns: Sequence[Column]) -> list[tuple[Column, str]]:
+    """The column of the kind, or the aid, that each column fills: of two that fill the same the plainer one."""
+    fields = {column.field for column in columns}
+    named = [(column, DIRECT.get(column.field or "", column.field or "")) for column in columns]
+    return [(column, target) for column, target in named if target == column.field or target not in fields]
+
+
+def _reader(column: Column, evidence: Evidence, reading: TableReading) -> Read:
+    return reader_for(column, evidence, is_text=is_plain(reading))
+
+
+def _constants(reading: TableReading, mapping: ImportMapping) -> dict[str, str]:
+    options = {**reading.options, **mapping.options}
+    return {name: text for name, text in options.items() if name in COLUMNS[reading.kind] and text}
 
 
 def is_plain(reading: TableReading) -> bool:
@@ -124,16 +134,13 @@ def _evidence(sheet: Sheet, reading: TableReading, mapping: ImportMapping, *, is
     return Evidence(sheet, reading.first_row, (numbers, days), options, is_plain=is_text)
 
 
-def _year(column: Column, amount: str, letters: Mapping[str, str], evidence: Evidence) -> Year:
-    memo = Memo(reader_for(column, amount, evidence, is_text=False))
+def _year(column: Column, amount: str, letters: Mapping[str, str], read: Read) -> Year:
     own = {**letters, amount: column.letter, "year": column.letter}
-    return Year(column.index, str(column.year), column.unit, memo, own)
+    return Year(column.index, str(column.year), column.unit, Memo(read), own)
 
 
-def _watched(reading: TableReading, *, is_text: bool) -> tuple[Step, ...]:
+def _watched(reading: TableReading) -> tuple[Step, ...]:
     """The first columns that were taken for nothing: the word for a total may stand in one of them."""
-    if is_text:
-        return ()
     unused = [column for column in reading.columns if column.field is None][:WATCHED]
     return tuple(Step(column.index, "", Memo(_total_only)) for column in unused)
 
@@ -160,5 +167,7 @@ def _last_heading(sheet: Sheet, reading: TableReading) -> tuple[tuple[int, str],
     last = reading.heading_rows[-1]
     for number, cells in sheet.rows():
         if number == last:
-            return tuple((index, cell.strip()) for index, cell in enumerate(cells) if isinstance(cell, str) and cell.strip())
+            return tuple(
+                (index, cell.strip()) for index, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()
+            )
     return ()

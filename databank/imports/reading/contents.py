@@ -22,8 +22,10 @@ MOST_SAMPLES = 3
 CONTRADICTED = 0.6
 """What is left of the score of a heading when the cells under it say something else."""
 NUMERIC = frozenset(
-    "amount amount_min amount_max mass_t free_t_per_year price_eur_per_t density_t_m3 moisture_share dry_share "
-    "distance_km lat lon standard_uncertainty standard_uncertainty_t".split()
+    {
+        *("amount", "amount_min", "amount_max", "mass_t", "free_t_per_year", "price_eur_per_t", "density_t_m3"),
+        *("moisture_share", "dry_share", "distance_km", "lat", "lon", "standard_uncertainty", "standard_uncertainty_t"),
+    }
 )
 _NUMBER = re.compile(r"[^0-9]{0,12}[0-9][0-9 .,'\u00a0\u2007\u2009\u202f\-–<>%]*[^0-9]{0,14}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[.,]0)?")

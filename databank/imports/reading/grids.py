@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from databank.imports.reading.assigning import ACCEPTED_FROM, TableColumn
 from databank.imports.reading.contents import Contents, written
-from databank.imports.reading.headings import best_score, is_data, parse_heading
+from databank.imports.reading.headings import best_score, is_bare, is_data, parse_heading
 from databank.imports.reading.lists import total_words
 from databank.sheets import Cell, Merged, Sheet
 from databank.vocabulary import fold
@@ -68,9 +68,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _score(
-    rows: Rows, merged: Sequence[Merged], kind: str, chosen: Mapping[str, str | None]
-) -> float | None:
+def _score(rows: Rows, merged: Sequence[Merged], kind: str, chosen: Mapping[str, str | None]) -> float | None:
     """How good some rows together are as the heading; None when too little of them is known."""
     names = [text for text in headings(rows, merged).values() if text]
     known: dict[str, float] = {}
@@ -79,6 +77,8 @@ def _score(
         if score >= ACCEPTED_FROM:
             known[text] = score
     total = sum(known.values())
+    if all(is_bare(text) for text in known):
+        return None
     if total < ENOUGH and not (known and len(names) <= NARROW):
         return None
     parsed = [parse_heading(text) for text in known]
@@ -94,15 +94,15 @@ def headings(rows: Rows, merged: Sequence[Merged]) -> dict[int, str]:
     lines = [
         _spread(number, cells, merged, width, below=rows[place + 1 :]) for place, (number, cells) in enumerate(rows)
     ]
-    return {
-        index: " ".join(dict.fromkeys(line[index] for line in lines if line[index])) for index in range(width)
-    }
+    return {index: " ".join(dict.fromkeys(line[index] for line in lines if line[index])) for index in range(width)}
 
 
 def _spread(number: int, cells: list[Cell], merged: Sequence[Merged], width: int, below: Rows) -> list[str]:
     """One row of a heading with a text over several columns written into each of them."""
     texts = [" ".join(written(cell).split()) for cell in cells] + [""] * (width - len(cells))
-    spans = [span for span in merged if span.first_row <= number <= span.last_row and span.last_column > span.first_column]
+    spans = [
+        span for span in merged if span.first_row <= number <= span.last_row and span.last_column > span.first_column
+    ]
     for span in spans:
         for index in range(span.first_column + 1, min(span.last_column + 1, width)):
             texts[index] = texts[index] or texts[span.first_column]
@@ -137,7 +137,7 @@ def _grid(sheet: Sheet, rows: Rows, start: int, height: int, strength: float) ->
         TableColumn(index, names.get(index, ""), Contents([row[index] for row in sample if index < len(row)]))
         for index in range(width)
     )
-    used = tuple(column for column in columns if column.heading or column.contents.texts)
+    used = tuple(column for column in columns if column.heading or 2 * len(column.contents.texts) > len(sample))
     return Grid(
         sheet=sheet,
         columns=used,

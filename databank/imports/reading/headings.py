@@ -26,6 +26,8 @@ SHORTEST_SIMILAR = 5
 SHORTEST_PART = 5
 AMOUNTS = {"flows": "mass_t"}
 """The column of amounts of a kind, where it is not "amount"."""
+NEVER_SIMILAR = frozenset({"recovery_code", "disposal_code"})
+"""Columns whose names differ by one letter from those of something else."""
 WITH_AMOUNT = frozenset({"side-streams", "needs", "flows"})
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
@@ -147,7 +149,8 @@ def _similar(heading: Heading, known: Mapping[str, tuple[Sense, ...]]) -> Iterat
     near = process.extract(base, _long_keys(tuple(known)), scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=5)
     for name, ratio, _ in near:
         for sense in known[name]:
-            yield sense.field, _match(sense, "similar", SIMILAR_COUNTS * ratio / 100)
+            if sense.field not in NEVER_SIMILAR:
+                yield sense.field, _match(sense, "similar", SIMILAR_COUNTS * ratio / 100)
     words = [key(word) for word in _WORD_SPLIT.split(_BRACKETS.sub(" ", heading.text)) if word]
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + 4) + 1):
@@ -168,6 +171,12 @@ def _long_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 def best_score(text: str, kind: str) -> float:
     """How surely a text is the heading of something known."""
     return max((match.score for match in matches(text, kind).values()), default=0.0)
+
+
+def is_bare(text: str) -> bool:
+    """Whether a heading says no more than a year or a unit, as any cell of data might."""
+    heading = parse_heading(text)
+    return _is_only_unit(heading) or (heading.year is not None and heading.bases[0] in _YEAR_WORDS)
 
 
 def is_data(text: str) -> bool:

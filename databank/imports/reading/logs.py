@@ -16,7 +16,6 @@ from databank.records import AmountStatus, Fate
 from databank.schemas import codes
 from databank.schemas.cells import bounded
 from databank.vocabulary import fold
-from taxonomy.units import UNITS
 
 ENERGY_CODE = "R1"
 INTERIM_CODES = frozenset({"R", "R12", "R13"})
@@ -55,7 +54,9 @@ def prepare(
 def fills_fate(reading: TableReading) -> bool:
     """Whether the fate follows from the treatment: in known layouts, and where no record is named by its id."""
     fields = {column.field for column in reading.columns}
-    return reading.kind == "side-streams" and "fate" not in fields and (reading.layout is not None or "id" not in fields)
+    return (
+        reading.kind == "side-streams" and "fate" not in fields and (reading.layout is not None or "id" not in fields)
+    )
 
 
 @lru_cache(MOST_TEXTS)
@@ -155,24 +156,23 @@ def _amount_of(row: SourceRow) -> Decimal | None:
     if row.errors:
         return None
     cells = row.cells
-    try:
-        if not cells.get("year"):
-            return _refuse(row, "year", Sentence(NO_YEAR))
-        if cells.get("amount") is None:
-            return _refuse(row, "amount", Sentence(ONE_AMOUNT if "amount_min" in cells else NO_AMOUNT))
-        codes.parse_unit(cells.get("unit") or "t")
-        return _AMOUNT(str(cells["amount"]))
-    except ValueError as error:
-        return _refuse(row, "amount" if "unit" not in row.original else _which(cells), error.args[0])
+    if not cells.get("year"):
+        return _refuse(row, "year", Sentence(NO_YEAR))
+    text = cells.get("amount")
+    if text is None:
+        return _refuse(row, "amount", Sentence(ONE_AMOUNT if "amount_min" in cells else NO_AMOUNT))
+    for name, parse in (("unit", codes.parse_unit), ("amount", _AMOUNT)):
+        try:
+            parse(cells.get(name) or "t")
+        except ValueError as error:
+            return _refuse(row, name, error.args[0])
+    return Decimal(text)
 
 
-def _which(cells: Mapping[str, str]) -> str:
-    """Whether the unit or the number of a load is wrong."""
-    return "amount" if cells.get("unit", "t") in UNITS else "unit"
-
-
-def _refuse(row: SourceRow, name: str, sentence: Sentence) -> None:
+def _refuse(row: SourceRow, name: str, sentence: Sentence) -> Decimal | None:
+    """Say why a load cannot be added; there is no amount then."""
     row.errors.append(RowError(row.number, name, row.original.get(name, ""), sentence))
+    return None
 
 
 def _summed(group: _Group) -> PreparedRow:

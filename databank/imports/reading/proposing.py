@@ -18,7 +18,6 @@ from databank.imports.values import Column, ImportMapping, TableReading
 from databank.schemas import COLUMNS, SCHEMAS
 from databank.sheets import Book, Sheet
 from databank.vocabulary import fold
-from taxonomy.units import UNITS
 
 SAME_TABLE_FROM = 0.7
 """Sheets of which this share of the columns is the same are one table in several parts."""
@@ -41,9 +40,7 @@ _DATE = re.compile(r"\d{1,2}\s*[./]\s*\d{1,2}\s*[./]\s*((?:19|20)\d{2})|((?:19|2
 _SITE_SIGNS = re.compile(r"[\W\d_]+")
 
 
-def propose(
-    book: Book, kind: str, mapping: ImportMapping | None = None, *, today: date
-) -> tuple[TableReading, ...]:
+def propose(book: Book, kind: str, mapping: ImportMapping | None = None, *, today: date) -> tuple[TableReading, ...]:
     """How the sheets of a book are read as rows of a kind; what people decided wins over every guess.
 
     Raises
@@ -126,8 +123,8 @@ class _Draft:
             options |= {"kind": self.layout.record_kind, "method": self.layout.method, "legal_status": "waste"}
         if given.get("record_kind"):
             options["kind"] = given.pop("record_kind")
-        if "language" in columns and "language" not in self.fields:
-            options["language"] = language_of(self.columns, self.kind)
+        if "language" in columns and (language := language_of(self.columns, self.kind)):
+            options["language"] = language
         if "year" in columns and (year := self._year()) is not None:
             options["year"] = str(year)
         if site is not None:
@@ -205,13 +202,13 @@ def _replaced(column: Column, **changes: object) -> Column:
 
 
 def language_of(columns: Sequence[Column], kind: str) -> str:
-    """The language of most headings; Finnish when they do not tell."""
+    """The language of most headings; the empty text when they are names of our own, which tell nothing."""
     counts: Counter[str] = Counter()
     for column in columns:
         match = matches(column.heading, kind).get(column.field) if column.field else None
         if match is not None and match.language:
             counts[match.language] += 1
-    return counts.most_common(1)[0][0] if counts else "fi"
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _title_years(texts: Iterable[str]) -> Iterator[int]:

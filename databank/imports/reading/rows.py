@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from databank.errors import RowError
+from databank.errors import N_, RowError, Sentence
 from databank.imports.reading.cells import Told
 from databank.imports.reading.compiling import DIRECT, Plan, Year, compile_reading, is_plain
 from databank.imports.reading.contents import written
@@ -19,14 +19,17 @@ from databank.sheets import Book, Cell
 from taxonomy.units import UNITS
 from taxonomy.waste_list import EDITIONS, display_code, edition
 
+TOO_MANY_CELLS = N_("This line has %(count)s cells and the heading %(columns)s: check commas and quotation marks.")
 WIDE = 3
 """In a table of fewer columns a row of one cell is a record like any other."""
 MOST_ASIDE = 500
 NAMED = frozenset({"organisations", "sites"})
 """Kinds of which a name alone is a record."""
 IDENTIFYING = frozenset(
-    "id record_id name waste_code waste_codes material material_class material_classes receiver site_id "
-    "organisation_id treatment_code source target".split()
+    {
+        *("id", "record_id", "name", "waste_code", "waste_codes", "material", "material_class", "material_classes"),
+        *("receiver", "site_id", "organisation_id", "treatment_code", "source", "target"),
+    }
 )
 
 
@@ -59,8 +62,8 @@ def source_rows(
     would be right. Titles and notes within the table are put into `aside`.
     """
     sheet = book.sheet(reading.sheet)
-    plan = compile_reading(book, sheet, reading, mapping or ImportMapping())
-    table = _Table(plan, reading, Aside() if aside is None else aside)
+    plan = compile_reading(sheet, reading, mapping or ImportMapping())
+    table = _Table(plan, reading, Aside() if aside is None else aside, is_text=book.form == "csv")
     heading, width, first = plan.heading[:1], plan.width, reading.first_row
     for number, cells in sheet.rows():
         if number < first:
@@ -75,11 +78,12 @@ def source_rows(
 class _Table:
     """Reads row after row and remembers what they add up to."""
 
-    def __init__(self, plan: Plan, reading: TableReading, aside: Aside) -> None:
+    def __init__(self, plan: Plan, reading: TableReading, aside: Aside, *, is_text: bool) -> None:
         self.plan, self.reading, self.aside = plan, reading, aside
         self.sums = Sums(plan.amount)
         self.is_plain = is_plain(reading)
         self.is_after_total = False
+        self.is_text = is_text
         self.layout = reading.layout
         self.has_names = "name" in COLUMNS[reading.kind] and "waste_code" in COLUMNS[reading.kind]
         self.may_be_title = not self.is_plain and len(plan.steps) + len(plan.years) >= WIDE
@@ -97,15 +101,17 @@ class _Table:
     def read(self, number: int, values: Sequence[Cell]) -> Iterator[SourceRow]:
         """The records of one row."""
         plan = self.plan
-        cells, original, told = dict(plan.constants), {}, []
+        cells = dict(plan.constants)
+        original: dict[str, str] = {}
+        told: list[tuple[str, Told]] = []
         for index, name, memo in plan.steps:
             value = values[index]
             if value is None or value == "":
                 continue
             result = memo[value]
-            if result.__class__ is str:
+            if isinstance(result, str):
                 cells[name] = result
-                original[name] = value if value.__class__ is str else written(value)
+                original[name] = value if isinstance(value, str) else written(value)
             elif result is not None:
                 original[name] = written(value)
                 told.append((name, result))
@@ -129,7 +135,16 @@ class _Table:
 
     # --- records ---
 
-    def _records(self, row: SourceRow, values: Sequence[Cell], amounts: Sequence[tuple[Year, Cell]]) -> Iterator[SourceRow]:
+    def _overflow(self, row: SourceRow, values: Sequence[Cell]) -> None:
+        """Refuse a line with more cells than the heading: a delimiter in a text moved the others aside."""
+        if any(value not in {None, ""} for value in values[self.plan.width :]):
+            counts = {"count": len(values), "columns": self.plan.width}
+            last = str(values[-1] or "")
+            row.errors = [RowError(row.number, self.plan.last, last, Sentence(TOO_MANY_CELLS, **counts))]
+
+    def _records(
+        self, row: SourceRow, values: Sequence[Cell], amounts: Sequence[tuple[Year, Cell]]
+    ) -> Iterator[SourceRow]:
         if not self.is_plain and not amounts and self._is_bare_sum(row):
             self.sums.close(row)
             yield row
@@ -137,6 +152,8 @@ class _Table:
         if self.plan.helpers:
             self._help(row, values)
         self._complete(row)
+        if self.is_text and len(values) > self.plan.width:
+            self._overflow(row, values)
         for one in self._by_year(row, amounts) if amounts else (row,):
             if self.plan.density and one.cells.get("unit") in UNITS and _is_volume(one.cells["unit"]):
                 one.cells.setdefault("density_t_m3", self.plan.density)
@@ -195,8 +212,10 @@ class _Table:
             _apply(row, [(name, result)])
 
     def _years(self, values: Sequence[Cell]) -> list[tuple[Year, Cell]]:
-        found = [(column, values[column.index]) for column in self.plan.years]
-        return [(column, value) for column, value in found if value not in {None, ""} and column.memo[value] is not None]
+        found = [(column, values[column.place]) for column in self.plan.years]
+        return [
+            (column, value) for column, value in found if value not in {None, ""} and column.memo[value] is not None
+        ]
 
     def _fixed(self, row: SourceRow, fixes: object) -> bool:
         """Put what people wrote in the place of cells; False when they left the row out."""
@@ -296,5 +315,3 @@ def code_title(code: str, language: str) -> str:
 
 def _is_volume(unit: str) -> bool:
     return UNITS[unit].quantity == "volume"
-
-

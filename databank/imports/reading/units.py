@@ -10,7 +10,9 @@ from databank.vocabulary import fold
 from taxonomy.units import UNITS, UnitError, unit
 
 PERCENT = "%"
-_PER_YEAR = re.compile(r"\s*(?:/|\bper\b|\bi\b|\s)\s*(?:v|a|vuosi|vuodessa|vuotta kohti|ar|aret|year|yr|annum)\.?$|\s*p\.?a\.?$")
+_PER_YEAR = re.compile(
+    r"\s*(?:/|\bper\b|\bi\b|\s)\s*(?:v|a|vuosi|vuodessa|vuotta kohti|ar|aret|year|yr|annum)\.?$|\s*p\.?a\.?$"
+)
 _PERCENT = re.compile(r"%|prosentti\w*|procent|percent|per cent|massa-?%|paino-?%|p-%|m-%|w-%|vikts?-?%")
 _RATIO = re.compile(r"[a-z]{1,3}[0-9]?/[a-z0-9 ]+")
 
