@@ -90,7 +90,7 @@ class Saving:
             self.hold.write(session, position=position)
             rows.matcher.save_made(session, self.work.change)
             many.session = session
-            write_problems(session, self.hold.import_id, self.tally.take(many.take(answered)))
+            write_problems(session, self.hold.import_id, self.tally.take(many.take(answered), answered))
             self.counts = self._counts(rows)
             self.hold.write(session, counts=self.counts)
         self.position = position

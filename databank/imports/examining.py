@@ -44,14 +44,14 @@ class Tally:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNT_OF.values(), "problems"), 0))
     samples: list[Sample] = field(default_factory=list)
 
-    def take(self, outcomes: Iterable[RowOutcome]) -> list[Problem]:
-        """Count what became of a batch; the refused cells that are kept of it."""
+    def take(self, outcomes: Iterable[RowOutcome], rows: Iterable[PreparedRow]) -> list[Problem]:
+        """Count what became of a batch of rows; the refused cells that are kept of it."""
         problems: list[Problem] = []
-        for outcome in outcomes:
+        for outcome, row in zip(outcomes, rows, strict=True):
             name = COUNT_OF[outcome.outcome]
             self.counts[name] += 1
             if outcome.outcome is Outcome.REJECTED:
-                problems += (problem_of(outcome.sheet, outcome.number, error) for error in outcome.errors)
+                problems += (problem_of(row, error) for error in outcome.errors)
             elif name != "unchanged" and self._is_wanted(name):
                 self.samples.append(_sample(outcome, name))
         room = max(0, MOST_PROBLEMS - self.counts["problems"])
@@ -69,12 +69,17 @@ def _sample(outcome: RowOutcome, name: str) -> Sample:
     )
 
 
-def problem_of(sheet: str, number: int | None, error: RowError, kind: ProblemKind = ProblemKind.REFUSED) -> Problem:
-    """A refused cell as it is kept."""
+def problem_of(row: PreparedRow, error: RowError) -> Problem:
+    """A refused cell as it is kept, with what the file says there."""
     message = error.message if isinstance(error.message, Sentence) else Sentence("%(text)s", text=error.message)
-    row = error.row if error.row is not None else number
+    value = row.wording.get(error.field, error.value)
     return Problem(
-        kind=kind, sheet=sheet[:64], row=row, field=error.field[:64], value=error.value[:LONGEST_VALUE], message=message
+        kind=ProblemKind.REFUSED,
+        sheet=row.sheet[:64],
+        row=error.row if error.row is not None else row.number,
+        field=error.field[:64],
+        value=value[:LONGEST_VALUE],
+        message=message,
     )
 
 
@@ -175,13 +180,13 @@ class Examination:
             total += len(batch)
             answered = rows.answers(batch, self.questions)
             if planned is not None:
-                self.keep(self.tally.take(planned.take(answered)))
+                self.keep(self.tally.take(planned.take(answered), answered))
             self.session.commit()  # ends the reading transaction: a long look holds nobody up
             self.on_progress(rows.seen)
         return total
 
     def _history(self, rows: Rows) -> Any:
-        return rows.history(self.session)
+        return {}
 
 
 def _watched(rows: Rows, watch: Watch) -> Iterator[PreparedRow]:

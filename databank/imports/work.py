@@ -97,7 +97,9 @@ class Rows:
     def prepared(self) -> Iterator[PreparedRow]:
         """Every record and year of the file, in the order in which they stand there: always the same one."""
         for reading in self.readings:
-            yield from prepare(self._resolved(reading), reading, self.work.mapping)
+            for row in prepare(self._resolved(reading), reading, self.work.mapping):
+                row.identity = reading.identity
+                yield row
 
     def _resolved(self, reading: TableReading) -> Iterator[SourceRow]:
         for number, row in enumerate(source_rows(self.book, reading, self.work.mapping)):

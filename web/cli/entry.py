@@ -8,7 +8,19 @@ from collections.abc import Sequence
 
 import click
 
-from web.cli import balances, checks, database, demonstration, diagrams, exchange, server, users, work
+from web.cli import (
+    balances,
+    checks,
+    database,
+    demonstration,
+    diagrams,
+    exchange,
+    imports,
+    server,
+    templates,
+    users,
+    work,
+)
 from web.cli.sentences import sentences_of
 from web.cli.speech import NOTHING_DONE, refuse_unknown_language, warn
 
@@ -47,8 +59,11 @@ for command in (
     users.user,
     database.db,
     checks.check,
-    exchange.import_rows,
+    imports.import_rows,
+    imports.undo,
+    imports.imports,
     exchange.export_rows,
+    templates.template,
     diagrams.sankey,
     balances.balance,
 ):

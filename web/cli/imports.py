@@ -280,7 +280,7 @@ def tell_wordings(outcome: DirectOutcome) -> None:
         labels = [one.label for one in wording.candidates if one.value == value]
         say(
             _(
-                '%(field)s: "%(text)s" is taken for %(value)s (%(count)d rows).',
+                '%(field)s: "%(text)s" is taken for %(value)s; rows: %(count)d.',
                 field=wording.field,
                 text=wording.text,
                 value=labels[0] if labels else value,
