@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from databank.errors import RowError, Sentence
-from databank.imports.questions import Watch
 from databank.imports.showing import Problem, Sample
 from databank.imports.values import FileQuestion, PreparedRow, SourceRow, TableReading, Wording
 from databank.imports.work import BATCH, Rows, Work, require_rows, saver
@@ -154,7 +153,7 @@ class Examination:
         first = Examined(readings=rows.readings, notes=_notes(self.book, rows), sheets=_sheets(self.book))
         if first.missing or not rows.readings:
             return replace(first, firsts=tuple(rows.first_rows()))
-        watch = Watch(self._history(rows))
+        watch = rows.watch(self.session)
         total = self._pass(rows, watch)
         require_rows(self.work, rows.seen)
         questions = watch.questions()
@@ -172,7 +171,7 @@ class Examination:
             total=total,
         )
 
-    def _pass(self, rows: Rows, watch: Watch) -> int:
+    def _pass(self, rows: Rows, watch: Any) -> int:
         """Every row once: seen by the questions as it stands, then planned as it was answered."""
         planned = saver(rows, self.session, dry=True) if self.plan else None
         total = 0
@@ -185,11 +184,8 @@ class Examination:
             self.on_progress(rows.seen)
         return total
 
-    def _history(self, rows: Rows) -> Any:
-        return {}
 
-
-def _watched(rows: Rows, watch: Watch) -> Iterator[PreparedRow]:
+def _watched(rows: Rows, watch: Any) -> Iterator[PreparedRow]:
     for row in rows.prepared():
         watch.see(row)
         yield row
