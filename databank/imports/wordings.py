@@ -12,6 +12,7 @@ from databank import queries
 from databank.access import Viewer
 from databank.imports.matching import codes
 from databank.imports.matching.classifying import Classifier
+from databank.imports.matching.combinations import Combinations
 from databank.imports.matching.deciding import Decider, Met
 from databank.imports.matching.found import ALIKE
 from databank.imports.matching.making import Making
@@ -70,6 +71,8 @@ class Matcher:
         self._placed = {name: self._decider.memo(name) for name in PLACED if name in COLUMNS[kind]}
         self._lists = tuple(name for name in LISTS if name in self._resolvers)
         self._classifier = self._made_classifier()
+        words = frozenset({*self._resolvers, *self._placed, "name"})
+        self._combinations = Combinations(words, self._resolve, self._decider)
 
     def _made_classifier(self) -> Classifier | None:
         column = next((name for name in ("material_class", "material") if name in self._resolvers), None)
@@ -81,19 +84,19 @@ class Matcher:
         What the cells said stays in `original`. What is uncertain stays as it is, with an error that says how to
         decide.
         """
-        cells, plain = row.cells, self._plain
-        for column, text in cells.items():
-            memo = plain.get(column)
-            if memo is None or not text:
-                continue
-            met = memo.get(text)
-            if met is None:
-                met = self._meet(column, _text(text), row)
-            if not met.take(row):
-                return None
+        return row if self._combinations.apply(row) else None
+
+    def _resolve(self, row: SourceRow) -> bool:
+        """Column by column; sites after organisations, materials after codes."""
+        cells = row.cells
+        for column in [name for name in cells if name in self._plain and cells[name]]:
+            text = _text(cells[column])
+            met = self._plain[column].get(text) or self._meet(column, text, row)
+            if not self._decider.take(met, row):
+                return False
         kept = all(self._place(column, row) for column in self._placed if cells.get(column))
         kept = kept and all(self._resolve_list(column, row) for column in self._lists if cells.get(column))
-        return row if kept and self._classify(row) else None
+        return kept and self._classify(row)
 
     def _meet(self, column: str, text: str, row: SourceRow) -> Met:
         met = self._decider.decide(column, (text,), self._resolvers[column], row)
@@ -127,7 +130,7 @@ class Matcher:
         met = self._placed[column].get((owner, text))
         if met is None:
             met = self._decider.keep(column, (owner, text), self._met_place(column, text, owner, row))
-        return met.take(row)
+        return self._decider.take(met, row)
 
     def _met_place(self, column: str, text: str, owner: str | None, row: SourceRow) -> Met:
         find = self._parties.site if column == "site_id" else partial(end_of_flow, self._parties)
@@ -151,11 +154,11 @@ class Matcher:
         members = codes.parts(text, LISTS[column])
         whole = memo.get(text) or self._decider.decide(column, (text,), self._resolvers[column], row)
         if whole.message is None or len(members) <= 1:
-            return (memo.get(text) or self._decider.keep(column, text, whole)).take(row)
+            return self._decider.take(memo.get(text) or self._decider.keep(column, text, whole), row)
         values = []
         for member in members:
             met = memo.get(member) or self._meet(column, member, row)
-            if not met.take(row):
+            if not self._decider.take(met, row):
                 return False
             values.append(met.value or member)
         row.cells[column] = ";".join(dict.fromkeys(values))
@@ -177,6 +180,7 @@ class Matcher:
 
     def wordings(self) -> tuple[Wording, ...]:
         """Every text whose meaning is not the text itself, with its candidates, the most frequent first."""
+        self._combinations.settle()
         return self._decider.wordings(self._label)
 
     @property

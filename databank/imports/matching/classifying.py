@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from taxonomy.codes import UnknownCodeError
 from taxonomy.waste_list import NO_BREAK_SPACE, display_code
 
 LONGEST_NAME = 200
+_NUMBERS = re.compile(r"(?<![\w])[0-9][0-9.,/]*(?![\w])")
 DISAGREE = N_(
     'The words "%(text)s" and the waste code %(code)s do not mean the same material: %(candidates)s. Choose one for '
     "all rows with these words and this code, or correct this row."
@@ -56,8 +58,8 @@ class Classifier:
         if met is None:
             met = self._decider.keep(self._column, (own, name, code), self._meet(own, name, code, row))
         if not own:
-            borrow(row, self._column, "name" if name else "waste_code")
-        return met.take(row)
+            self._decider.borrow(row, self._column, "name" if name else "waste_code")
+        return self._decider.take(met, row)
 
     def _meet(self, own: str, name: str, code: str, row: SourceRow) -> Met:
         words = own if own and own != NEW else name
@@ -91,17 +93,23 @@ class Classifier:
             words = own or _title(cells.get("waste_code") or "", self._language)
             if words and words != NEW:
                 cells["name"] = _called(words, self._language)[:LONGEST_NAME]
-                borrow(row, "name", "material_class" if own else "waste_code")
+                self._decider.borrow(row, "name", "material_class" if own else "waste_code")
         operation = cells.get("treatment_code")
         if operation and not cells.get("fate") and not any(one.field == "treatment_code" for one in row.errors):
             cells["fate"] = FATES.get(operation, Fate.DISPOSAL if operation.startswith("D") else Fate.USED).value
-            borrow(row, "fate", "treatment_code")
+            self._decider.borrow(row, "fate", "treatment_code")
 
 
 def _named(own: str, name: str) -> tuple[Found, ...]:
-    """What the column of the class says, else what the name says."""
-    found = materials.by_words(own) if own and own != NEW else ()
-    return found if found and found[0].score >= ALIKE else materials.by_words(name) if name else found
+    """What the column of the class says, else what the name says; numbers of lots and loads say nothing."""
+    found = materials.by_words(_without_numbers(own)) if own and own != NEW else ()
+    if not name or (found and found[0].score >= ALIKE):
+        return found
+    return materials.by_words(_without_numbers(name))
+
+
+def _without_numbers(text: str) -> str:
+    return " ".join(_NUMBERS.sub(" ", text).split()) or text
 
 
 @lru_cache(maxsize=5_000)
@@ -124,10 +132,3 @@ def _title(code: str, language: str) -> str:
 def shown_code(code: str) -> str:
     """A code as people type it: 10 09 08."""
     return display_code(code).replace(NO_BREAK_SPACE, " ") if code.isdigit() else code
-
-
-def borrow(row: SourceRow, column: str, source: str) -> None:
-    """A value that follows from another cell names that cell as its origin."""
-    for kept in (row.letters, row.original):
-        if source in kept:
-            kept.setdefault(column, kept[source])

@@ -58,22 +58,22 @@ class Met:
     count: int = 0
     rows: list[int] = field(default_factory=list)
 
-    def take(self, row: SourceRow) -> bool:
-        """Apply it to a row; False when the row is to be left out."""
-        self.count += 1
-        if self.count <= MOST_ROWS:
-            self.rows.append(row.number)
-        if self.value is not None:
-            row.cells[self.column] = self.value
-        elif self.chosen == SKIP:
-            return False
-        elif self.message is not None:
-            row.errors.append(RowError(row.number, self.column, self.text, self.message))
-        return True
+    def stands_in(self, number: int) -> None:
+        """Note one of the first rows in which it stands."""
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append(number)
 
 
 class Decider:
-    """Takes texts for values, and remembers for what."""
+    """Takes texts for values, and remembers for what.
+
+    Attributes
+    ----------
+    taken : list of Met
+        The texts of the row that is being resolved.
+    borrowed : list of (column, source)
+        Its cells that follow from another cell.
+    """
 
     def __init__(self, mapping: ImportMapping, making: Making, viewer: Viewer, own_id: str | None) -> None:
         self.making = making
@@ -81,6 +81,8 @@ class Decider:
         self.own_id = own_id
         self._said = {name: {fold(text): value for text, value in said.items()} for name, said in mapping.words.items()}
         self._memos: dict[str, dict[Any, Met]] = {}
+        self.taken: list[Met] = []
+        self.borrowed: list[tuple[str, str]] = []
         self._told: list[Met] = []
         self._further: dict[str, int] = {}
 
@@ -110,6 +112,24 @@ class Decider:
         if resolver.is_free:
             return Met(column, text, None, is_told=False)
         return Met(column, text, None, found, message=_refusal(column, text, found, resolver))
+
+    def take(self, met: Met, row: SourceRow) -> bool:
+        """Apply what a text means to a row; False when the row is to be left out."""
+        self.taken.append(met)
+        met.count += 1
+        met.stands_in(row.number)
+        if met.value is not None:
+            row.cells[met.column] = met.value
+        elif met.chosen == SKIP:
+            return False
+        elif met.message is not None:
+            row.errors.append(RowError(row.number, met.column, met.text, met.message))
+        return True
+
+    def borrow(self, row: SourceRow, column: str, source: str) -> None:
+        """A value that follows from another cell names that cell as its origin."""
+        self.borrowed.append((column, source))
+        borrow(row, column, source)
 
     def keep(self, column: str, key: Any, met: Met) -> Met:
         """Remember what a text means; beyond a number of texts they are counted and told no more."""
@@ -149,6 +169,13 @@ class Decider:
         """The texts whose meaning is not the text itself, the most frequent first."""
         told = sorted((met for met in self._told if met.count), key=lambda met: -met.count)
         return tuple(_wording(met, label_of(met.column)) for met in told)
+
+
+def borrow(row: SourceRow, column: str, source: str) -> None:
+    """Give one cell the place and the words of another one."""
+    for kept in (row.letters, row.original):
+        if source in kept:
+            kept.setdefault(column, kept[source])
 
 
 def _refusal(column: str, text: str, found: tuple[Found, ...], resolver: Resolver) -> Sentence:
