@@ -212,6 +212,8 @@ class FileQuestion:
         The same for the same question about the same file, so that an answer can be remembered.
     rows : tuple of (str, int)
         Sheet and row of some of the rows it is about; `count` is how many there are.
+    spans : tuple of (sheet, first row, last row, year)
+        Where all of them stand; an empty year means every year.
     """
 
     id: str
@@ -221,3 +223,4 @@ class FileQuestion:
     rows: tuple[tuple[str, int], ...]
     count: int
     answers: tuple[Answer, ...]
+    spans: tuple[tuple[str, int, int, str], ...] = ()
