@@ -1,9 +1,9 @@
 """Files as people have them: tests/corpus/expected.json says what is to become of each, this holds the import to it.
 
 Keys of an expectation: `new`, `changed` records; `refused` cells as [row, column]; `tonnes` in sums by year; `codes`;
-`classes` and `fates` by name; `names`; `questions` by check; `under_review` amounts; `record_kind`; `notes` words that a
-note of the file has; `notes_kept` of the records; `never` texts that may stand nowhere in the bank; `sentence` a word of
-the sentence with which the whole file is refused; `before` a file that was imported first.
+`classes` and `fates` by name; `names`; `questions` by check; `under_review` amounts; `record_kind`; `notes`, words that
+a note of the file has; `notes_kept` of the records; `never`, texts that may stand nowhere in the bank; `sentence`, a
+word of the sentence with which the whole file is refused; `before`, a file that was imported first.
 """
 
 from __future__ import annotations
