@@ -28,7 +28,7 @@ def form_of(path: Path, name: str, limits: Limits) -> str:
         raise FileRefusedError(
             N_("%(file)s cannot be read: check that the file exists and that you may read it."), file=name
         ) from error
-    if not head.strip():
+    if not head.strip() and size <= len(head):
         raise FileRefusedError(N_("%(file)s is empty: put the columns on its first line and rows below."), file=name)
     form = _container(head) or _text_form(head, name)
     largest = {"text": limits.text_bytes, "json": limits.json_bytes}.get(form, limits.workbook_bytes)

@@ -20,6 +20,8 @@ _ASIDE = frozenset(
     {"office:annotation", "draw:text-box", "draw:custom-shape", "table:dde-links", "table:tracked-changes"}
 )
 """Elements whose text and tables are not those of the sheet."""
+_NUMBERS = frozenset({"float", "percentage", "currency"})
+_READ_AS_TEXT = frozenset({None, "string"})
 
 Given = dict[str, str]
 
@@ -56,7 +58,7 @@ class _Reader:
         self._hidden_styles: set[str] = set()
         self._sheet: SheetSpool | None = None
         self._column_count = 0
-        self._row: dict[int, Cell] = {}
+        self._row: list[Cell] = []
         self._given_row: Given = {}
         self._number = 1
         self._column = 0
@@ -69,9 +71,8 @@ class _Reader:
             "table:table-source": self._start_source,
             "table:table-column": self._start_column,
             "table:table-row": self._start_row,
-            "table:table-cell": self._start_cell,
             "table:covered-table-cell": self._start_covered,
-            "text:p": self._start_paragraph,
+            **dict.fromkeys(_ASIDE, self._start_aside),
             "text:s": self._start_spaces,
             "text:tab": self._start_tab,
             "text:line-break": self._start_break,
@@ -79,23 +80,37 @@ class _Reader:
         self._ends: dict[str, Callable[[], None]] = {
             "table:table": self._end_table,
             "table:table-row": self._end_row,
-            "table:table-cell": self._end_cell,
-            "text:p": self._end_paragraph,
         }
 
     def start(self, tag: str, given: Given) -> None:
         """An element begins."""
-        if tag in _ASIDE:
-            self._aside += 1
-        elif not self._aside and tag in self._starts:
+        if self._aside:
+            self._aside += tag in _ASIDE
+        elif tag == "table:table-cell":  # the two that come a million times are told from the others first
+            self._cell, self._texts = given, []
+        elif tag == "text:p":
+            if self._texts:
+                self._texts.append("\n")
+            if self._is_text(self._cell):
+                self._parser.CharacterDataHandler = self._take
+        elif tag in self._starts:
             self._starts[tag](given)
+
+    @staticmethod
+    def _is_text(given: Given) -> bool:
+        return given.get("office:value-type") in _READ_AS_TEXT or given.get("calcext:value-type") == "error"
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if tag in _ASIDE:
             self._aside -= 1
-        elif not self._aside and tag in self._ends:
-            self._ends[tag]()
+        elif not self._aside:
+            if tag == "text:p":
+                self._parser.CharacterDataHandler = None
+            elif tag == "table:table-cell":
+                self._end_cell()
+            elif tag in self._ends:
+                self._ends[tag]()
 
     # --- Sheets and columns ---
 
@@ -127,7 +142,7 @@ class _Reader:
     # --- Rows ---
 
     def _start_row(self, given: Given) -> None:
-        self._given_row, self._row, self._column = given, {}, 0
+        self._given_row, self._row, self._column = given, [], 0
 
     def _end_row(self) -> None:
         repeated = _count(self._given_row, "table:number-rows-repeated")
@@ -150,9 +165,8 @@ class _Reader:
                 row=self._number,
                 count=repeated,
             )
-        cells = [self._row.get(column) for column in range(max(self._row) + 1)]
         for number in range(self._number, last + 1):
-            sheet.write(number, list(cells))
+            sheet.write(number, self._row if repeated == 1 else list(self._row))
         if self._given_row.get("table:visibility", "visible") != "visible":
             sheet.facts.hidden_rows.update(range(self._number, last + 1))
 
@@ -161,12 +175,13 @@ class _Reader:
     def _start_covered(self, given: Given) -> None:
         self._column += _count(given, "table:number-columns-repeated")
 
-    def _start_cell(self, given: Given) -> None:
-        self._cell, self._texts = given, []
+    def _start_aside(self, _given: Given) -> None:
+        self._aside = 1
+        self._parser.CharacterDataHandler = None
 
     def _end_cell(self) -> None:
         given, first = self._cell, self._column
-        repeated = _count(given, "table:number-columns-repeated")
+        repeated = _count(given, "table:number-columns-repeated") if "table:number-columns-repeated" in given else 1
         self._column += repeated
         cell = self._value(given)
         if cell is None or not self._sheet:
@@ -174,8 +189,10 @@ class _Reader:
         if self._column > self._spool.limits.columns:
             far = max(first, self._spool.limits.columns)
             raise far_cell(self._spool.name, self._sheet.facts.name, (self._number, far), self._spool.limits)
-        self._row.update(dict.fromkeys(range(first, self._column), cell))
-        self._note_merged(self._sheet.facts, first)
+        self._row.extend([None] * (first - len(self._row)))
+        self._row.extend([cell] * repeated)
+        if "table:number-columns-spanned" in given or "table:number-rows-spanned" in given:
+            self._note_merged(self._sheet.facts, first)
 
     def _note_merged(self, facts: SheetFacts, column: int) -> None:
         rows = _count(self._cell, "table:number-rows-spanned")
@@ -186,35 +203,32 @@ class _Reader:
     def _value(self, given: Given) -> Cell:
         kind = given.get("office:value-type")
         text = "".join(self._texts)
+        if kind in _NUMBERS:
+            cell = _number(given.get("office:value", text))
+        elif kind == "date":
+            cell = given.get("office:date-value", text).removesuffix("T00:00:00").partition(".")[0] or None
+        elif kind == "time":
+            cell = duration(given.get("office:time-value", text)) or None
+        elif kind == "boolean":
+            cell = "1" if given.get("office:boolean-value") == "true" else "0"
+        else:
+            cell = text or given.get("office:string-value") or None
         if given.get("calcext:value-type") == "error" and text:
-            if self._sheet:
-                self._sheet.facts.errors.add(self._number, self._column - 1)
-            return text
-        if kind in {"float", "percentage", "currency"}:
-            return _number(given.get("office:value", text))
-        if kind == "date":
-            return given.get("office:date-value", text).removesuffix("T00:00:00").partition(".")[0] or None
-        if kind == "time":
-            return duration(given.get("office:time-value", text)) or None
-        if kind == "boolean":
-            return "1" if given.get("office:boolean-value") == "true" else "0"
-        if kind is None and not text and "table:formula" in given and self._sheet:
-            self._sheet.facts.valueless.add(self._number, self._column - 1)
-        return text or given.get("office:string-value") or None
+            cell = text
+        if "table:formula" in given and self._sheet:
+            self._note_formula(given, cell, self._sheet.facts)
+        return cell
+
+    def _note_formula(self, given: Given, cell: Cell, facts: SheetFacts) -> None:
+        if given.get("calcext:value-type") == "error":
+            facts.errors.add(self._number, self._column - 1)
+        elif cell is None and "office:value-type" not in given:
+            facts.valueless.add(self._number, self._column - 1)
 
     # --- Text inside a cell ---
 
-    def _start_paragraph(self, _given: Given) -> None:
-        if self._texts:
-            self._texts.append("\n")
-        self._parser.CharacterDataHandler = self._take
-
-    def _end_paragraph(self) -> None:
-        self._parser.CharacterDataHandler = None
-
     def _take(self, text: str) -> None:
-        if not self._aside:
-            self._texts.append(text)
+        self._texts.append(text)
 
     def _start_spaces(self, given: Given) -> None:
         self._texts.append(" " * min(_count(given, "text:c"), _MOST_SPACES))

@@ -142,7 +142,7 @@ class Spool:
         self._end_sheet()
         for sheet in self._sheets:
             sheet.leave_out_what_lies_beyond()
-            self.notes.extend(notes_of(sheet.facts))
+            self.notes.extend(notes_of(sheet.facts) if sheet.row_count else ())
         sheets = [_listed(index, sheet) for index, sheet in enumerate(self._sheets) if sheet.row_count]
         if not sheets:
             raise FileRefusedError(

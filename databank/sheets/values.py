@@ -41,11 +41,11 @@ class Limits:
     line_bytes: int = MIB
     members: int = 5_000
     unpacked_bytes: int = 1024 * MIB
-    ratio: int = 500
+    ratio: int = 300
     spool_bytes: int = 512 * MIB
     memory_bytes: int = 1024 * MIB
     cpu_seconds: int = 60
-    wall_seconds: int = 120
+    wall_seconds: float = 240
 
 
 LIMITS = Limits()
