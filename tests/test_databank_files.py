@@ -37,7 +37,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 30), **settings: ob
 
 def workbook(members: dict[str, bytes]) -> bytes:
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for name, content in members.items():
             packed.writestr(name, content)
     return target.getvalue()
