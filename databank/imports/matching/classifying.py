@@ -50,7 +50,7 @@ class Classifier:
     def classify(self, row: SourceRow) -> bool:
         """Fill in the class; False when the row is to be left out."""
         cells = row.cells
-        own, name = cells.get(self._column) or "", cells.get("name") or ""
+        own, name = cells.get(self._column) or "", _own_name(row)
         code = cells.get("waste_code") or cells.get("code_if_waste") or ""
         if not (own or name or code):
             return True
@@ -98,6 +98,13 @@ class Classifier:
         if operation and not cells.get("fate") and not any(one.field == "treatment_code" for one in row.errors):
             cells["fate"] = FATES.get(operation, Fate.DISPOSAL if operation.startswith("D") else Fate.USED).value
             self._decider.borrow(row, "fate", "treatment_code")
+
+
+def _own_name(row: SourceRow) -> str:
+    """What the owner calls the material; a name that was made of the code says nothing more than the code."""
+    name = row.cells.get("name") or ""
+    is_of_code = "waste_code" in row.original and row.original.get("name") == row.original["waste_code"]
+    return "" if is_of_code else name
 
 
 def _named(own: str, name: str) -> tuple[Found, ...]:
