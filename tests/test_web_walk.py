@@ -153,6 +153,7 @@ NOTHING = ("no-such-thing",)
 PLACES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("token", "key", "mail_id", "claim_id", "request_id", "grant_id", "sign_in_id"), NOTHING),
     **dict.fromkeys(("mandate_id", "reference", "version", "file_id", "enquiry_id", "case_id", "name"), NOTHING),
+    "import_id": NOTHING,
     "record_id": (*STREAMS, "W-NEED"),
     "organisation_id": OWNERS,
     "person_id": ("1", "9"),

@@ -36,6 +36,7 @@ CATALOGUE = (
 # Endpoint, word, and who sees the link: somebody who acts for an organisation, or one of the roles.
 OWN: tuple[tuple[str, str], ...] = (
     ("records.home", N_("My records")),
+    ("imports.home", N_("Bring a spreadsheet")),
     ("enquiries.mine", N_("Questions")),
     ("accounts.account", N_("My account")),
 )

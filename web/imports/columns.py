@@ -41,6 +41,8 @@ ROW_KINDS = (
 )
 WITH_SITES = frozenset({"side-streams", "needs"})
 DECIMALS = (("", N_("ask me")), (",", N_("1.234, one and a bit")), (".", N_("1234, one thousand")))
+UNSAID = frozenset({"", "language"})
+"""What a preview need not show."""
 DATE_ORDERS = (("", N_("as the file shows")), ("dmy", N_("3 April 2025")), ("mdy", N_("4 March 2025")))
 
 
@@ -212,9 +214,9 @@ def _previews(view: ImportView) -> list[Preview]:
 
 
 def _preview(reading: TableReading, rows: Sequence[SourceRow]) -> Preview:
-    fields = list(
-        dict.fromkeys(name for row in rows for name in (*row.cells, *(one.field for one in row.errors)) if name)
-    )
+    named = [name for row in rows for name in (*row.cells, *(one.field for one in row.errors)) if name not in UNSAID]
+    taken = [column.field for column in reading.columns if column.field in named]
+    fields = list(dict.fromkeys([*taken, *named]))
     return Preview(
         sheet=reading.sheet,
         words=tuple(field_word(name, reading.kind) for name in fields),

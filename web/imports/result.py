@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import dump_options_header
 
 from databank.imports import running
+from databank.imports.returned import return_file
 from databank.imports.showing import ImportView
 from databank.records import ImportState, ProblemKind
 from web import house
@@ -23,9 +24,10 @@ from web.imports.blueprint import blueprint
 from web.imports.checking import Figures, figures_of
 from web.imports.links import record_address
 from web.imports.loading import DECIDING, MOVING, is_stale, load, seen_of
+from web.imports.templates import XLSX
 from web.imports.words import field_word, kind_word, said, state_word
+from web.language import current_language, ngettext
 from web.language import gettext as _
-from web.language import ngettext
 from web.numbers import day, number
 
 SEE_OTHER = 303
@@ -34,10 +36,7 @@ MOST_PROBLEMS = 50
 MOST_STAYING = 100
 DOWNLOADS_AN_HOUR = 60
 CHUNK = 64_000
-MEDIA_TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-}
+MEDIA_TYPES = {".xlsx": XLSX, ".csv": "text/csv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +215,7 @@ def returned(import_id: str) -> ResponseReturnValue:
     folder = tempfile.TemporaryDirectory(prefix="sivuvirta-returned-")
     try:
         path = Path(folder.name) / "returned"
-        name = running.write_returned(house.bank(), current_viewer(), import_id, path)
+        name = return_file(house.bank(), current_viewer(), import_id, path, said, current_language())
     except BaseException:
         folder.cleanup()
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -15,12 +15,12 @@ from web import house
 from web.addresses import address
 from web.auth import current_viewer, signature, signed_in
 from web.auth.limits import refuse_too_many
-from web.imports import earlier, leading, owners
+from web.imports import earlier, leading, owners, stepping
 from web.imports.blueprint import blueprint
 from web.imports.columns_form import read_year
 from web.imports.loading import is_desk, kinds_of
+from web.imports.templates import template_links
 from web.imports.words import KINDS, MEGABYTE, kind_word, said, size_word, state_word
-from web.jobs.imports import start
 from web.labels import N_
 from web.language import current_language, gettext
 from web.language import gettext as _
@@ -109,7 +109,7 @@ def _bring() -> ResponseReturnValue:
         )
     except DatabankError as refused:
         return _page(typed, {"file": gettext(refused.message, **refused.values)}), UNPROCESSABLE
-    start(current_app._get_current_object(), "check", import_id)  # type: ignore[attr-defined]  # the application itself, not its proxy  # noqa: SLF001
+    stepping.begin("check", import_id)
     return redirect(address("imports.one", import_id=import_id), SEE_OTHER)
 
 
@@ -200,7 +200,7 @@ def _page(typed: Typed, wrong: Wrong) -> str:
         accepted=ACCEPTED,
         imports=lines,
         next=following,
-        templates=(),
+        templates=template_links(viewer),
         kind_word=kind_word,
         state_word=state_word,
         size_word=size_word,

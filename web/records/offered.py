@@ -13,7 +13,11 @@ from web.language import gettext
 from web.records.blueprint import blueprint
 from web.records.tasks import Record
 
-BEGINNINGS = (("listing.start", N_("List a side stream")), ("wanting.start", N_("Tell a need")))
+BEGINNINGS = (
+    ("listing.start", N_("List a side stream")),
+    ("wanting.start", N_("Tell a need")),
+    ("imports.home", N_("Bring a spreadsheet")),
+)
 LINKS = (
     ("sharing.sharing_page", N_("Who sees what, and who looked")),
     ("records.copy", N_("A second lot: copy")),
