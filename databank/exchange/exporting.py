@@ -18,11 +18,9 @@ from databank.exchange import rows
 from databank.schemas import COLUMNS, SCHEMAS
 from databank.sheets.dialects import EXCEL, MACHINE, CsvForm, write_rows
 from databank.sheets.writing import Table, write_workbook
-from taxonomy.waste_list import display_code
 
 Cells = dict[str, Any]
 
-CODES = frozenset({"waste_code", "waste_codes", "code_if_waste", "hint_waste_code"})
 _ROWS: Mapping[str, Callable[[Session, Viewer], Iterator[Cells]]] = MappingProxyType(
     {
         "areas": rows.areas,
@@ -67,9 +65,7 @@ def write_csv(found: Iterable[Cells], kind: str, target: Path | IO[str], form: C
         with target.open("w", encoding=form.encoding, newline="") as stream:
             return write_csv(found, kind, stream, form)
     columns = COLUMNS[kind]
-    spaced = {name for name in columns if name in CODES and form is EXCEL}
-    rows = ([_spaced(row[name]) if name in spaced else row[name] for name in columns] for row in found)
-    return write_rows(columns, rows, target, form)
+    return write_rows(columns, ([row[name] for name in columns] for row in found), target, form)
 
 
 def write_csv_for_excel(found: Iterable[Cells], kind: str, target: Path | IO[str]) -> int:
@@ -116,10 +112,3 @@ def _typed(value: Any, *, is_day: bool) -> Any:
     if isinstance(value, list):
         return ";".join(value)
     return date.fromisoformat(value) if is_day and value else value
-
-
-def _spaced(codes: str | list[str] | None) -> str | list[str] | None:
-    """Codes with spaces: a spreadsheet takes "010409" for a number and drops its zero."""
-    if codes is None or isinstance(codes, str):
-        return display_code(codes) if codes else codes
-    return [display_code(code) for code in codes]

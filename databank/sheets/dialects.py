@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import IO, Any
 
 from databank.sheets.formulas import guarded
+from taxonomy.waste_list import display_code
 
+CODE_COLUMNS = frozenset({"waste_code", "waste_codes", "code_if_waste", "hint_waste_code"})
 _TO_BE_ASKED = 3
 """One decimal mark and three digits, such as "1,234", may be a thousand times as much: nobody has to ask that of us."""
 
@@ -23,11 +25,15 @@ class CsvForm:
     ----------
     has_mark : bool
         The file begins with a byte order mark, by which Excel knows its encoding.
+    spaces_codes : bool
+        Waste codes have spaces: a spreadsheet takes "010409" for a number and drops its zero.
     """
 
     delimiter: str
     decimal_mark: str
-    has_mark: bool
+    has_mark: bool = False
+    spaces_codes: bool = False
+    line_end: str = "\n"
 
     @property
     def encoding(self) -> str:
@@ -35,18 +41,27 @@ class CsvForm:
         return "utf-8-sig" if self.has_mark else "utf-8"
 
 
-MACHINE = CsvForm(delimiter=",", decimal_mark=".", has_mark=False)
-EXCEL = CsvForm(delimiter=";", decimal_mark=",", has_mark=True)
+MACHINE = CsvForm(delimiter=",", decimal_mark=".")
+EXCEL = CsvForm(delimiter=";", decimal_mark=",", has_mark=True, spaces_codes=True, line_end="\r\n")
 
 
 def write_rows(heading: Sequence[str], rows: Iterable[Sequence[Any]], target: IO[str], form: CsvForm = MACHINE) -> int:
     """Write a table; how many rows there are below the heading. No text in it is taken for a formula."""
-    writer = csv.writer(target, delimiter=form.delimiter, lineterminator="\r\n" if form.has_mark else "\n")
+    writer = csv.writer(target, delimiter=form.delimiter, lineterminator=form.line_end)
     writer.writerow(heading)
+    spaced = {place for place, name in enumerate(heading) if form.spaces_codes and name in CODE_COLUMNS}
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the count is the answer
-        writer.writerow([text_of(value, form) for value in row])
+        writer.writerow(
+            [text_of(_spaced(value) if place in spaced else value, form) for place, value in enumerate(row)]
+        )
     return count
+
+
+def _spaced(codes: Any) -> Any:
+    if isinstance(codes, list | tuple):
+        return [display_code(code) for code in codes]
+    return display_code(codes) if codes else codes
 
 
 def text_of(value: Any, form: CsvForm = MACHINE) -> str:
@@ -69,7 +84,8 @@ def text_of(value: Any, form: CsvForm = MACHINE) -> str:
 
 def _number(number: Decimal, form: CsvForm) -> str:
     """All its digits, and no exponent."""
-    whole, mark, part = f"{number:f}".partition(".")
-    if len(part.rstrip("0")) == _TO_BE_ASKED:
-        part = part.rstrip("0") + "0"
-    return f"{whole}{form.decimal_mark}{part}" if mark else whole
+    whole, _mark, part = f"{number:f}".partition(".")
+    part = part.rstrip("0")
+    if len(part) == _TO_BE_ASKED:
+        part += "0"
+    return f"{whole}{form.decimal_mark}{part}" if part else whole

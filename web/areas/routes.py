@@ -21,19 +21,19 @@ from web.areas.locator import frame_around, locator
 from web.auth import current_viewer
 from web.catalogue.amounts import amount_text, detail_text
 from web.errors import WrongRequestError
-from web.files import json_response, table_response
+from web.files import TABLE_FORMATS, json_response, table_response
 from web.labels import title
 from web.language import current_language
 from web.language import gettext as _
 
 blueprint = LocalisedBlueprint("areas", __name__)
 
-FORMATS = ("csv", "json")
+CARD_FORMATS = ("csv", "json")
 PEITTOO = "peittoo"
 LIST_MAP = {"width": 640.0, "height": 640.0, "margin": 90.0}
 
 
-@blueprint.page("areas", formats=FORMATS)
+@blueprint.page("areas", formats=TABLE_FORMATS)
 def areas(extension: str) -> ResponseReturnValue:
     """Every area on the map and as a list."""
     with house.bank().session() as session:
@@ -78,7 +78,7 @@ def _list_rows(found: Iterable[Area], sites: Iterable[Site]) -> list[dict[str, A
     return sorted(rows, key=lambda row: row["from_peittoo"] or 0.0)
 
 
-@blueprint.page("areas", "/<area_id>", formats=FORMATS)
+@blueprint.page("areas", "/<area_id>", formats=CARD_FORMATS)
 def area(area_id: str, extension: str) -> ResponseReturnValue:
     """One area's card."""
     viewer = current_viewer()
@@ -148,7 +148,7 @@ def _coordinates(found: Area) -> str:
     )
 
 
-@blueprint.page("areas", "/<area_id>/streams", formats=FORMATS)
+@blueprint.page("areas", "/<area_id>/streams", formats=TABLE_FORMATS)
 def streams(area_id: str, extension: str) -> ResponseReturnValue:
     """The records behind a sum of the card, nearest first."""
     layer, km, family = _asked_layer(), _asked_km(), _asked_family()

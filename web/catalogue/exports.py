@@ -6,8 +6,7 @@ Every row says whether it is an example, and nobody gets more than the page woul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from flask import Response
 
 from databank import queries
 from databank.records import Amount, MaterialNeed, Organisation, Page, Provenance, SideStream, StreamFilter
+from databank.schemas.codes import write_limit
 from web.auth import current_viewer
 from web.files import csv_response, json_response, table_response
 from web.house import Session
@@ -114,7 +114,7 @@ def _stream_row(record: SideStream, amount: Amount | None = None) -> dict[str, A
 
 
 def _need_row(need: MaterialNeed) -> dict[str, Any]:
-    limits = [f"{limit.parameter}{limit.operator}{plain(limit.value)} {limit.unit}".strip() for limit in need.limits]
+    limits = [write_limit(limit) for limit in need.limits]
     return _fields(need, NEED_FIELDS) | {"limits": limits} | _amount(need.amount) | _source(need.provenance)
 
 
@@ -134,11 +134,7 @@ def _source(provenance: Provenance) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A cell: decimals without idle zeros, days as ISO, words for enumerations."""
+    """A cell: words for enumerations, moments as ISO; numbers and days stay what they are."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -19,6 +19,7 @@ from web.catalogue.places import Place, area_titles, distances_km, peittoo
 from web.catalogue.rows import Row, rows_of
 from web.catalogue.sums import section_note, section_title, sum_sentences, unsummed_sentences
 from web.catalogue.wishes import Wish, wish_of
+from web.files import TABLE_FORMATS
 from web.house import Session, bank, stale_before
 from web.language import current_language
 from web.language import gettext as _
@@ -46,7 +47,7 @@ class Section:
     next_href: str | None
 
 
-@blueprint.page("materials", formats=("csv", "json"))
+@blueprint.page("materials", formats=TABLE_FORMATS)
 def materials(extension: str) -> ResponseReturnValue:
     """The list, as a page or as data."""
     wish = wish_of(request.args)

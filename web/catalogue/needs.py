@@ -14,6 +14,7 @@ from web.catalogue import exports
 from web.catalogue.blueprint import blueprint
 from web.catalogue.wishes import DATA_SETS, one_of
 from web.catalogue.words import form_label, structure_label
+from web.files import TABLE_FORMATS
 from web.house import bank
 from web.language import gettext as _
 from web.language import ngettext
@@ -24,7 +25,7 @@ from web.search_words import LONGEST_SEARCH
 NEEDS_ON_PAGE = 50
 
 
-@blueprint.page("needs", formats=("csv", "json"))
+@blueprint.page("needs", formats=TABLE_FORMATS)
 def needs(extension: str) -> ResponseReturnValue:
     """The list of needs, or its data."""
     data = one_of(request.args, "data", tuple(DATA_SETS), "both")

@@ -15,6 +15,7 @@ from web.catalogue.blueprint import blueprint
 from web.catalogue.places import area_titles, distances_km, peittoo
 from web.catalogue.rows import rows_of
 from web.catalogue.wishes import DATA_SETS, one_of
+from web.files import TABLE_FORMATS
 from web.house import bank
 from web.labels import title
 from web.language import current_language, ngettext
@@ -25,7 +26,7 @@ from web.search_words import LONGEST_SEARCH
 ORGANISATIONS_ON_PAGE = 60
 
 
-@blueprint.page("organisations", formats=("csv", "json"))
+@blueprint.page("organisations", formats=TABLE_FORMATS)
 def organisations(extension: str) -> ResponseReturnValue:
     """The list of organisations, or its data."""
     data = one_of(request.args, "data", tuple(DATA_SETS), "both")

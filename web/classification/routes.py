@@ -11,12 +11,11 @@ from taxonomy.codes import UnknownCodeError
 from web.addresses import LocalisedBlueprint
 from web.classification import editions, exports, hits, values
 from web.errors import WrongRequestError
-from web.files import table_response
+from web.files import TABLE_FORMATS, table_response
 from web.language import gettext as _
 
 blueprint = LocalisedBlueprint("classification", __name__)
 
-FORMATS = ("csv", "json")
 NOT_FOUND = 404
 
 
@@ -29,7 +28,7 @@ def _query() -> str:
     return query
 
 
-@blueprint.page("taxonomy", formats=FORMATS)
+@blueprint.page("taxonomy", formats=TABLE_FORMATS)
 def browser(extension: str) -> ResponseReturnValue:
     """Search over every list; without a word, the trees."""
     query, waste = _query(), editions.chosen()
@@ -58,7 +57,7 @@ def _edition_values(name: str) -> dict[str, object]:
     }
 
 
-@blueprint.page("taxonomy", "/waste/<code>", formats=FORMATS)
+@blueprint.page("taxonomy", "/waste/<code>", formats=TABLE_FORMATS)
 def waste(code: str, extension: str) -> ResponseReturnValue:
     """A chapter, sub-chapter or entry of the List of Waste."""
     listed = editions.chosen()
@@ -101,7 +100,7 @@ def _unknown_waste(code: str, edition: str) -> str:
     )
 
 
-@blueprint.page("taxonomy", "/materials/<class_id>", formats=FORMATS)
+@blueprint.page("taxonomy", "/materials/<class_id>", formats=TABLE_FORMATS)
 def material_class(class_id: str, extension: str) -> ResponseReturnValue:
     """One material class: its family, the waste codes that lead to it, its records."""
     item = materials.material_class(class_id)
@@ -120,7 +119,7 @@ def material_class(class_id: str, extension: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.page("taxonomy", "/operations", formats=FORMATS)
+@blueprint.page("taxonomy", "/operations", formats=TABLE_FORMATS)
 def operations(extension: str) -> ResponseReturnValue:
     """R and D operations."""
     listed = treatments.operations()
@@ -129,7 +128,7 @@ def operations(extension: str) -> ResponseReturnValue:
     return render_template("classification/operations.html", operations=listed)
 
 
-@blueprint.page("taxonomy", "/industries/<edition>", formats=FORMATS)
+@blueprint.page("taxonomy", "/industries/<edition>", formats=TABLE_FORMATS)
 def industries(edition: str, extension: str) -> ResponseReturnValue:
     """The sections of an edition of NACE."""
     listed = values.industries_of(edition)
@@ -146,7 +145,7 @@ def industries(edition: str, extension: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.page("taxonomy", "/industries/<edition>/<code>", formats=FORMATS)
+@blueprint.page("taxonomy", "/industries/<edition>/<code>", formats=TABLE_FORMATS)
 def industry(edition: str, code: str, extension: str) -> ResponseReturnValue:
     """One industry with what stands under it."""
     listed = values.industries_of(edition)

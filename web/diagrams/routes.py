@@ -15,7 +15,7 @@ from web.diagrams.controls import controls
 from web.diagrams.pictures import Wayfinder
 from web.diagrams.weaving import Loom, Woven, loom
 from web.errors import WrongRequestError
-from web.files import csv_response, json_response, table_response
+from web.files import TABLE_FORMATS, csv_response, json_response, table_response
 from web.labels import title
 from web.language import gettext as _
 
@@ -109,7 +109,7 @@ def _figure(woven: Woven) -> Response:
     return jsonify(figure_json(woven.data, woven.labels, palette(), dark=dark))
 
 
-@blueprint.page("flows", "/<view>/records", formats=("csv", "json"))
+@blueprint.page("flows", "/<view>/records", formats=TABLE_FORMATS)
 def records(view: str, extension: str) -> ResponseReturnValue:
     """The records behind one number of a picture."""
     view_named(view)
