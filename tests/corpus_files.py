@@ -149,7 +149,7 @@ def _english() -> bytes:
 def _needs() -> bytes:
     heading = ("Tarve", "Materiaalit", "Määrä", "Yksikkö", "Vuosi", "Alkaa", "Päättyy", "Toimipaikka")
     rows = (
-        ("Täyttömaata kentälle", "foundry_sand;bottom_ash", "30000", "t", 2026, "1.4.2027", "31.10.2028", PORI),
+        ("Täyttömaata kentälle", '"foundry_sand;bottom_ash"', "30000", "t", 2026, "1.4.2027", "31.10.2028", PORI),
         ("Meluvallin ydin", "concrete_demolition", "12000", "t", 2026, "2027-05-01", "", PORI),
     )
     return text((heading, *rows)).encode()
