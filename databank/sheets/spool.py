@@ -226,7 +226,7 @@ def _listed(index: int, sheet: SheetSpool) -> dict[str, Any]:
         "name": facts.name,
         "rows": sheet.row_count,
         "hidden": facts.is_hidden,
-        "merged": facts.merged[:_MOST_MERGED],
+        "merged": sorted(facts.merged)[:_MOST_MERGED],
         "hidden_rows": sorted(facts.hidden_rows),
         "hidden_columns": sorted(facts.hidden_columns),
     }
