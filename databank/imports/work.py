@@ -16,6 +16,8 @@ from databank.imports.reading import prepare, propose, source_rows
 from databank.imports.rights import DESK
 from databank.imports.values import FileQuestion, ImportMapping, PreparedRow, SourceRow, TableReading
 from databank.imports.wordings import Matcher
+from databank.models import Organisation
+from databank.schemas import COLUMNS
 from databank.sheets import Book
 from databank.submissions import Change
 from databank.submissions.many import SaveMany
@@ -75,6 +77,8 @@ class Rows:
     ----------
     seen : int
         Rows of the file so far; `left_out` those that were decided to be left out, `totals` those that add up others.
+    is_example : bool
+        They are those of an invented organisation, and so invented themselves.
     """
 
     work: Work
@@ -85,19 +89,24 @@ class Rows:
     left_out: int = 0
     totals: list[SourceRow] = field(default_factory=list)
     firsts: list[SourceRow] = field(default_factory=list)
+    is_example: bool = False
 
     @classmethod
     def of(cls, work: Work, book: Book, session: Session) -> Rows:
         """Look at the book, and get ready to read it."""
         readings = propose(book, work.kind, work.mapping, today=work.today)
         matcher = Matcher(session, work.viewer, work.kind, work.mapping, work.language, work.owner_id)
-        return cls(work=work, book=book, readings=readings, matcher=matcher)
+        owner = session.get(Organisation, work.owner_id) if work.owner_id else None
+        is_example = owner is not None and owner.is_example and "is_example" in COLUMNS[work.kind]
+        return cls(work=work, book=book, readings=readings, matcher=matcher, is_example=is_example)
 
     def prepared(self) -> Iterator[PreparedRow]:
         """Every record and year of the file, in the order in which they stand there: always the same one."""
         for reading in self.readings:
             for row in prepare(self._resolved(reading), reading, self.work.mapping):
                 row.identity = reading.identity
+                if self.is_example:
+                    row.cells.setdefault("is_example", "1")
                 yield row
 
     def _resolved(self, reading: TableReading) -> Iterator[SourceRow]:
@@ -152,7 +161,8 @@ class Rows:
 class Quiet:
     def see(self, row): ...
     def see_total(self, row): ...
-    def questions(self): return ()
+    def questions(self):
+        return ()
 
 
 def saver(rows: Rows, session: Session, *, dry: bool) -> SaveMany:
