@@ -21,7 +21,9 @@ from databank.sheets.writing import Table, write_workbook
 
 Cells = dict[str, Any]
 
-_ROWS: Mapping[str, Callable[[Session, Viewer], Iterator[Cells]]] = MappingProxyType(
+OWN_KINDS = ("organisations", "sites", "permits", "side-streams", "amounts", "composition", "documents", "needs")
+"""What somebody may have in the bank."""
+_ROWS: Mapping[str, Callable[[rows.Shown], Iterator[Cells]]] = MappingProxyType(
     {
         "areas": rows.areas,
         "area-facts": rows.area_facts,
@@ -39,13 +41,20 @@ _ROWS: Mapping[str, Callable[[Session, Viewer], Iterator[Cells]]] = MappingProxy
 )
 
 
-def export_rows(session: Session, viewer: Viewer, kind: str) -> Iterator[Cells]:
-    """Every record of a kind that the viewer may see: JSON-able values by the columns of the kind, in their order."""
-    if kind not in _ROWS:
+def export_rows(session: Session, viewer: Viewer, kind: str, *, own: bool = False) -> Iterator[Cells]:
+    """Every record of a kind that the viewer may see: JSON-able values by the columns of the kind, in their order.
+
+    Parameters
+    ----------
+    own : bool
+        Only what is the viewer's to change; of `OWN_KINDS` only.
+    """
+    known = OWN_KINDS if own else tuple(COLUMNS)
+    if kind not in known:
         raise FileRefusedError(
-            N_("There is no kind %(kind)s: choose one of %(kinds)s."), kind=kind, kinds=", ".join(COLUMNS)
+            N_("There is no kind %(kind)s: choose one of %(kinds)s."), kind=kind, kinds=", ".join(known)
         )
-    for values in _ROWS[kind](session, viewer):
+    for values in _ROWS[kind](rows.Shown(session, viewer, own)):
         yield cells_of(kind, values)
 
 
