@@ -18,15 +18,18 @@ from web.imports import stepping
 from web.imports.blueprint import blueprint
 from web.imports.checking_form import decided, question_lines, row_lines
 from web.imports.loading import DECIDING, is_stale, load, seen_of
-from web.imports.words import field_word, kind_word, said, value_word
+from web.imports.words import change_word, field_of, field_word, kind_word, said, value_word
 from web.language import gettext as _
 from web.language import ngettext
 from web.numbers import number
 
 MOST_CELLS = 60
 SAMPLES, MOST_CHANGES, MOST_ROWS = 5, 12, 12
-HIDDEN = frozenset({"id", "language", "visibility", "is_example", "created_at", "reuse"})
-"""What a preview need not say."""
+HIDDEN = frozenset(
+    {"id", "language", "visibility", "is_example", "reuse", "kind", "organisation_id", "origin", "period"}
+)
+"""What a preview need not say: what the file says of all its rows, and what stands there by itself."""
+FIRST = ("name", "material_class", "waste_code", "amount", "unit", "receiver", "treatment_code", "fate", "hazard")
 Figures = tuple[tuple[str, int, str], ...]
 
 
@@ -170,10 +173,16 @@ def rows_of(question: FileQuestion) -> str:
 
 
 def _sample(kind: str, sample: Sample) -> SampleLine:
+    said_of = {name: pair for name, pair in sample.changes.items() if name not in HIDDEN and pair[0] != pair[1]}
     changes = tuple(
-        (field_word(name, kind), value_word(name, before), value_word(name, after))
-        for name, (before, after) in sample.changes.items()
-        if name not in HIDDEN and (before, after) != (None, None)
+        (change_word(name, kind), value_word(field_of(name), before), value_word(field_of(name), after))
+        for name, (before, after) in sorted(said_of.items(), key=lambda pair: _place_of(pair[0]))
     )
     name = sample.changes.get("name", (None, None))[1]
     return SampleLine(sample, str(name or sample.record_id), changes[:MOST_CHANGES])
+
+
+def _place_of(name: str) -> int:
+    """The place of a field among those that are looked at first."""
+    field = field_of(name)
+    return FIRST.index(field) if field in FIRST else len(FIRST)

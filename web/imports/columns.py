@@ -21,9 +21,11 @@ from web.imports.columns_form import (
     OPTIONS,
     Wrong,
     decided,
+    layout_of,
     missing_words,
     reads_differently,
     sheet_forms,
+    sheets_of,
 )
 from web.imports.loading import DECIDING, is_stale, load, seen_of
 from web.imports.owners import sites_of
@@ -103,7 +105,7 @@ def _decide(import_id: str) -> ResponseReturnValue:
 def _page(session: house.Session, view: ImportView, wrong: Wrong, *, is_stale_form: bool = False) -> str:
     usual, rest = fields_to_choose(view.kind)
     options = {name: view.mapping.options.get(name, "") for name in OPTIONS}
-    form = options | {"layout": _chosen_layout(view)}
+    form = options | {"layout": layout_of(view.readings, view.mapping)}
     if wrong:
         form |= {name: value for name, value in request.form.items() if name in form}
     return render_template(
@@ -117,7 +119,7 @@ def _page(session: house.Session, view: ImportView, wrong: Wrong, *, is_stale_fo
         notes=view.notes,
         remembered=view.remembered,
         sheets=[(name, name, "") for name in view.sheets],
-        read_sheets=view.mapping.sheets or tuple(reading.sheet for reading in view.readings),
+        read_sheets=sheets_of(view.readings, view.mapping),
         sheet_forms=sheet_forms(view.readings),
         heading_words=[_heading_words(reading) for reading in view.readings],
         usual=usual,
@@ -138,13 +140,6 @@ def _page(session: house.Session, view: ImportView, wrong: Wrong, *, is_stale_fo
 
 def _said(pairs: Sequence[tuple[str, str]]) -> Choices:
     return tuple((value, gettext(word)) for value, word in pairs)
-
-
-def _chosen_layout(view: ImportView) -> str:
-    """The layout that was chosen; else the one that was found."""
-    if view.mapping.layout is not None:
-        return view.mapping.layout or NO_LAYOUT
-    return next((reading.layout for reading in view.readings if reading.layout), NO_LAYOUT)
 
 
 def _layouts(kind: str) -> Choices:

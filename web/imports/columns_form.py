@@ -88,13 +88,33 @@ def decided(readings: Sequence[TableReading], before: ImportMapping, form: Form)
             elif f"unit-{line.name}" in form:
                 units.pop(heading, None)
     wrong |= _twice(readings, columns)
-    sheets = tuple(form.getlist("sheet")) if "asks_sheets" in form else before.sheets
-    if "asks_sheets" in form and not sheets:
+    sheets = _sheets(readings, before, form)
+    if "asks_sheets" in form and not sheets and not form.getlist("sheet"):
         wrong["sheet"] = _("Choose at least one sheet.")
     layout = before.layout
-    if "layout" in form:
-        layout = {"": None, NO_LAYOUT: ""}.get(form["layout"], form["layout"])
+    if "layout" in form and form["layout"] != layout_of(readings, before):
+        layout = "" if form["layout"] == NO_LAYOUT else form["layout"]
     return replace(before, sheets=sheets, layout=layout, columns=columns, units=units, options=options), wrong
+
+
+def layout_of(readings: Sequence[TableReading], mapping: ImportMapping) -> str:
+    """The layout that was chosen; else the one that was found."""
+    if mapping.layout is not None:
+        return mapping.layout or NO_LAYOUT
+    return next((reading.layout for reading in readings if reading.layout), NO_LAYOUT)
+
+
+def sheets_of(readings: Sequence[TableReading], mapping: ImportMapping) -> tuple[str, ...]:
+    """The sheets that were chosen; else those that are read."""
+    return mapping.sheets or tuple(reading.sheet for reading in readings)
+
+
+def _sheets(readings: Sequence[TableReading], before: ImportMapping, form: Form) -> tuple[str, ...]:
+    """What is read already is no choice of other sheets."""
+    chosen = tuple(form.getlist("sheet"))
+    if "asks_sheets" not in form or set(chosen) == set(sheets_of(readings, before)):
+        return before.sheets
+    return chosen
 
 
 def reads_differently(before: ImportMapping, after: ImportMapping) -> bool:

@@ -11,7 +11,7 @@ from web import house
 from web.addresses import address
 from web.auth import current_viewer
 from web.imports.blueprint import blueprint
-from web.imports.words import field_word
+from web.imports.words import change_word
 from web.language import gettext as _
 from web.language import ngettext
 from web.numbers import day, number
@@ -53,23 +53,13 @@ def origins_of(kind: str, record_id: str) -> tuple[FileOrigins, ...]:
 
 def _file(kind: str, found: list[tuple[str, Origin]]) -> FileOrigins:
     first = found[0][1]
-    lines = (OriginLine(_field(name, kind), _place(origin), origin.wording or "") for name, origin in found)
+    lines = (OriginLine(change_word(name, kind), _place(origin), origin.wording or "") for name, origin in found)
     return FileOrigins(
         file=first.file,
         brought_on=day(first.made_at),
         href=address("imports.one", import_id=first.import_id),
         lines=tuple(sorted(lines, key=lambda line: line.field.casefold())),
     )
-
-
-def _field(name: str, kind: str) -> str:
-    """A field of the journal in words; an amount with its year."""
-    part, bracket, rest = name.partition("[")
-    if not bracket:
-        return field_word(name, kind)
-    label, _end, inner = rest.partition("].")
-    word = field_word(inner or part, kind)
-    return f"{word}, {label}" if label else word
 
 
 def _place(origin: Origin) -> str:

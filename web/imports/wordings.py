@@ -32,8 +32,8 @@ from web.language import ngettext
 from web.numbers import number
 
 ALL = "all"
-MOST_MATCHED = 200
-"""Words that were matched by themselves and stand on one page."""
+MOST_MATCHED = 50
+"""Understood words that stand on the page before all of them are asked for."""
 
 
 @blueprint.page("imports", "/<import_id>/words", methods=["GET", "POST"])
@@ -66,10 +66,12 @@ def _decide(import_id: str) -> ResponseReturnValue:
 
 
 def _page(session: house.Session, view: ImportView, *, is_stale_form: bool = False) -> str:
-    shows_all = request.args.get("show") == ALL
+    shows_all, change = request.args.get("show") == ALL, request.args.get("change", "")
     sites = sites_of(session, current_viewer(), view.organisation_id)
     opened = [one for one in view.wordings if needs_answer(one)]
     settled = sorted((one for one in view.wordings if not needs_answer(one)), key=lambda one: one.chosen is None)
+    asked = [one for one in settled if name_of(one) == change] or opened
+    shown = settled if shows_all else settled[:MOST_MATCHED]
     return render_template(
         "imports/wordings.html",
         line=view,
@@ -77,12 +79,12 @@ def _page(session: house.Session, view: ImportView, *, is_stale_form: bool = Fal
         is_stale=is_stale_form,
         summary=_summary(opened, settled),
         shows_all=shows_all,
-        counts=(len(opened), len(view.wordings)),
-        groups=_groups(view, opened[:ON_PAGE], sites),
-        more=max(0, len(opened) - ON_PAGE),
-        more_words=_more_words(max(0, len(opened) - ON_PAGE)),
-        settled=_groups(view, settled[:MOST_MATCHED], sites),
+        groups=_groups(view, asked[:ON_PAGE], sites),
+        more_words=_more_words(len(asked) - ON_PAGE),
+        settled=_groups(view, shown, sites),
         settled_count=len(settled),
+        hides_some=len(shown) < len(settled),
+        is_change=asked is not opened,
         row_choices=row_choices,
         chosen_of_row=lambda field, place: chosen_of_row(view.mapping, field, place),
         rows_word=rows_word,
@@ -137,4 +139,6 @@ def _summary(opened: Sequence[Wording], settled: Sequence[Wording]) -> str:
 
 
 def _more_words(count: int) -> str:
+    if count <= 0:
+        return ""
     return ngettext("%(count)s more comes after these.", "%(count)s more come after these.", count, count=number(count))

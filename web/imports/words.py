@@ -85,6 +85,18 @@ def value_word(name: str, value: object) -> str:
     return desk.value_word(name, value)
 
 
+def field_of(name: str) -> str:
+    """The column behind a field of the journal: amount for "amounts[2025].amount"."""
+    return name.rpartition("].")[2] if "]." in name else name.partition("[")[0]
+
+
+def change_word(name: str, kind: str) -> str:
+    """A field of the journal in words, an amount with its year."""
+    label = name.partition("[")[2].partition("]")[0]
+    word = field_word(field_of(name), kind)
+    return f"{word} {label}" if label else word
+
+
 def fields_to_choose(kind: str) -> tuple[Choices, Choices]:
     """The columns of a kind with their words: those of the short template, and the rest by name."""
     labels = field_labels(kind)
