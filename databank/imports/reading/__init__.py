@@ -4,11 +4,12 @@
 its rows. Nothing here knows the bank: what a name means there is matched between the last two steps.
 """
 
+from databank.imports.reading.aside import Aside
 from databank.imports.reading.assigning import ACCEPTED_FROM, letter_of
 from databank.imports.reading.lists import aids, layouts
 from databank.imports.reading.logs import fate_of, fills_fate, prepare
 from databank.imports.reading.proposing import propose
-from databank.imports.reading.rows import Aside, source_rows
+from databank.imports.reading.rows import source_rows
 from databank.imports.reading.shapes import shape_of
 
 __all__ = [

@@ -23,8 +23,12 @@ from databank.sheets.formulas import unguarded
 from databank.vocabulary import fold
 from taxonomy.units import UNITS, UnitError, convert
 
-LONGEST_MARK = 40
-"""No word that says "empty" or "total" is longer."""
+WORDS, ABOUT = "+words", "+about"
+"""What a cell may say beside columns of the kind: the words behind a code, and that a number is a rough one."""
+TOTAL_STEMS = re.compile(r"yht|sum|tot|samman|kaikki|koko vuosi")
+"""Every word for a total has one of these; most cells have none."""
+LONGEST_MARK = 80
+"""No label of a total is longer."""
 MOST_REMEMBERED = 10_000
 PERCENT_FROM = Decimal(1)
 NO_SHARE = N_("Write a share from 0 to 1, or a percentage with its sign such as 45 %.")
@@ -94,9 +98,7 @@ def reader_for(column: Column, evidence: Evidence, *, is_text: bool) -> Read:
 def text_of(value: Cell) -> str:
     """The text of a cell; empty for what says that nothing is known."""
     text = value.strip() if isinstance(value, str) else written(value)
-    if len(text) <= LONGEST_MARK and (not text or fold(text) in empty_words()):
-        return ""
-    return text
+    return "" if text.casefold() in empty_words() else text
 
 
 def total_span(text: str) -> str:
@@ -105,7 +107,7 @@ def total_span(text: str) -> str:
     >>> total_span("Yhteensä:"), total_span("Vaaralliset yhteensä"), total_span("Total waste"), total_span("Kuona")
     ('all', 'group', 'maybe', '')
     """
-    if len(text) > 2 * LONGEST_MARK:
+    if len(text) > LONGEST_MARK or TOTAL_STEMS.search(text.casefold()) is None:
         return ""
     folded = fold(text).strip(" :.=*")
     known = total_words().get(folded)
@@ -144,7 +146,7 @@ def _waste_code(value: Cell) -> str | Told | None:
     total = total_span(found.words) if found.words else ""
     if total:
         return Told({"": found.code}, total="group")
-    return Told({"": found.code, "+words": found.words}) if found.words else found.code
+    return Told({"": found.code, WORDS: found.words}) if found.words else found.code
 
 
 def _waste_codes(value: Cell) -> str | None:
@@ -196,7 +198,7 @@ def _amount(evidence: Evidence, column: Column, value: Cell) -> str | Told | Non
     named = {"": figure.value, "amount_min": figure.low, "amount_max": figure.high, "unit": figure.unit}
     cells = {column: text for column, text in named.items() if text is not None}
     if figure.is_about:
-        cells["+about"] = "1"
+        cells[ABOUT] = "1"
     return Told(cells)
 
 

@@ -63,7 +63,7 @@ class Plan:
     watched: tuple[Step, ...]
     years: tuple[Year, ...]
     amount: str
-    constants: Mapping[str, str]
+    constants: dict[str, str]
     letters: dict[str, str]
     density: str | None
     width: int

@@ -14,7 +14,6 @@ from databank.imports.reading.lists import empty_words
 from databank.imports.reading.units import unit_of
 from databank.schemas.cells import as_text
 from databank.sheets import Cell
-from databank.vocabulary import fold
 
 FEWEST = 3
 """Fewer cells than this tell nothing against a heading."""
@@ -27,7 +26,10 @@ NUMERIC = frozenset(
         *("moisture_share", "dry_share", "distance_km", "lat", "lon", "standard_uncertainty", "standard_uncertainty_t"),
     }
 )
-_NUMBER = re.compile(r"[^0-9]{0,12}[0-9][0-9 .,'\u00a0\u2007\u2009\u202f\-–<>%]*[^0-9]{0,14}")
+_NUMBER = re.compile(
+    r"\W{0,3}(?:(?:n|noin|ca|c|alle|yli|under|over|max|min|est|arvio)\W{1,2})?"
+    r"[0-9][0-9 .,'\u00a0\u2007\u2009\u202f\-–<>%]*[^0-9]{0,14}"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[.,]0)?")
 
 
@@ -36,7 +38,7 @@ class Contents:
 
     def __init__(self, values: Sequence[Cell]) -> None:
         texts = [written(value).strip() for value in values if value is not None]
-        self.texts = [text for text in texts if text and fold(text) not in empty_words()]
+        self.texts = [text for text in texts if text.casefold() not in empty_words()]
 
     @property
     def samples(self) -> tuple[str, ...]:

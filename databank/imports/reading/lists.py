@@ -119,8 +119,9 @@ def unit_words() -> Mapping[str, str]:
 
 @cache
 def empty_words() -> frozenset[str]:
-    """Folded words that say that nothing is known."""
-    return frozenset(fold(row["wording"]) for row in list_rows("empty_words"))
+    """Words that say that nothing is known, in small letters with and without accents; the empty text is one."""
+    words = [row["wording"] for row in list_rows("empty_words")]
+    return frozenset({"", *(word.casefold() for word in words), *map(fold, words)})
 
 
 @cache

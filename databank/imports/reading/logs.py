@@ -20,6 +20,9 @@ from databank.vocabulary import fold
 ENERGY_CODE = "R1"
 INTERIM_CODES = frozenset({"R", "R12", "R13"})
 """Codes that do not tell what a waste becomes."""
+_BARE_LETTERS = str.maketrans("äöåéü\u00a0", "aoaeu ")
+Names = tuple[tuple[str, bool], ...]
+"""The columns of an identity, and whether each counts by the words of the file."""
 SUMMED = frozenset({"amount", "unit", "year", "density_t_m3"})
 """What a sum says of its own: the words of its first load are not those of the sum."""
 _AMOUNT = bounded()
@@ -40,14 +43,16 @@ def prepare(
     review, because its sum is not whole.
     """
     del mapping  # what it says is in the rows by now
+    names = tuple((name, name in BY_WORDING) for name in reading.identity)
     data = (row for row in rows if not row.is_total)
-    prepared = _added_up(data, reading) if reading.is_log else (_single(row, reading) for row in data)
+    prepared = _added_up(data, names) if reading.is_log else (_single(row, names) for row in data)
     derive = fills_fate(reading)
     for row in prepared:
-        if derive and "fate" not in row.cells and (code := row.cells.get("treatment_code")):
-            fate = fate_of(code)
+        cells = row.cells
+        if derive and "treatment_code" in cells and "fate" not in cells:
+            fate = fate_of(cells["treatment_code"])
             if fate:
-                row.cells["fate"] = fate
+                cells["fate"] = fate
         yield row
 
 
@@ -76,35 +81,40 @@ def fate_of(code: str) -> str:
     return {"R": Fate.USED.value, "D": Fate.DISPOSAL.value}.get(bare[0], "")
 
 
-def _single(row: SourceRow, reading: TableReading) -> PreparedRow:
+def _single(row: SourceRow, names: Names) -> PreparedRow:
     cells, original = row.cells, row.original
     return PreparedRow(
         sheet=row.sheet,
         number=row.number,
         cells=cells,
         numbers=(row.number,),
-        wording={name: text for name, text in original.items() if cells.get(name, text) != text},
+        wording={name: text for name, text in original.items() if name in cells and cells[name] != text},
         errors=row.errors,
-        identity=_identity(row, reading.identity),
+        identity=_identity(cells, original, names),
     )
 
 
-def _identity(row: SourceRow, names: tuple[str, ...]) -> tuple[str, ...]:
-    cells, original = row.cells, row.original
-    return tuple(
-        [
-            folded(str(original.get(name) or cells.get(name) or ""))
-            if name in BY_WORDING
-            else str(cells.get(name) or "")
-            for name in names
-        ]
-    )
+def _identity(cells: Mapping[str, str], original: Mapping[str, str], names: Names) -> tuple[str, ...]:
+    found = []
+    for name, is_wording in names:
+        if is_wording and name in original:
+            found.append(folded(original[name]))
+        elif name in cells:
+            found.append(folded(cells[name]) if is_wording else cells[name])
+        else:
+            found.append("")
+    return tuple(found)
 
 
 @lru_cache(MOST_TEXTS)
 def folded(text: str) -> str:
-    """Text as identities compare it."""
-    return fold(text)
+    """Text as identities compare it; the letters of Finnish and Swedish take the short way.
+
+    >>> folded("  Ähtävän  KUONA ") == fold("  Ähtävän  KUONA ")
+    True
+    """
+    bare = text.casefold().translate(_BARE_LETTERS)
+    return " ".join(bare.split()) if bare.isascii() else fold(text)
 
 
 # --- logs --------------------------------------------------------------------------------------------------------
@@ -128,15 +138,15 @@ class _Group:
         self.sums[pair] = self.sums.get(pair, Decimal(0)) + amount
 
 
-def _added_up(rows: Iterable[SourceRow], reading: TableReading) -> Iterator[PreparedRow]:
+def _added_up(rows: Iterable[SourceRow], names: Names) -> Iterator[PreparedRow]:
     groups: dict[tuple[tuple[str, ...], str], _Group] = {}
     refused: list[PreparedRow] = []
     for row in rows:
-        identity = _identity(row, reading.identity)
+        identity = _identity(row.cells, row.original, names)
         key = (identity, str(row.cells.get("year") or ""))
         amount = _amount_of(row)
         if amount is None:
-            refused.append(_single(row, reading))
+            refused.append(_single(row, names))
             if key in groups or key[1]:
                 group = groups.get(key) or groups.setdefault(key, _Group(row, identity))
                 group.refused += 1

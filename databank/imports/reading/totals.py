@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from databank.imports.values import SourceRow
 
@@ -11,59 +11,83 @@ FEWEST = 2
 NEARLY = 1e-6
 
 
-class Sums:
-    """The running sums of one sheet, by year."""
+@dataclass(slots=True)
+class _Sum:
+    """Rows that were added up since some row."""
 
-    def __init__(self, field: str) -> None:
-        self._field = field
-        self._all: dict[str, float] = {}
-        self._group: dict[str, float] = {}
-        self._first = self._group_first = self._last = 0
-        self._rows = self._group_rows = 0
+    first: int = 0
+    last: int = 0
+    rows: int = 0
+    by_year: dict[str, float] = field(default_factory=dict)
+
+    def add(self, number: int, year: str, value: float) -> None:
+        if number != self.last:
+            self.first = self.first or number
+            self.rows += 1
+            self.last = number
+        self.by_year[year] = self.by_year.get(year, 0.0) + value
+
+
+class Sums:
+    """The running sums of one sheet.
+
+    Parameters
+    ----------
+    amount : str
+        The column that is added up.
+    is_yearly : bool
+        Whether the amounts of every year stand in a column of their own.
+    """
+
+    def __init__(self, amount: str, *, is_yearly: bool) -> None:
+        self._amount, self._is_yearly = amount, is_yearly
+        self._group, self._before = _Sum(), _Sum()
 
     def add(self, row: SourceRow) -> None:
         """Count a row of data."""
-        if row.number != self._last:
-            self._first = self._first or row.number
-            self._group_first = self._group_first or row.number
-            self._rows += 1
-            self._group_rows += 1
-            self._last = row.number
-        value = number_of(row.cells.get(self._field))
-        if value is not None:
-            year = row.cells.get("year", "")
-            self._all[year] = self._all.get(year, 0.0) + value
-            self._group[year] = self._group.get(year, 0.0) + value
+        text = row.cells.get(self._amount)
+        value = number_of(text) if text else 0.0
+        self._group.add(row.number, row.cells["year"] if self._is_yearly else "", value or 0.0)
 
     def adds_up(self, row: SourceRow) -> bool:
         """Whether a row without words is the sum of those above it."""
-        value = number_of(row.cells.get(self._field))
-        if value is None or not value:
+        value = number_of(row.cells.get(self._amount))
+        if not value:
             return False
-        pairs = ((self._rows, self._all), (self._group_rows, self._group))
-        return any(rows >= FEWEST and _is_near(value, _of_year(sums, row)) for rows, sums in pairs)
+        rows = (self._group.rows, self._group.rows + self._before.rows)
+        return any(
+            count >= FEWEST and _is_near(value, total) for count, total in zip(rows, self._sums(row), strict=True)
+        )
 
     def close(self, row: SourceRow) -> None:
         """Mark a row as a total, and say which rows it adds up: the nearer of the two sums."""
         row.is_total = True
-        if self._last:
-            row.span = (self._first if self._is_of_all(row) else self._group_first or self._first, self._last)
+        last = self._group.last or self._before.last
+        if last:
+            is_of_all = self._is_of_all(row) and self._before.first
+            row.span = (self._before.first if is_of_all else self._group.first, last)
 
     def end_group(self) -> None:
         """Begin a new group after a total."""
-        self._group.clear()
-        self._group_first = self._group_rows = 0
+        group, before = self._group, self._before
+        before.first, before.last = before.first or group.first, group.last or before.last
+        before.rows += group.rows
+        for year, value in group.by_year.items():
+            before.by_year[year] = before.by_year.get(year, 0.0) + value
+        self._group = _Sum()
 
     def _is_of_all(self, row: SourceRow) -> bool:
-        value = number_of(row.cells.get(self._field))
-        if not self._group_rows or value is None:
+        value = number_of(row.cells.get(self._amount))
+        if not self._group.rows or value is None:
             return True
-        return abs(value - _of_year(self._all, row)) < abs(value - _of_year(self._group, row))
+        group, everything = self._sums(row)
+        return abs(value - everything) < abs(value - group)
 
-
-def _of_year(sums: Mapping[str, float], row: SourceRow) -> float:
-    year = row.cells.get("year", "")
-    return sums[year] if year in sums and len(sums) > 1 and row.cells.get("year") else sum(sums.values())
+    def _sums(self, row: SourceRow) -> tuple[float, float]:
+        """The sum since the last total, and that of all rows."""
+        year = row.cells.get("year", "") if self._is_yearly else ""
+        group = self._group.by_year.get(year, 0.0)
+        return group, group + self._before.by_year.get(year, 0.0)
 
 
 def _is_near(value: float, other: float) -> bool:
