@@ -70,27 +70,26 @@ class Saving:
         with self.bank.explained(), self.bank.opened() as reading:
             rows = Rows.of(self.work, self.book, reading)
             source = rows.prepared()
-            many = saver(rows, reading, dry=False)
+            many, answers = saver(rows, reading, dry=False), rows.answers(self.questions)
             for batch in in_batches(islice(source, self.position), BATCH):
-                many.pass_over(rows.answers(batch, self.questions))
+                many.pass_over(rows.answered(batch, answers))
             for batch in in_batches(source, BATCH):
-                self._save(rows, many, batch, reading)
+                self._save(rows, many, rows.answered(batch, answers), len(batch), reading)
             with self.bank.session(writing=True) as session:
                 self.hold.write(session)
                 rows.matcher.send_proposals(session, self.work.change)
         return self.counts
 
-    def _save(self, rows: Rows, many: SaveMany, batch: list[PreparedRow], reading: Session) -> None:
+    def _save(self, rows: Rows, many: SaveMany, batch: list[PreparedRow], count: int, reading: Session) -> None:
         if self.is_stopping():
             raise StoppedError
-        answered = rows.answers(batch, self.questions)
         reading.commit()  # no reading transaction is open while others write: the log of an SQLite bank stays short
-        position = self.position + len(batch)
+        position = self.position + count
         with self.bank.session(writing=True) as session:
             self.hold.write(session, position=position)
             rows.matcher.save_made(session, self.work.change)
             many.session = session
-            write_problems(session, self.hold.import_id, self.tally.take(many.take(answered), answered))
+            write_problems(session, self.hold.import_id, self.tally.take(many.take(batch), batch))
             self.counts = self._counts(rows)
             self.hold.write(session, counts=self.counts)
         self.position = position
@@ -147,7 +146,7 @@ def commit(
                 work=work,
                 book=opened,
                 hold=hold,
-                questions=() if work.is_repeated else kept_questions(kept),
+                questions=kept_questions(kept),
                 position=row.position,
                 counts=dict(row.counts),
                 on_progress=on_progress,

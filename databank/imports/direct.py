@@ -158,19 +158,24 @@ class Direct:
             mapping=self.upload.mapping,
         )
         offer_remembered(self.bank, work, book, kept)
+        if dry_run and work.mapping.answers:  # what is asked is known after a first look only
+            kept |= kept_of(self._examined(book, work, kept, plan=False))
+        examined = self._examined(book, work, kept, plan=dry_run)
+        if examined.missing:
+            raise FileRefusedError(MISSING, file=self.upload.file_name, columns=", ".join(examined.missing))
+        return work, examined
+
+    def _examined(self, book: Book, work: Work, kept: dict[str, Any], *, plan: bool) -> Examined:
         lines = sum(sheet.row_count for sheet in book.sheets)
-        examined = examine(
+        return examine(
             self.bank,
             work,
             book,
             kept,
-            plan=dry_run,
+            plan=plan,
             keep=self._problems.extend,
             on_progress=lambda seen: self.on_progress("look", seen, max(lines, seen)),
         )
-        if examined.missing:
-            raise FileRefusedError(MISSING, file=self.upload.file_name, columns=", ".join(examined.missing))
-        return work, examined
 
     def _planned(self, work: Work, examined: Examined) -> DirectOutcome:
         return DirectOutcome(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from databank.errors import RowError, Sentence
+from databank.imports.questions import Watch
 from databank.imports.showing import Problem, Sample
 from databank.imports.values import FileQuestion, PreparedRow, SourceRow, TableReading, Wording
 from databank.imports.work import BATCH, Rows, Work, require_rows, saver
@@ -171,13 +172,14 @@ class Examination:
             total=total,
         )
 
-    def _pass(self, rows: Rows, watch: Any) -> int:
+    def _pass(self, rows: Rows, watch: Watch) -> int:
         """Every row once: seen by the questions as it stands, then planned as it was answered."""
         planned = saver(rows, self.session, dry=True) if self.plan else None
+        answers = rows.answers(self.questions)
         total = 0
         for batch in in_batches(_watched(rows, watch), BATCH):
             total += len(batch)
-            answered = rows.answers(batch, self.questions)
+            answered = rows.answered(batch, answers)
             if planned is not None:
                 self.keep(self.tally.take(planned.take(answered), answered))
             self.session.commit()  # ends the reading transaction: a long look holds nobody up
@@ -185,7 +187,7 @@ class Examination:
         return total
 
 
-def _watched(rows: Rows, watch: Any) -> Iterator[PreparedRow]:
+def _watched(rows: Rows, watch: Watch) -> Iterator[PreparedRow]:
     for row in rows.prepared():
         watch.see(row)
         yield row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from databank.access import CITY, Viewer
 from databank.errors import N_, FileRefusedError
+from databank.imports.questions import Answers, BankHistory, Watch
 from databank.imports.reading import prepare, propose, source_rows
 from databank.imports.rights import DESK
 from databank.imports.values import FileQuestion, ImportMapping, PreparedRow, SourceRow, TableReading
@@ -128,41 +129,27 @@ class Rows:
         for reading in self.readings:
             yield from islice(source_rows(self.book, reading, self.work.mapping), FIRST_ROWS)
 
-    def answers(self, batch: Iterable[PreparedRow], questions: tuple[FileQuestion, ...]) -> list[PreparedRow]:
+    def answered(self, batch: Sequence[PreparedRow], answers: Answers) -> list[PreparedRow]:
         """The rows as they go into the bank, with the answers to questions in them."""
-        if not questions:
-            return list(batch)
-        from databank.imports import questions as asking
-
-        taken = []
-        for row in batch:
-            answered = asking.answered(row, questions, self.work.mapping)
-            if answered is None:
-                self.left_out += 1
-            else:
-                taken.append(answered)
+        taken = [found for row in batch if (found := answers.apply(row)) is not None]
+        self.left_out += len(batch) - len(taken)
         return taken
 
-    def watch(self, session: Session) -> Any:
+    def answers(self, questions: Sequence[FileQuestion]) -> Answers:
+        """What was answered; a question without an answer puts amounts under review, but not a second time."""
+        given = self.work.mapping.answers
+        again = self.work.is_repeated and self.work.kind != "flows"
+        return Answers([one for one in questions if one.id in given or not again], given)
+
+    def watch(self, session: Session) -> Watch:
         """What looks for doubtful things in the rows."""
-        try:
-            from databank.imports.questions import Watch
-        except ImportError:
-            return Quiet()
-        return Watch({})
+        return Watch(BankHistory(session, self.work.viewer), kind=self.work.kind, owner_id=self.work.owner_id)
 
     def given(self) -> frozenset[str]:
         """The columns that the file really has, or that were decided for all of its rows."""
         columns = {column.field for reading in self.readings for column in reading.columns if column.field}
         options = {name for reading in self.readings for name in reading.options}
         return frozenset(columns | options)
-
-
-class Quiet:
-    def see(self, row): ...
-    def see_total(self, row): ...
-    def questions(self):
-        return ()
 
 
 def saver(rows: Rows, session: Session, *, dry: bool) -> SaveMany:
