@@ -6,7 +6,7 @@ its rows. Nothing here knows the bank: what a name means there is matched betwee
 
 from databank.imports.reading.aside import Aside
 from databank.imports.reading.assigning import ACCEPTED_FROM, letter_of
-from databank.imports.reading.lists import aids, layouts
+from databank.imports.reading.lists import aid_titles, aids, layouts
 from databank.imports.reading.logs import fate_of, fills_fate, prepare
 from databank.imports.reading.proposing import propose
 from databank.imports.reading.rows import source_rows
@@ -15,6 +15,7 @@ from databank.imports.reading.shapes import shape_of
 __all__ = [
     "ACCEPTED_FROM",
     "Aside",
+    "aid_titles",
     "aids",
     "fate_of",
     "fills_fate",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from databank.imports.reading.contents import Contents, by_content, weighed
 from databank.imports.reading.headings import AMOUNTS, Match, matches, parse_heading
-from databank.imports.reading.lists import LEFT_OUT, PRIVATE, aids
+from databank.imports.reading.lists import ABOUT_PEOPLE, LEFT_OUT, PRIVATE, aids
 from databank.imports.values import Column
 from databank.schemas import COLUMNS
 from taxonomy.units import UNITS, Unit
@@ -27,6 +27,9 @@ class Option:
     score: float
     reason: str
     language: str = ""
+
+
+NOT_KNOWN = Option("", 0.0, "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,37 @@ def _weighed(field: str, match: Match, contents: Contents) -> Option:
 def assign(table: Sequence[TableColumn], kind: str, chosen: Mapping[str, str | None]) -> list[Column]:
     """What every column is: chosen ones first, then the assignment with the greatest sum of scores."""
     names = headings_of(table)
-    free = [column for column in table if names[column.index] not in chosen and column.heading not in chosen]
-    options = {column.index: options_for(column, kind) for column in free}
-    taken = {field for field in chosen.values() if field}
-    amount = AMOUNTS.get(kind, "amount")
-    yearly = _yearly(free, options, amount) if amount not in taken else set()
-    if yearly:
-        taken.add(amount)
-    out = {column.index for column in free if _is_left_out(options[column.index])}
-    open_columns = [column for column in free if column.index not in yearly | out]
-    best = _best_whole(open_columns, options, taken)
-    return [
-        _column(column, names[column.index], _decision(column, names, chosen, options, best, yearly, out, amount))
+    options = {column.index: options_for(column, kind) for column in table}
+    decided = {
+        column.index: _chosen(chosen[names[column.index]], options[column.index])
         for column in table
-    ]
+        if names[column.index] in chosen
+    }
+    taken = {option.field for option in decided.values() if option.field}
+    amount = AMOUNTS.get(kind, "amount")
+    if amount not in taken:
+        decided |= _yearly([column for column in table if column.index not in decided], options, amount)
+    decided |= {
+        index: _left_out(found[0]) for index, found in options.items() if index not in decided and _is_left_out(found)
+    }
+    taken |= {option.field for option in decided.values() if option.field}
+    decided |= _best_whole([column for column in table if column.index not in decided], options, taken)
+    return [_column(column, names[column.index], decided.get(column.index, NOT_KNOWN)) for column in table]
+
+
+def _chosen(field: str | None, options: Sequence[Option]) -> Option:
+    """What a person decided; a column about people stays one when it is left out."""
+    if field is None and _is_left_out(options) and options[0].field in PRIVATE:
+        return _left_out(options[0])
+    return Option(field or "", 1.0, "chosen")
+
+
+def _is_left_out(options: Sequence[Option]) -> bool:
+    return bool(options) and options[0].field in LEFT_OUT and options[0].score >= ACCEPTED_FROM
+
+
+def _left_out(option: Option) -> Option:
+    return Option("", option.score, "personal" if option.field in PRIVATE else option.field, option.language)
 
 
 def headings_of(table: Sequence[TableColumn]) -> dict[int, str]:
@@ -99,40 +119,15 @@ def headings_of(table: Sequence[TableColumn]) -> dict[int, str]:
     return names
 
 
-def _yearly(table: Sequence[TableColumn], options: Mapping[int, list[Option]], amount: str) -> set[int]:
+def _yearly(table: Sequence[TableColumn], options: Mapping[int, list[Option]], amount: str) -> dict[int, Option]:
     """Columns that hold the amounts of one year each, when there are several years."""
-    found: dict[int, int] = {}
+    found: dict[int, tuple[int, Option]] = {}
     for column in table:
         year = parse_heading(column.heading).year
         best = options[column.index][:1]
         if year is not None and best and best[0].field == amount and best[0].score >= ACCEPTED_FROM:
-            found.setdefault(year, column.index)
-    return set(found.values()) if len(found) > 1 else set()
-
-
-def _is_left_out(options: Sequence[Option]) -> bool:
-    return bool(options) and options[0].field in LEFT_OUT and options[0].score >= ACCEPTED_FROM
-
-
-def _decision(
-    column: TableColumn,
-    names: Mapping[int, str],
-    chosen: Mapping[str, str | None],
-    options: Mapping[int, list[Option]],
-    best: Mapping[int, Option],
-    yearly: set[int],
-    out: set[int],
-    amount: str,
-) -> Option:
-    for name in (names[column.index], column.heading):
-        if name in chosen:
-            return Option(chosen[name] or "", 1.0, "chosen")
-    if column.index in yearly:
-        return next(option for option in options[column.index] if option.field == amount)
-    if column.index in out:
-        first = options[column.index][0]
-        return Option("", first.score, "personal" if first.field in PRIVATE else first.field, first.language)
-    return best.get(column.index, Option("", 0.0, "none"))
+            found.setdefault(year, (column.index, best[0]))
+    return dict(found.values()) if len(found) > 1 else {}
 
 
 def _column(column: TableColumn, name: str, decision: Option) -> Column:
@@ -146,7 +141,7 @@ def _column(column: TableColumn, name: str, decision: Option) -> Column:
         unit=heading.unit,
         year=heading.year,
         reason=decision.reason,
-        samples=() if decision.reason == "personal" else column.contents.samples,
+        samples=() if decision.reason == "personal" or decision.field in ABOUT_PEOPLE else column.contents.samples,
     )
 
 

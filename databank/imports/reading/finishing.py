@@ -9,8 +9,8 @@ from databank.errors import N_, RowError, Sentence
 from databank.imports.reading.cells import ABOUT, WORDS, Told
 from databank.imports.reading.compiling import DIRECT, Plan, Year
 from databank.imports.reading.contents import written
-from databank.imports.reading.lists import MOST_TEXTS
-from databank.imports.reading.register import PRIVATE_AIDS, finish
+from databank.imports.reading.lists import ABOUT_PEOPLE, MOST_TEXTS
+from databank.imports.reading.register import finish
 from databank.imports.values import SourceRow
 from databank.sheets import Cell
 from taxonomy.units import UNITS
@@ -67,7 +67,7 @@ def help_row(row: SourceRow, values: Sequence[Cell], plan: Plan, layout: str | N
         text = result.cells.get("", "") if isinstance(result, Told) else result
         if text:
             aids[name] = text
-            if name not in PRIVATE_AIDS:
+            if name not in ABOUT_PEOPLE:
                 row.original.setdefault(TARGETS.get(name, name), written(value))
     finish(row, aids, layout)
 

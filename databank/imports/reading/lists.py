@@ -18,6 +18,8 @@ LEFT_OUT = frozenset({IGNORED, PERSONAL, VEHICLE, CARRIER, DOCUMENT_NUMBER})
 """What a column may be that the bank does not take over."""
 PRIVATE = frozenset({PERSONAL, VEHICLE})
 """Columns about people: they are recognised so that nothing of them is kept."""
+ABOUT_PEOPLE = frozenset({"holder_household", "receiver_household"})
+"""Aids whose text is about people: rows are refused by them, and not even the wording is kept."""
 EXACT = 1.0
 MOST_TEXTS = 10_000
 """How many texts of files are remembered at most: they come from outside."""
@@ -109,6 +111,13 @@ def aids(kind: str) -> frozenset[str]:
     """What a column of a table may be taken for besides the columns of the kind: it helps to read the others."""
     named = {sense.field for all_of in senses(kind).values() for sense in all_of}
     return frozenset(named - set(COLUMNS[kind]) - LEFT_OUT)
+
+
+@cache
+def aid_titles(kind: str) -> Mapping[str, Titles]:
+    """What the aids of a kind are called, in a steady order: people may choose them for a column."""
+    known = aids(kind)
+    return MappingProxyType({row["field"]: titles_of(row) for row in list_rows("aids") if row["field"] in known})
 
 
 @cache

@@ -20,7 +20,6 @@ from databank.vocabulary import fold
 ENERGY_CODE = "R1"
 INTERIM_CODES = frozenset({"R", "R12", "R13"})
 """Codes that do not tell what a waste becomes."""
-_BARE_LETTERS = str.maketrans("äöåéü\u00a0", "aoaeu ")
 Names = tuple[tuple[str, bool], ...]
 """The columns of an identity, and whether each counts by the words of the file."""
 SUMMED = frozenset({"amount", "unit", "year", "density_t_m3"})
@@ -108,13 +107,8 @@ def _identity(cells: Mapping[str, str], original: Mapping[str, str], names: Name
 
 @lru_cache(MOST_TEXTS)
 def folded(text: str) -> str:
-    """Text as identities compare it; the letters of Finnish and Swedish take the short way.
-
-    >>> folded("  Ähtävän  KUONA ") == fold("  Ähtävän  KUONA ")
-    True
-    """
-    bare = text.casefold().translate(_BARE_LETTERS)
-    return " ".join(bare.split()) if bare.isascii() else fold(text)
+    """Text as identities compare it."""
+    return fold(text)
 
 
 # --- logs --------------------------------------------------------------------------------------------------------

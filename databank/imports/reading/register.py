@@ -13,9 +13,6 @@ from databank.vocabulary import fold
 TRANSFER_REGISTER = "transfer-register"
 _YES = frozenset({"1", "true", "yes", "kylla", "ja", "x", "tosi", "sant"})
 _NO = frozenset({"", "0", "false", "no", "ei", "nej", "epatosi", "falskt"})
-PRIVATE_AIDS = frozenset({"holder_household", "receiver_household"})
-"""Aids whose text is about a person: not even the original wording is kept."""
-
 HOUSEHOLD = N_("This load comes from a household. What households hand over is not kept in the data bank.")
 TO_HOUSEHOLD = N_("This load went to a household. What households receive is not kept in the data bank.")
 BOTH_HOLDERS = N_("The holder is a company or a household, not both: leave one of them empty.")
