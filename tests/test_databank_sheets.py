@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tracemalloc
 from collections import deque
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from databank.errors import FileRefusedError
 from databank.sheets import LIMITS, Limits, open_book
@@ -264,3 +268,54 @@ def test_what_is_no_number_of_json_becomes_text(tmp_path: Path) -> None:
 def test_a_large_json_file_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, '[{"a": 1}]' + " " * 3_000_000, "list.json")
     assert "3 MB; at most 1 MB" in refusal(path, Limits(json_bytes=2**20))
+
+
+# --- Whatever comes ----------------------------------------------------------------------------------------------
+
+_PIECES = [
+    b";",
+    b",",
+    b"\t",
+    b'"',
+    b"\n",
+    b"\r\n",
+    b"a",
+    b"1,5",
+    b"\xe4",
+    b"\xc3\xa4",
+    b"\0",
+    b"\x81",
+    b"[",
+    b'{"a":1}',
+    b"<",
+]
+
+
+@given(
+    start=st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"sep=;\r\n"]), pieces=st.lists(st.sampled_from(_PIECES))
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_rows_or_a_sentence(tmp_path: Path, start: bytes, pieces: list[bytes]) -> None:
+    path = written(tmp_path, start + b"".join(pieces))
+    numbers, sentence = [], "table.csv"
+    try:
+        numbers = [number for number, _cells in rows_of(path)]
+    except FileRefusedError as error:
+        sentence = str(error)
+    assert sentence.startswith("table.csv")
+    assert numbers == sorted(set(numbers))
+    assert min(numbers, default=1) >= 1
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=3, max_size=3), min_size=3
+    ),
+    delimiter=st.sampled_from([";", ",", "\t", "|"]),
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_a_spreadsheet_writes_is_read_back(tmp_path: Path, rows: list[list[str]], delimiter: str) -> None:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    path = written(tmp_path, f"sep={delimiter}\r\n{stream.getvalue()}")
+    assert [cells for _number, cells in rows_of(path)] == rows

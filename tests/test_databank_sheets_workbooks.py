@@ -238,8 +238,8 @@ def test_cells_of_an_opendocument_spreadsheet(tmp_path: Path) -> None:
         ),
         row(
             '<table:table-cell office:value-type="string"><office:annotation><text:p>Huomaa!</text:p>'
-            '</office:annotation><text:p>yksi <text:span>kaksi</text:span><text:s text:c="2"/>kolme<text:tab/>x</text:p>'
-            "<text:p>toinen</text:p></table:table-cell>"
+            '</office:annotation><text:p>yksi <text:span>kaksi</text:span><text:s text:c="2"/>kolme<text:tab/>x'
+            "</text:p><text:p>toinen</text:p></table:table-cell>"
         ),
     ]
     opendocument(path, table(rows))

@@ -26,6 +26,8 @@ def cell_of(value: Any) -> Cell:
         return value or None
     if kind is float:
         return number_of(value)
+    if kind is date:
+        return str(value)
     if kind is bool:
         return "1" if value else "0"
     return int(value) if kind is int else _moment(value)
@@ -50,7 +52,7 @@ def _moment(value: Any) -> str:
         return clock(round(value.total_seconds()))
     if isinstance(value, time):
         return value.isoformat("seconds")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return str(value)
 
 
 def clock(seconds: int) -> str:
