@@ -8,8 +8,10 @@ come from the application: a new one is walked at once, and one whose places nob
 from __future__ import annotations
 
 import html
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -23,6 +25,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from databank import accounts, sharing
 from databank.access import ANONYMOUS, Role, Viewer
@@ -176,6 +179,7 @@ OTHER_PLACES: dict[str, dict[str, tuple[str, ...]]] = {
     "material": {"record_id": STREAMS},
     "industry": {"code": ("24.51",)},
     "diagram": {"view": VIEWS, "name": VIEWS},
+    "own_file": {"kind": ("everything", "side-streams", "amounts", "composition", "documents", "needs")},
 }
 NEEDED = {"/api/v1/taxonomy/search": "?q=casting", "/api/v1/views/one-material": "?family=K"}
 # Pages without records look the same to everybody: one viewer is enough.
@@ -200,7 +204,7 @@ class Walk:
         """Look for every mark at an address; where to go on: the next slice of a list, the records behind a number."""
         answer = client.get(address)
         self.statuses[address] = answer.status_code
-        text = html.unescape(answer.get_data(as_text=True))
+        text = html.unescape(words_of(answer))
         looked = without_the_question(text, address)
         for mark, (pattern, _viewers) in MARKS.items():
             if re.search(pattern, looked) and not (mark == GUESS and "/taxonomy" in address):  # a list of all codes
@@ -208,6 +212,14 @@ class Walk:
         yield from re.findall(r'href="([^"]+)"[^>]*rel="next"', text)
         if address == CIRCLE:
             yield from sorted(set(re.findall(r'href="(/en/flows/[\w-]+/records\?[^"]*&node=[^"]+)"', text)))
+
+
+def words_of(answer: TestResponse) -> str:
+    """What an answer says; a workbook is unpacked."""
+    if not answer.content_type.endswith("spreadsheetml.sheet"):
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/"))
 
 
 def rules(app: Flask, method: str) -> Iterator[tuple[Rule, str]]:

@@ -22,7 +22,6 @@ MOST_ROWS = 1_048_576
 """What a sheet holds, its heading included."""
 LONGEST_TEXT = 32_767
 LONGEST_TITLE = 31
-COMPRESSION = 4
 WIDEST = 48
 NARROWEST = 9
 ROWS_FOR_WIDTHS = 50
@@ -78,13 +77,14 @@ def write_workbook(tables: Iterable[Table], target: Path | IO[bytes]) -> int:
     """Write an XLSX; how many rows there are below the headings. What one sheet cannot hold goes on in the next."""
     titles: list[str] = []
     count = 0
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables:
             rows = iter(table.rows)
             first: list[Sequence[Any]] | None = list(islice(rows, ROWS_FOR_WIDTHS))
             while first is not None:
                 titles.append(_title(table.title, titles))
-                with archive.open(f"xl/worksheets/sheet{len(titles)}.xml", "w", force_zip64=True) as sheet:
+                part = _part(f"xl/worksheets/sheet{len(titles)}.xml")
+                with archive.open(part, "w", force_zip64=True) as sheet:
                     count += _write_sheet(sheet, table.heading, first, rows)
                 first = list(islice(rows, ROWS_FOR_WIDTHS)) or None
         _write_rest(archive, titles)
@@ -160,11 +160,18 @@ def _write_rest(archive: zipfile.ZipFile, titles: Sequence[str]) -> None:
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>'
         for number in numbers
     )
-    archive.writestr("xl/styles.xml", STYLES)
-    archive.writestr("xl/workbook.xml", WORKBOOK.format(sheets=sheets))
-    archive.writestr("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS.format(sheets=targets))
-    archive.writestr("_rels/.rels", RELATIONS)
-    archive.writestr("[Content_Types].xml", CONTENT_TYPES.format(sheets=parts))
+    archive.writestr(_part("xl/styles.xml"), STYLES)
+    archive.writestr(_part("xl/workbook.xml"), WORKBOOK.format(sheets=sheets))
+    archive.writestr(_part("xl/_rels/workbook.xml.rels"), WORKBOOK_RELATIONS.format(sheets=targets))
+    archive.writestr(_part("_rels/.rels"), RELATIONS)
+    archive.writestr(_part("[Content_Types].xml"), CONTENT_TYPES.format(sheets=parts))
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    """A part that says nothing of when it was written, so that the same table is the same file."""
+    part = zipfile.ZipInfo(name)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 def _title(wanted: str, taken: Sequence[str]) -> str:

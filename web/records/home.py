@@ -19,6 +19,7 @@ from web.labels import N_
 from web.language import gettext, ngettext
 from web.language import gettext as _
 from web.records.blueprint import blueprint
+from web.records.downloads import own_files
 from web.records.loading import NEEDS, STREAMS, change, load
 from web.records.states import line_of
 from web.search_words import LONGEST_SEARCH
@@ -58,6 +59,7 @@ def home() -> ResponseReturnValue:
         next=page.next,
         states=[(one, gettext(word), counts[kind][one]) for one, word in STATES],
         totals={one: counts[one][OwnState.ALL] for one in counts},
+        own_files=own_files,
         questions=questions[:ON_PAGE],
         more_questions=max(0, len(questions) - ON_PAGE),
         is_known=viewer.person_id is not None or bool(viewer.organisation_ids or viewer.submitted_ids),
