@@ -8,6 +8,21 @@ from functools import cache
 from taxonomy import industries, materials, waste_list
 
 OTHER_SECTOR = "other"
+MOST_SIGNS = 4096
+
+
+class _Bare(dict[int, str]):
+    """Each sign without its accents, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        signs = unicodedata.normalize("NFKD", chr(code))
+        bare = "".join(sign for sign in signs if not unicodedata.combining(sign))
+        if len(self) < MOST_SIGNS:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 def fold(text: str) -> str:
@@ -16,8 +31,7 @@ def fold(text: str) -> str:
     >>> fold("  Ähtävän  KUONA ")
     'ahtavan kuona'
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return " ".join(bare.split())
+    return " ".join(text.casefold().translate(_BARE).split())
 
 
 def family_of(material_class: str) -> str:

@@ -37,7 +37,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         statement, columns = _prepared(table, connection.dialect)
-        connection.exec_driver_sql(statement, [tuple(_bound(row, columns)) for row in rows])
+        connection.exec_driver_sql(statement, [_bound(row, columns) for row in rows])
     else:
         blank = dict.fromkeys(table.c.keys())
         connection.execute(insert(table), [{**blank, **row} for row in rows])
@@ -73,10 +73,9 @@ def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] |
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
     if bind is None:
         return None
-    if isinstance(kind, JSON):
-        return lambda value: None if value is None else bind(value)
-    return _Bound(bind).__getitem__
+    return bind if isinstance(kind, JSON) else _Bound(bind).__getitem__
 
 
-def _bound(row: Values, columns: Columns) -> list[Any]:
-    return [row.get(name) if bind is None else bind(row.get(name)) for name, bind in columns]
+def _bound(row: Values, columns: Columns) -> tuple[Any, ...]:
+    get = row.get
+    return tuple([value if (value := get(name)) is None or bind is None else bind(value) for name, bind in columns])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from databank.amounts import plain
 from databank.models import RecordVersion
@@ -63,25 +63,37 @@ def version_of(
         "made_at": change.made_at,
         "made_by": change.made_by,
         "reason": change.reason,
-        "changes": {name: [written(before), written(after)] for name, (before, after) in changes.items()},
+        "changes": {
+            name: [None if before is None else written(before), written(after)]
+            for name, (before, after) in changes.items()
+        },
         "import_id": change.import_id,
         "place": change.place,
         "wording": dict(change.wording) if change.wording else None,
     }
 
 
+class _Writers(dict[type[Any], Callable[[Any], Any] | None]):
+    """How values of each type are written, found out once; None for those that JSON holds as they are."""
+
+    KNOWN: ClassVar[tuple[tuple[type[Any], Callable[[Any], Any]], ...]] = (
+        (Decimal, plain),
+        (date, lambda value: value.isoformat()),
+        (IntEnum, lambda value: value.name.lower()),
+        (Mapping, lambda value: {written(key): written(item) for key, item in value.items()}),
+        (list, lambda value: [written(item) for item in value]),
+        (tuple, lambda value: [written(item) for item in value]),
+    )
+
+    def __missing__(self, kind: type[Any]) -> Callable[[Any], Any] | None:
+        write = self[kind] = next((write for known, write in self.KNOWN if issubclass(kind, known)), None)
+        return write
+
+
+_WRITERS = _Writers()
+
+
 def written(value: Any) -> Any:
     """A value as the journal keeps it: what JSON holds."""
-    match value:
-        case Decimal():
-            return plain(value)
-        case date():
-            return value.isoformat()
-        case IntEnum():
-            return value.name.lower()
-        case Mapping():
-            return {written(key): written(item) for key, item in value.items()}
-        case list() | tuple():
-            return [written(item) for item in value]
-        case _:
-            return value
+    write = _WRITERS[type(value)]
+    return value if write is None else write(value)

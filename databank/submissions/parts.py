@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -88,9 +89,13 @@ def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change,
     item = next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
     if item is None:
         last = max((one.position for one in siblings), default=0)
-        item, columns = new_part(parent, part.model, {"position": last + 1}), _stored(part)
+        item, columns = new_part(parent, part.model, {"position": last + 1}), _stored(part.kind)
         siblings.append(item)
-    changes = assign(item, row, [name for name in columns if name in _stored(part) and not _waits(item, name, change)])
+    stored = _stored(part.kind)
+    names = [name for name in columns if name in stored]
+    if _waits(item, change):
+        names = [name for name in names if name != "amount_status"]
+    changes = assign(item, row, names)
     if changes and part.model is models.StreamAmount:
         _settle_amount(item, siblings, change)
     if changes and issubclass(part.model, Sourced):
@@ -99,14 +104,15 @@ def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change,
     return {f"{part.collection}[{label}].{name}": pair for name, pair in changes.items()}
 
 
-def _stored(part: Part) -> list[str]:
-    return [name for name in COLUMNS[part.kind] if name != part.parent_column]
+@cache
+def _stored(kind: str) -> Mapping[str, None]:
+    """The columns of a part, in their order."""
+    return dict.fromkeys(name for name in COLUMNS[kind] if name != PARTS[kind].parent_column)
 
 
-def _waits(item: Any, name: str, change: Change) -> bool:
+def _waits(item: Any, change: Change) -> bool:
     """An amount under review is confirmed by a person, not by the same file again."""
-    under_review = name == "amount_status" and item.amount_status is AmountStatus.UNDER_REVIEW
-    return under_review and not change.trusted
+    return not change.trusted and getattr(item, "amount_status", None) is AmountStatus.UNDER_REVIEW
 
 
 def _settle_amount(item: models.StreamAmount, siblings: list[models.StreamAmount], change: Change) -> None:

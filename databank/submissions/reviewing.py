@@ -30,8 +30,7 @@ def settle_status(table: Table, record: Any, change: Change, changes: Changes) -
     """Take a record back to "submitted" when a change from outside says that it is something else."""
     if not table.reviewed or change.trusted or record.status is RecordStatus.SUBMITTED:
         return {}
-    fields = {name.partition("[")[0] for name in changes}
-    if record.status in PUBLIC and not fields & CLASSIFYING:
+    if record.status in PUBLIC and CLASSIFYING.isdisjoint(name.partition("[")[0] for name in changes):
         return {}
     before, record.status = record.status, RecordStatus.SUBMITTED
     return {"status": (before, RecordStatus.SUBMITTED)}

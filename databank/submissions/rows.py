@@ -22,7 +22,7 @@ def assign(row: Any, values: Mapping[str, Any], names: Collection[str]) -> Chang
             continue
         value = tuple(write_limit(limit) for limit in values[name]) if name == "limits" else values[name]
         before = getattr(row, name)
-        if before != value:
+        if before is not value and before != value:
             setattr(row, name, value)
             changes[name] = (before, value)
     return changes

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from databank.models import SideStream
@@ -133,18 +133,29 @@ def _free_id(store: Store, table: Table) -> str:
 
 def _begin(store: Store, table: Table) -> Any:
     """A new record; what no column of the kind says has its first value."""
-    known = {name: value for name, value in BEGINNINGS.items() if hasattr(table.model, name)}
-    return new_row(store, table.model, {"version": 0, **known})
+    return new_row(store, table.model, dict(_beginning(table.kind)))
+
+
+@cache
+def _beginning(kind: str) -> Mapping[str, Any]:
+    model = TABLES[kind].model
+    return {"version": 0} | {name: value for name, value in BEGINNINGS.items() if hasattr(model, name)}
 
 
 def _assign_record(table: Table, record: Any, row: Row, change: Change, columns: Sequence[str]) -> Changes:
     """Set the columns of a record, and of a side stream its amount of that year. A row from outside sets no status."""
-    waits = table.reviewed and not change.trusted
-    own = [name for name in columns if hasattr(table.model, name) or name == "visibility"]
-    changes = assign(record, row, [name for name in own if not (waits and name == "status")])
+    changes = assign(record, row, _own(table.kind, tuple(columns), waits=table.reviewed and not change.trusted))
     if table.model is SideStream and any(row[name] is not None for name in AMOUNT_VALUES):
         changes |= assign_part(AMOUNTS, record, row, change, columns)
     return changes
+
+
+@lru_cache(maxsize=512)
+def _own(kind: str, columns: tuple[str, ...], *, waits: bool) -> tuple[str, ...]:
+    """The columns that stand in the record itself; one that waits for a person is told its status by them."""
+    model = TABLES[kind].model
+    own = (name for name in columns if hasattr(model, name) or name == "visibility")
+    return tuple(name for name in own if not (waits and name == "status"))
 
 
 def _save_part(
