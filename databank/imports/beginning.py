@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from databank.access import Viewer
 from databank.errors import N_
 from databank.imports import pieces
+from databank.imports.reading import aid_titles
 from databank.imports.remembering import mapping_json
 from databank.imports.rights import ImportRefusedError, found, scope_of
 from databank.imports.values import ImportMapping
@@ -139,7 +140,7 @@ def decide(
 
 def refuse_unknown_columns(kind: str, mapping: ImportMapping) -> None:
     """Refuse a mapping that names columns which the kind does not have."""
-    known = COLUMNS[kind]
+    known = (*COLUMNS[kind], *aid_titles(kind))
     named = {*(name for name in mapping.columns.values() if name), *mapping.words}
     for column in sorted(named - set(known)):
         raise ImportRefusedError(UNKNOWN_COLUMN, kind=kind, column=column, known=", ".join(known))

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from databank.errors import Sentence
 from databank.imports.labels import choice_labels, field_labels
+from databank.imports.reading import aid_titles
 from databank.imports.values import Column
 from databank.records import ImportState
 from databank.schemas import COLUMNS
@@ -73,7 +74,9 @@ def field_word(name: str | None, kind: str) -> str:
     """What a column of the bank is called, as in the templates."""
     if not name:
         return ""
-    labels = field_labels(kind)
+    labels, aids = field_labels(kind), aid_titles(kind)
+    if name in aids:
+        return title(aids[name])
     return title(labels[name].titles) if name in labels else desk.field_word(name)
 
 
@@ -101,7 +104,7 @@ def fields_to_choose(kind: str) -> tuple[Choices, Choices]:
     """The columns of a kind with their words: those of the short template, and the rest by name."""
     labels = field_labels(kind)
     usual = [name for name, label in labels.items() if label.short]
-    rest = [name for name in COLUMNS.get(kind, ()) if name not in usual]
+    rest = [*(name for name in COLUMNS.get(kind, ()) if name not in usual), *aid_titles(kind)]
     return (
         tuple((name, field_word(name, kind)) for name in usual),
         tuple(sorted(((name, field_word(name, kind)) for name in rest), key=lambda pair: pair[1].casefold())),
