@@ -33,10 +33,11 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests; without a browser say so."""
+    """Mark the tests; without a browser say so. What they drive runs in a process of its own, unmeasured."""
     missing = pytest.mark.skip(reason="no Chromium: install it or set CHROMIUM")
     for item in (item for item in items if HERE in item.path.parents):
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.no_cover)
         if chromium() is None:
             item.add_marker(missing)
 
