@@ -14,37 +14,15 @@ from taxonomy.codes import UnknownCodeError
 from taxonomy.search import search
 
 FILLERS = (
-    *(
-        "käytetty",
-        "käytetyt",
-        "muu",
-        "muut",
-        "sekalainen",
-        "sekalaiset",
-        "kuiva",
-        "märkä",
-        "puhdas",
-        "ja",
-        "tai",
-        "sis",
-    ),
-    *("erä", "lava", "kontti", "kuorma", "tonnia", "jäte", "jätteet", "jae", "porin", "pori", "tehtaan", "tehdas"),
-    *(
-        "använd",
-        "använda",
-        "annan",
-        "annat",
-        "andra",
-        "blandad",
-        "torr",
-        "våt",
-        "ren",
-        "och",
-        "eller",
-        "avfall",
-        "från",
-    ),
-    *("used", "spent", "other", "mixed", "dry", "wet", "clean", "and", "or", "of", "from", "the", "waste", "scrap"),
+    *("käytetty", "käytettyä", "käytetyt", "vanha", "vanhaa", "vanhat", "vanhentunut", "vanhentuneet", "uusi", "uudet"),
+    *("muu", "muut", "muuta", "sekalainen", "sekalaista", "sekalaiset", "lajiteltu", "lajittelematon", "kokonainen"),
+    *("kuiva", "kuivaa", "märkä", "märkää", "kostea", "puhdas", "puhdasta", "puhtaat", "likainen", "likaista"),
+    *("ja", "tai", "sis", "sekä", "erä", "lava", "kontti", "kuorma", "tonnia", "jäte", "jätteet", "jätettä", "jae"),
+    *("pori", "porin", "tehdas", "tehtaan", "tuotannon", "tuotannosta", "valimon", "rakeistettu", "murskattu"),
+    *("använd", "använda", "begagnad", "begagnade", "gammal", "gamla", "annan", "annat", "andra", "blandad", "blandat"),
+    *("torr", "torrt", "våt", "ren", "rent", "hela", "krossad", "och", "eller", "samt", "avfall", "från", "fraktion"),
+    *("used", "spent", "old", "new", "other", "mixed", "assorted", "dry", "wet", "clean", "dirty", "and", "or", "of"),
+    *("from", "the", "waste", "wastes", "material", "materials", "crushed"),
 )
 """Words that say little of the material; where they are part of a name they count all the same."""
 BY_TITLE = 0.9

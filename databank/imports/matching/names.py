@@ -11,7 +11,7 @@ from databank.imports.matching.found import MOST, Found, best_first
 from databank.imports.matching.spelling import plain, stems, without_asides
 
 EXACT, BESIDE_ASIDE, INFLECTED, REORDERED = 1.0, 0.97, 0.95, 0.91
-CONTAINED, ALL_OF_IT = 0.70, 0.22
+CONTAINED, ALL_OF_IT = 0.73, 0.19
 TAIL, WHOLE_WORD = 0.66, 0.20
 INSIDE_NAME, ALL_OF_NAME = 0.50, 0.28
 MISTYPED = 0.98
@@ -75,10 +75,10 @@ class Names:
         exact = self._exact(key) or self._exact(plain(without_asides(text)), BESIDE_ASIDE)
         if exact:
             return best_first(exact, most)
-        words = stems(key)
-        inflected = [Found(one.value, INFLECTED, one.text, "name") for one in self._by_stems.get(words, ())]
+        words, bare = stems(key), stems(plain(without_asides(text)))
+        inflected = self._by_stems.get(words) or self._by_stems.get(bare, [])
         if inflected:
-            return best_first(inflected, most)
+            return best_first((Found(one.value, INFLECTED, one.text, "name") for one in inflected), most)
         return best_first([*self._loosely(words), *self._mistyped(key)], most)
 
     def _exact(self, key: str, score: float = EXACT) -> list[Found]:
@@ -102,16 +102,19 @@ class Names:
     def _sharing(self, words: tuple[str, ...], told: tuple[str, ...]) -> Iterator[Found]:
         """Names all of whose words stand in the text, and names in which all words of the text stand."""
         own, size = set(words), max(1, sum(map(len, told)))
+        covered: dict[str, tuple[set[str], str]] = {}
         for name in {id(one): one for word in own for one in self._by_stem.get(word, ())}.values():
             theirs = set(name.stems)
             if theirs == own:
                 yield Found(name.value, REORDERED, name.text, "name")
             elif theirs <= own:
-                part = min(1.0, sum(len(word) for word in theirs if word not in self._fillers) / size)
-                yield Found(name.value, min(self._most_in_part, CONTAINED + ALL_OF_IT * part), name.text, "part")
-            elif told and own >= set(told) and set(told) <= theirs:
+                covered.setdefault(name.value, (set(), name.text))[0].update(theirs)
+            elif told and set(told) <= theirs:
                 part = sum(map(len, told)) / max(1, sum(map(len, theirs)))
                 yield Found(name.value, INSIDE_NAME + ALL_OF_NAME * part, name.text, "part")
+        for value, (theirs, text) in covered.items():
+            part = min(1.0, sum(len(word) for word in theirs if word not in self._fillers) / size)
+            yield Found(value, min(self._most_in_part, CONTAINED + ALL_OF_IT * part), text, "part")
 
     def _ending(self, word: str, weight: float) -> Iterator[Found]:
         """The longest name that ends a compound word, or begins one that ends in a word such as "waste"."""

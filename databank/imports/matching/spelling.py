@@ -16,8 +16,8 @@ _ENDINGS = tuple(
         (
             *("a", "aa", "en", "ien", "iden", "ia", "ja", "ta", "sta", "ista", "ssa", "issa", "lla", "illa"),
             *("lle", "ille", "t", "at", "et", "it", "ut", "tta", "itta", "n", "an", "in", "un", "on", "ksi", "iksi"),
-            *("ita", "den", "ten", "eja", "oja", "seen", "een", "ihin", "ina", "na", "hun", "han", "hon"),
-            *("ar", "or", "er", "na", "arna", "orna", "erna", "s", "es", "ies", "e", "et", "o", "u", "i", "y"),
+            *("ita", "den", "ten", "eja", "oja", "seen", "een", "ihin", "hun", "han", "hon"),
+            *("ar", "or", "er", "arna", "orna", "erna", "s", "es", "ies", "e", "et", "o", "u", "i", "y"),
         ),
         key=len,
         reverse=True,
@@ -55,7 +55,7 @@ def stem(word: str) -> str:
         return word
     for ending in _ENDINGS:
         rest = len(word) - len(ending)
-        if word.endswith(ending) and rest >= (SHORTEST_STEM if len(ending) == 1 else SHORTEST_STEM + 1):
+        if word.endswith(ending) and rest >= (SHORTEST_STEM if len(ending) <= SHORTEST_ROOT else SHORTEST_STEM + 1):
             return _single(word.removesuffix(ending))
     return word
 
