@@ -17,6 +17,7 @@ from databank.errors import N_, FileRefusedError
 from databank.exchange import rows
 from databank.schemas import COLUMNS, SCHEMAS
 from databank.sheets.dialects import EXCEL, MACHINE, CsvForm, write_rows
+from databank.sheets.formulas import as_typed
 from databank.sheets.writing import Table, write_workbook
 
 Cells = dict[str, Any]
@@ -119,5 +120,7 @@ def day_columns(kind: str) -> frozenset[str]:
 
 def _typed(value: Any, *, is_day: bool) -> Any:
     if isinstance(value, list):
-        return ";".join(value)
-    return date.fromisoformat(value) if is_day and value else value
+        return as_typed(";".join(value))
+    if isinstance(value, str):
+        return date.fromisoformat(value) if is_day and value else as_typed(value)
+    return value

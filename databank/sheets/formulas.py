@@ -22,6 +22,15 @@ def guarded(text: str) -> str:
     return f"'{text}" if is_risky(text) else text
 
 
+def as_typed(text: str) -> str:
+    """Text for a cell whose type says that it is text: `unguarded` gives back what it was.
+
+    >>> as_typed("=1+1"), as_typed("'=1"), unguarded(as_typed("'=1"))
+    ('=1+1', "''=1", "'=1")
+    """
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
 def unguarded(text: str) -> str:
     """What `guarded` was given."""
     return text[1:] if _GUARDED.match(text) else text

@@ -10,6 +10,7 @@ from typing import Any
 from databank.errors import N_, FileRefusedError
 from databank.sheets.books import Book, Rows, Sheet
 from databank.sheets.encodings import FALLBACK, encoding_of
+from databank.sheets.formulas import as_typed
 from databank.sheets.values import Cell, Limits
 
 
@@ -53,11 +54,15 @@ def _items(path: Path, name: str, limits: Limits) -> list[dict[str, Any]]:
 
 
 def _cell(value: Any) -> Cell:
-    """A value as a cell: yes and no as "1" and "0", what is nested as JSON text."""
+    """A value as a cell: yes and no as "1" and "0", a list with semicolons, what is nested deeper as JSON text."""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    if value is None or isinstance(value, str | int):
+    if isinstance(value, str):
+        return as_typed(value)
+    if value is None or isinstance(value, int):
         return value
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return ";".join(str(_cell(one)) for one in value)
     return json.dumps(value, ensure_ascii=False)
