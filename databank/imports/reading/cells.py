@@ -34,8 +34,13 @@ PERCENT_FROM = Decimal(1)
 NO_SHARE = N_("Write a share from 0 to 1, or a percentage with its sign such as 45 %.")
 
 AMOUNTS = frozenset({"amount", "mass_t"})
-NUMBERS = frozenset({"amount_min", "amount_max", "distance_km", "standard_uncertainty", "price_eur_per_t"})
-TONNES = frozenset({"free_t_per_year", "standard_uncertainty_t"})
+NUMBERS = frozenset(
+    {
+        *("amount_min", "amount_max", "distance_km", "standard_uncertainty", "price_eur_per_t"),
+        *("minimum", "typical", "maximum", "area_ha"),
+    }
+)
+TONNES = frozenset({"free_t_per_year", "standard_uncertainty_t", "capacity_t_per_year"})
 SHARES = frozenset({"moisture_share", "dry_share"})
 LAST_DAYS = frozenset({"available_until", "committed_until", "ends_on", "source_date", "name_as_of"})
 DAYS = frozenset({"available_from", "starts_on", "confirmed_on", "legal_date", "status_checked_on", *LAST_DAYS})
