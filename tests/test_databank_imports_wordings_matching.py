@@ -263,7 +263,7 @@ def test_industries_are_read_in_their_national_form() -> None:
 
 
 def test_words_and_code_that_agree_make_sure() -> None:
-    words, coded = materials.by_words("valuhiekka ja muuta rojua"), materials.by_code("100908")
+    words, coded = materials.by_words("valuhiekka ja kaikenlaista tunnistamatonta"), materials.by_code("100908")
     assert accepted(words) is None
     found = materials.together(words, coded)
     assert decided(found) == "foundry_sand"

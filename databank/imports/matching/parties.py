@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -123,7 +123,8 @@ class Parties:
         if number is not None:
             known = self._by_number.get(number)
             return (Found(known, 1.0, number, "number"),) if known else ()
-        found = [*self._names.find(bare_name(text)), *self._holdings.find(bare_name(text))]
+        held = (replace(one, score=min(one.score, BY_HOLDING)) for one in self._holdings.find(bare_name(text)))
+        found = [*self._names.find(bare_name(text)), *held]
         if is_damaged:
             found += self._near_numbers(text)
         return best_first(found)
@@ -144,7 +145,7 @@ class Parties:
     @cached_property
     def _holdings(self) -> Names:
         held = ((one.id, one.holding) for one in self._told(self.organisations.values()) if one.holding)
-        return Names(((party, bare_name(holding)) for party, holding in held), most_in_part=BY_HOLDING)
+        return Names((party, bare_name(holding)) for party, holding in held)
 
     def _told(self, parties: Iterable[Party]) -> Iterator[Party]:
         return (one for one in parties if one.is_example == self._is_example)
