@@ -38,9 +38,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
     if connection.dialect.name == "sqlite":
         statement, columns = _prepared(table, connection.dialect)
         connection.exec_driver_sql(statement, [_bound(row, columns) for row in rows])
-    else:
-        blank = dict.fromkeys(table.c.keys())
-        connection.execute(insert(table), [{**blank, **row} for row in rows])
+        return
+    documents = [name for name, column in table.c.items() if isinstance(column.type, JSON)]
+    blank = dict.fromkeys(name for name in table.c.keys() if name not in documents)  # noqa: SIM118 - no mapping
+    groups: dict[tuple[bool, ...], list[Values]] = defaultdict(list)
+    for row in rows:  # a document that is given as None would be the word null, not unknown
+        groups[tuple(name in row for name in documents)].append({**blank, **row})
+    for group in groups.values():
+        connection.execute(insert(table), group)
 
 
 def update_rows(

@@ -44,19 +44,25 @@ Changes = dict[str, tuple[Any, Any]]
 
 
 def write_version(
-    store: Store, kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
+    store: Store,
+    kind: str,
+    record_id: str,
+    record: Versioned,
+    change: Change,
+    changes: Mapping[str, Any],
+    *,
+    prior: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one version of a record and date the record with it."""
-    note(store, RecordVersion, version_of(kind, record_id, record, change, changes))
+    """Add one version of a record and date the record with it.
 
-
-def version_of(
-    kind: str, record_id: str, record: Versioned, change: Change, changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The next version of a record, as the journal keeps it; the record is dated with it."""
+    Parameters
+    ----------
+    prior : mapping, optional
+        What an import overwrote besides, see `databank.submissions.silent`.
+    """
     record.version = (record.version or 0) + 1
     record.updated_at = change.made_at
-    return {
+    values: dict[str, Any] = {
         "kind": kind,
         "record_id": record_id,
         "number": record.version,
@@ -69,8 +75,12 @@ def version_of(
         },
         "import_id": change.import_id,
         "place": change.place,
-        "wording": dict(change.wording) if change.wording else None,
     }
+    if change.wording:
+        values["wording"] = dict(change.wording)
+    if prior:
+        values["prior"] = dict(prior)
+    note(store, RecordVersion, values)
 
 
 class _Writers(dict[type[Any], Callable[[Any], Any] | None]):

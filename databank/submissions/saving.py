@@ -19,6 +19,7 @@ from databank.submissions.parts import PARTS, Part, assign_part
 from databank.submissions.references import check_references
 from databank.submissions.reviewing import ask_review, refuse_moved, restate, settle_status
 from databank.submissions.rows import assign, stamp_source
+from databank.submissions.silent import overwritten, silent_values
 from databank.submissions.tables import TABLES, Row, Table
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -109,6 +110,7 @@ def _save_record(
     else:
         refuse_changed(store, table.kind, record_id, record, expected)
         refuse_moved(store, table, record)
+    before = None if is_new else silent_values(record, change)
     changes = _assign_record(table, record, row, change, columns)
     if not is_new and not changes:
         return Saved(record_id, Outcome.UNCHANGED)
@@ -118,7 +120,7 @@ def _save_record(
     changes |= settle_status(table, record, change, changes)
     if not is_new and "confirmed_on" not in columns:
         restate(table, record, change)
-    write_version(store, table.kind, record_id, record, change, changes)
+    write_version(store, table.kind, record_id, record, change, changes, prior=overwritten(before, record, changes))
     ask_review(store, table, record_id, record, change)
     return Saved(record_id, Outcome.CREATED if is_new else Outcome.CHANGED, changes)
 
@@ -165,12 +167,15 @@ def _save_part(
     parent, table = store.get_one(part.parent, parent_id), TABLES[part.parent_kind]
     refuse_changed(store, table.kind, parent_id, parent, expected)
     refuse_moved(store, table, parent)
+    before = silent_values(parent, change)
     changes = assign_part(part, parent, row, change, columns)
     if not changes:
         return Saved(parent_id, Outcome.UNCHANGED)
     part.derive_parent(parent)
     changes |= settle_status(table, parent, change, changes)
     restate(table, parent, change)
-    write_version(store, part.parent_kind, parent_id, parent, change, changes)
+    write_version(
+        store, part.parent_kind, parent_id, parent, change, changes, prior=overwritten(before, parent, changes)
+    )
     ask_review(store, table, parent_id, parent, change)
     return Saved(parent_id, Outcome.CHANGED, changes)

@@ -21,7 +21,9 @@ CITY_NAME = "Porin kaupunki"
 OWNED = frozenset({"sites", "side-streams", "needs"})
 AT_SITES = frozenset({"side-streams", "needs"})
 OTHERS = N_("This row belongs to another organisation: leave it empty or import for that one.")
-TAKEN = N_("This id belongs to a record of another organisation: leave it empty, or choose another one.")
+NOT_OWN = N_("No record of the organisation has this id: leave it empty for a new record.")
+"""Said of what others have and of what nobody has alike, so that nobody learns which."""
+NOT_OWN_SITE = N_("The organisation has no site of this id: leave it empty, or name one of its own sites.")
 NO_END = N_("No end of this flow is a site of your organisation: you can import flows from or to your own sites.")
 
 
@@ -49,11 +51,19 @@ class Owners:
         elif self.own_only and self.kind == "flows" and not self._has_own_end(store, row["source"], row["target"]):
             raise RecordRefusedError((RowError(None, "source", row["source"], Sentence(NO_END)),))
 
-    def refuse_taken(self, store: Store, record: Any) -> None:
-        """Refuse to change a record of somebody else."""
+    def refuse_taken(self, store: Store, record: Any, named: str | None) -> None:
+        """Refuse to change a record of somebody else, and an id that somebody else might have.
+
+        Parameters
+        ----------
+        named : str, optional
+            The id that the row itself gives.
+        """
         if self.organisation_id is None:
             return
-        if self.kind in OWNED:
+        if record is None or record.is_new:
+            is_taken = self.own_only and named is not None
+        elif self.kind in OWNED:
             is_taken = record.organisation_id != self.organisation_id
         elif self.kind == "organisations":
             is_taken = self.own_only and record.id != self.organisation_id
@@ -61,7 +71,7 @@ class Owners:
             is_taken = self.own_only and not self._has_own_end(store, record.source, record.target)
         if is_taken:
             name = "record_id" if self.kind == "flows" else "id"
-            raise RecordRefusedError((RowError(None, name, getattr(record, name), Sentence(TAKEN)),))
+            raise RecordRefusedError((RowError(None, name, named or "", Sentence(NOT_OWN)),))
 
     def _own(self, store: Store, row: dict[str, Any]) -> None:
         if row["organisation_id"] is None:
@@ -70,6 +80,7 @@ class Owners:
             raise RecordRefusedError((RowError(None, "organisation_id", row["organisation_id"], Sentence(OTHERS)),))
         if self.kind in AT_SITES and row["site_id"] is not None:
             self._meet_site(store, row)
+            self._refuse_site(store, row)
 
     def _owner_of_site(self, store: Store, row: Mapping[str, Any]) -> str | None:
         site: Any = store.get(Site, row["site_id"]) if row.get("site_id") else None
@@ -95,6 +106,12 @@ class Owners:
         save(store, "sites", SCHEMAS["sites"].load({**site, "is_example": owner.is_example}), self.change)
         store.flush()
         store.get_one(Site, row["site_id"]).confirmed = False
+
+    def _refuse_site(self, store: Store, row: Mapping[str, Any]) -> None:
+        """Refuse to place a record of one organisation on a site of another one."""
+        owner = self._owner_of_site(store, row)
+        if self.organisation_id is not None and owner not in {None, self.organisation_id}:
+            raise RecordRefusedError((RowError(None, "site_id", row["site_id"], Sentence(NOT_OWN_SITE)),))
 
     def _has_own_end(self, store: Store, *ends: str) -> bool:
         sites: list[Any] = [store.get(Site, end) for end in ends]

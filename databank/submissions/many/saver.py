@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -117,6 +117,16 @@ class SaveMany:
             known.clear()
         return outcomes
 
+    def expect(self, made: Iterable[tuple[str, PreparedRow]]) -> None:
+        """For a dry run: what is to be made with the file counts as being in the bank, organisations and sites."""
+        by_kind: dict[str, list[PreparedRow]] = defaultdict(list)
+        for kind, row in made:
+            by_kind[kind].append(row)
+        for kind in sorted(by_kind):
+            other = SaveMany(self.session, kind, self.change, owner_id=self.owner_id, dry=True)
+            other._batch = self._begun()
+            other.take(by_kind[kind])
+
     def pass_over(self, rows: Sequence[PreparedRow]) -> None:
         """Note rows that were saved before an import was interrupted, so that none of them is taken twice."""
         for row in self._recognised(Batch(self.session, is_dry=True), rows):
@@ -223,6 +233,7 @@ class SaveMany:
         if self.kind in PARTS:
             return False
         record = batch.get(TABLES[self.kind].model, self._key_of(row))
-        if record is not None and self._owners is not None:
-            self._owners.refuse_taken(batch, record)
+        if self._owners is not None:
+            named = None if row.identity else row.values[TABLES[self.kind].key[0]]
+            self._owners.refuse_taken(batch, record, named)
         return record is None or record.is_new
