@@ -19,6 +19,7 @@ from databank.errors import FileRefusedError
 from databank.sheets import LIMITS, Limits, open_book
 from databank.sheets.workbooks import run_child
 from tests import hostile_files
+from tests.workbook_files import excel, opendocument, table, text_cell
 
 LARGE = "too large to be read safely"
 DAMAGED = "is damaged"
@@ -89,21 +90,21 @@ def test_a_hostile_file_is_refused_with_a_sentence(tmp_path: Path, name: str) ->
 @pytest.mark.usefixtures("folders")
 def test_a_large_workbook_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "large.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING)
+    excel(path, hostile_files.HEADING)
     assert "1 MB; at most 1 MB" in refusal(path, Limits(workbook_bytes=1_000))
 
 
 @pytest.mark.usefixtures("folders")
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "unpacked.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING, parts={"xl/media/a.bin": os.urandom(5_000)})
+    excel(path, hostile_files.HEADING, parts={"xl/media/a.bin": os.urandom(5_000)})
     assert "packed so tightly" in refusal(path, Limits(unpacked_bytes=5_000))
 
 
 @pytest.mark.usefixtures("folders")
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     path = tmp_path / "slow.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING)
+    excel(path, hostile_files.HEADING)
     started = time.monotonic()
     assert "takes too long" in refusal(path, Limits(wall_seconds=0.02))
     assert time.monotonic() - started < 5
@@ -111,9 +112,9 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 def many_rows(path: Path) -> None:
     """Ten million cells from one kilobyte."""
-    cell = hostile_files.text_cell("x", number_columns_repeated="500")
+    cell = text_cell("x", number_columns_repeated="500")
     row = f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>'
-    hostile_files.opendocument(path, hostile_files.table([row] * 20))
+    opendocument(path, table([row] * 20))
 
 
 @pytest.mark.usefixtures("folders")
@@ -134,9 +135,9 @@ def test_cells_that_would_fill_the_disk_are_given_up(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("folders")
 def test_too_many_sheets_and_rows_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "many.xlsx"
-    hostile_files.excel(path, {f"Taul{number}": hostile_files.HEADING for number in range(4)})
+    excel(path, {f"Taul{number}": hostile_files.HEADING for number in range(4)})
     assert "more than 3 sheets" in refusal(path, Limits(sheets=3))
-    hostile_files.excel(path, hostile_files.HEADING + hostile_files.ROW)
+    excel(path, hostile_files.HEADING + hostile_files.ROW)
     assert "sheet Taul1 has more than 1 rows" in refusal(path, Limits(sheet_rows=1))
 
 
@@ -146,10 +147,10 @@ def test_entities_open_no_file_of_the_machine(tmp_path: Path) -> None:
     for name in ("a.ods", "a.xlsx"):
         path = tmp_path / name
         if name == "a.ods":
-            rows = [f"<table:table-row>{hostile_files.text_cell('&file;')}</table:table-row>"]
-            hostile_files.opendocument(path, hostile_files.table(rows), doctype=doctype)
+            rows = [f"<table:table-row>{text_cell('&file;')}</table:table-row>"]
+            opendocument(path, table(rows), doctype=doctype)
         else:
-            hostile_files.excel(path, '<row r="1"><c t="str"><v>&file;</v></c></row>', doctype=doctype)
+            excel(path, '<row r="1"><c t="str"><v>&file;</v></c></row>', doctype=doctype)
         assert DAMAGED in refusal(path)
 
 
@@ -192,14 +193,14 @@ def test_what_only_looks_dangerous_is_read(tmp_path: Path, name: str, rows: list
 @pytest.mark.usefixtures("folders")
 def test_a_good_workbook_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "good.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING + hostile_files.ROW)
+    excel(path, hostile_files.HEADING + hostile_files.ROW)
     with open_book(path) as book:
         assert list(book.sheets[0].rows()) == TABLE
 
 
 def test_folders_of_killed_processes_are_removed_after_a_day(tmp_path: Path, folders: Path) -> None:
     path = tmp_path / "good.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING)
+    excel(path, hostile_files.HEADING)
     old, young = folders / "sivuvirta-sheets-old", folders / "sivuvirta-sheets-young"
     for folder in (old, young):
         folder.mkdir()
@@ -211,7 +212,7 @@ def test_folders_of_killed_processes_are_removed_after_a_day(tmp_path: Path, fol
 
 def test_a_child_that_is_killed_is_no_damage(tmp_path: Path, folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "good.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING)
+    excel(path, hostile_files.HEADING)
     for ended, sentence in ((-signal.SIGABRT, LARGE), (-signal.SIGSEGV, DAMAGED), (1, DAMAGED)):
         monkeypatch.setattr("databank.sheets.workbooks.run_child", lambda *_given, ended=ended: ended)
         assert sentence in refusal(path)
@@ -226,7 +227,7 @@ def test_the_child_needs_neither_the_environment_nor_the_folder_it_is_in(
     monkeypatch.setenv("PYTHONSTARTUP", "nowhere")
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "good.xlsx"
-    hostile_files.excel(path, hostile_files.HEADING)
+    excel(path, hostile_files.HEADING)
     with open_book("good.xlsx") as book:
         assert book.sheets[0].row_count == 1
     assert run_child("databank.sheets.nowhere", tmp_path, LIMITS) == 1

@@ -9,11 +9,12 @@ import python_calamine as calamine
 
 from databank.errors import N_, FileRefusedError, Sentence
 from databank.sheets.cells import cell_of
+from databank.sheets.facts import SheetFacts
 from databank.sheets.forms import OLE
 from databank.sheets.packages import damaged, locked, no_workbook
 from databank.sheets.parts import sheet_parts
 from databank.sheets.scanning import Overlay, far_cell, scan_sheet
-from databank.sheets.spool import SheetFacts, Spool
+from databank.sheets.spool import Spool
 from databank.sheets.values import Cell, Merged
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

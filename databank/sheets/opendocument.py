@@ -9,9 +9,10 @@ from xml.parsers import expat
 from databank.errors import N_, FileRefusedError
 from databank.sheets.cells import duration, number_of
 from databank.sheets.excel import too_many_rows
+from databank.sheets.facts import SheetFacts
 from databank.sheets.packages import links_ignored, locked, parse
 from databank.sheets.scanning import far_cell
-from databank.sheets.spool import SheetFacts, SheetSpool, Spool
+from databank.sheets.spool import SheetSpool, Spool
 from databank.sheets.values import Cell, Merged
 
 _MOST_REPEATED = 1_000
@@ -91,14 +92,10 @@ class _Reader:
         elif tag == "text:p":
             if self._texts:
                 self._texts.append("\n")
-            if self._is_text(self._cell):
+            if self._cell.get("office:value-type") in _READ_AS_TEXT:
                 self._parser.CharacterDataHandler = self._take
         elif tag in self._starts:
             self._starts[tag](given)
-
-    @staticmethod
-    def _is_text(given: Given) -> bool:
-        return given.get("office:value-type") in _READ_AS_TEXT or given.get("calcext:value-type") == "error"
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -202,19 +199,18 @@ class _Reader:
 
     def _value(self, given: Given) -> Cell:
         kind = given.get("office:value-type")
-        text = "".join(self._texts)
-        if kind in _NUMBERS:
-            cell = _number(given.get("office:value", text))
+        if kind in _READ_AS_TEXT:
+            cell: Cell = "".join(self._texts) or given.get("office:string-value") or None
+        elif kind in _NUMBERS:
+            cell = _number(given.get("office:value", ""))
         elif kind == "date":
-            cell = given.get("office:date-value", text).removesuffix("T00:00:00").partition(".")[0] or None
+            cell = given.get("office:date-value", "").removesuffix("T00:00:00").partition(".")[0] or None
         elif kind == "time":
-            cell = duration(given.get("office:time-value", text)) or None
+            cell = duration(given.get("office:time-value", "")) or None
         elif kind == "boolean":
             cell = "1" if given.get("office:boolean-value") == "true" else "0"
         else:
-            cell = text or given.get("office:string-value") or None
-        if given.get("calcext:value-type") == "error" and text:
-            cell = text
+            cell = None
         if "table:formula" in given and self._sheet:
             self._note_formula(given, cell, self._sheet.facts)
         return cell

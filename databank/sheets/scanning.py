@@ -14,7 +14,7 @@ from typing import IO
 
 from databank.errors import N_, FileRefusedError
 from databank.sheets.cells import letters, place_of
-from databank.sheets.spool import SheetFacts
+from databank.sheets.facts import SheetFacts
 from databank.sheets.values import Cell, Limits
 
 _PIECE = 2**20
