@@ -17,9 +17,9 @@ HEAD_ROWS = 200
 HEADING_WITHIN = 60
 TALLEST = 3
 """Most rows that one heading takes."""
-DATA_COSTS, ROW_COSTS, UNIT_GIVES, YEAR_GIVES = 0.6, 0.15, 0.25, 0.35
+DATA_COSTS, ROW_COSTS, UNIT_GIVES, YEAR_GIVES = 1.0, 0.15, 0.25, 0.35
 ENOUGH = 1.5
-"""Two known headings; a table of one or two columns needs only one."""
+"""Two known headings; a table of two columns needs only one, and so does one with several years."""
 NARROW = 2
 WORDY_FROM = 2
 
@@ -76,11 +76,12 @@ def _score(rows: Rows, merged: Sequence[Merged], kind: str, chosen: Mapping[str,
         score = 1.0 if text in chosen else best_score(text, kind)
         if score >= ACCEPTED_FROM:
             known[text] = score
+    wordy = sum(score for text, score in known.items() if not is_bare(text))
+    years = {year for text in known if (year := parse_heading(text).year) is not None}
+    is_enough = wordy >= ENOUGH or len(years) > 1 or len(names) <= NARROW
+    if not wordy or not is_enough:
+        return None
     total = sum(known.values())
-    if all(is_bare(text) for text in known):
-        return None
-    if total < ENOUGH and not (known and len(names) <= NARROW):
-        return None
     parsed = [parse_heading(text) for text in known]
     total += UNIT_GIVES * sum(heading.unit is not None for heading in parsed)
     total += YEAR_GIVES * sum(heading.year is not None for heading in parsed)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from databank.imports.reading.lists import LEFT_OUT, MOST_TEXTS, Sense, key, senses
-from databank.imports.reading.units import is_ratio, unit_of
+from databank.imports.reading.units import PERCENT, is_ratio, unit_of
 from databank.vocabulary import fold
 from taxonomy.units import UNITS
 
@@ -18,7 +18,7 @@ SIMILAR_FROM = 84
 """From this ratio of RapidFuzz on, two headings are spelling variants of each other."""
 SIMILAR_COUNTS = 0.93
 """What a similar heading is worth beside one that stands in the list."""
-PART_COUNTS = 0.85
+PART_COUNTS = 0.88
 """What a heading is worth of which a known one is only a part, as "Jätteen määrä kaudella"."""
 BARE_UNIT = 0.9
 BARE_YEAR = 0.9
@@ -102,6 +102,8 @@ def _trailing_unit(text: str) -> tuple[str, str | None]:
         if unit is not None:
             head = " ".join(words[:start]).rstrip(" ,;:/-–")
             return (head, unit) if head else (spaced, unit)
+    if spaced.endswith(PERCENT):
+        return spaced.rstrip("-% "), PERCENT
     head, comma, tail = spaced.rpartition(",")
     unit = _unit_in(tail) if comma else None
     return (head, unit) if unit else (text, None)
@@ -156,7 +158,7 @@ def _similar(heading: Heading, known: Mapping[str, tuple[Sense, ...]]) -> Iterat
         for end in range(start + 1, min(len(words), start + 4) + 1):
             part = "".join(words[start:end])
             if len(part) >= SHORTEST_PART and part != base:
-                share = len(part) / max(1, len(base))
+                share = min(1.0, len(part) / max(1, len(base)))
                 for sense in known.get(part, ()):
                     if sense.field in LEFT_OUT or share >= 1 / 3:
                         worth = PART_COUNTS * (0.8 + 0.2 * share) if end == len(words) or start == 0 else 0.7
