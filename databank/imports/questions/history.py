@@ -96,14 +96,14 @@ class BankHistory:
 
     def own(self, row: SeenRow) -> Sequence[float]:
         """Tonnes of other years of the same record."""
-        found = self._own.get((row.record_id,)) if row.record_id else None
-        found = found or self._own.get((row.organisation_id, row.name_key, row.code), [])
+        key = (row.record_id,) if row.record_id else (row.organisation_id, row.name_key, row.code)
+        found = self._own.get(key, [])
         return [mass for year, mass in found if year != row.year]
 
     def _read_own(self, rows: Sequence[SeenRow]) -> None:
         ids = {row.record_id for row in rows if row.record_id}
         owners = {row.organisation_id for row in rows if row.organisation_id}
-        names = {row.name_key for row in rows if row.name_key}
+        names = {row.name_key for row in rows if row.name_key and not row.record_id}
         for part in _parts(ids):
             self._take_own(SideStream.id.in_(part))
         for part in _parts(names):
