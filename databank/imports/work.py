@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from databank.access import CITY, Viewer
 from databank.errors import N_, FileRefusedError
+from databank.imports.matching.resolvers import FREE_CHOICES
 from databank.imports.questions import Answers, BankHistory, Watch
 from databank.imports.reading import prepare, propose, source_rows
+from databank.imports.reading.compiling import is_plain
 from databank.imports.rights import DESK
 from databank.imports.values import FileQuestion, ImportMapping, PreparedRow, SourceRow, TableReading
 from databank.imports.wordings import Matcher
@@ -29,6 +31,8 @@ BATCH = 2000
 
 FIRST_ROWS = 8
 """Rows of each sheet that are shown as they are read."""
+FREE_WORDS = (*FREE_CHOICES, "receiver")
+"""Columns of words of one's own: a file as we export it says them as they are in the bank."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,12 +115,15 @@ class Rows:
                 yield row
 
     def _resolved(self, reading: TableReading) -> Iterator[SourceRow]:
+        as_written = FREE_WORDS if is_plain(reading) else ()
         for number, row in enumerate(source_rows(self.book, reading, self.work.mapping)):
             if row.is_total:
                 self.totals.append(row)
                 continue
             self.seen += 1
+            free = {name: row.cells.pop(name) for name in as_written if name in row.cells}
             resolved = self.matcher.resolve(row)
+            row.cells.update(free)
             if number < FIRST_ROWS:
                 self.firsts.append(row)
             if resolved is None:
