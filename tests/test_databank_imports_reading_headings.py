@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from databank.imports.reading.headings import matches, parse_heading
 from databank.imports.reading.lists import LEFT_OUT, aid_titles, aids, key, layouts, list_rows, total_words
 from databank.imports.reading.units import unit_of
 from databank.schemas import COLUMNS
-from databank.sheets import Merged
+from databank.sheets import Cell, Merged
 from taxonomy.codes import LANGUAGES
 from taxonomy.units import UNITS
 from tests.small_tables import cells_of, column_of, fields, part, readings, table, text_table
@@ -180,7 +181,7 @@ def test_titles_above_the_heading_are_no_rows() -> None:
 
 def test_a_merged_heading_over_years() -> None:
     merged = (Merged(1, 2, 1, 4), Merged(1, 0, 2, 0), Merged(1, 1, 2, 1))
-    rows = (
+    rows: tuple[Sequence[Cell], ...] = (
         ["Jätelaji", "Koodi", "Määrä (t)", None, None],
         [None, None, 2022, 2023, 2024],
         ["Hiekka", "10 09 08", 1, 2, 3],
@@ -199,7 +200,8 @@ def test_a_wide_heading_of_a_csv_spreads_over_its_years() -> None:
     text = "Avfall;Kod;Mängd ton;\n;;2023;2024\nSand;10 09 08;1,5;2,5\nSlagg;10 09 03;3;4"
     found = [part(cells, "name", "year", "amount", "unit") for cells in cells_of(text_table(text))]
     assert found == [
-        ("Sand", "2023", "1.5", "t"), ("Sand", "2024", "2.5", "t"), ("Slagg", "2023", "3", "t"), ("Slagg", "2024", "4", "t"),
+        ("Sand", "2023", "1.5", "t"), ("Sand", "2024", "2.5", "t"), ("Slagg", "2023", "3", "t"),
+        ("Slagg", "2024", "4", "t"),
     ]  # fmt: skip
 
 

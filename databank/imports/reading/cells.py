@@ -25,7 +25,7 @@ from taxonomy.units import UNITS, UnitError, convert
 
 WORDS, ABOUT = "+words", "+about"
 """What a cell may say beside columns of the kind: the words behind a code, and that a number is a rough one."""
-TOTAL_STEMS = re.compile(r"yht|sum|tot|samman|kaikki|koko vuosi")
+TOTAL_STEMS = re.compile(r"yht|sum|tot|samman|kaikki|koko")
 """Every word for a total has one of these; most cells have none."""
 LONGEST_MARK = 80
 """No label of a total is longer."""

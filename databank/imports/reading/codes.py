@@ -11,13 +11,13 @@ from taxonomy.treatments import operations
 from taxonomy.waste_list import EDITIONS, edition
 
 _GAP = r"[ .\-\u00a0\u202f\u2007\u2010-\u2013]{0,2}"
-_CODE = re.compile(rf"(?<![0-9])([0-9]{{2}}){_GAP}([0-9]{{2}}){_GAP}([0-9]{{2}})(?:[.,]0+)?(?![0-9])\s*(\*?)")
+_CODE = re.compile(rf"(?<![0-9])([0-9]{{2}}){_GAP}([0-9]{{2}}){_GAP}([0-9]{{2}})(?:[.,]0+)?(?![0-9])\s*\*?")
 _LOST_ZERO = re.compile(r"([1-9])([0-9]{2})([0-9]{2})(?:[.,]0+)?\s*\*?")
 _LOST_SPACED = re.compile(rf"([1-9]){_GAP}([0-9]{{2}}){_GAP}([0-9]{{2}})\s*\*?")
 _PREFIX = re.compile(r"(?:ewc|low|lou|jätekoodi|avfallskod|waste code|koodi|kod|code)\W{0,2}\s*", re.IGNORECASE)
 _OPERATION = re.compile(r"([RD])\s*0?([1-9][0-9]?)?(?![0-9A-Za-zÄÖÅäöå])", re.IGNORECASE)
 _TURNED = re.compile(r"0?([1-9][0-9]?)\s*([RD])", re.IGNORECASE)
-_OPERATION_WORDS = re.compile(r"[\s:.,;=()–\-]+(.*)", re.DOTALL)
+_OPERATION_WORDS = re.compile(r"[\s:.,;=()–\-]+(?![0-9]).*", re.DOTALL)
 _SIX = 6
 
 
@@ -53,7 +53,7 @@ def read_waste_code(text: str) -> Code | None:
         return None
     match = found[0]
     around = f"{bare[: match.start()]} {bare[match.end() :]}"
-    return Code("".join(match.groups()[:3]), bool(match[4]), _words(around))
+    return Code("".join(match.groups()[:3]), "*" in bare, _words(around))
 
 
 def _words(around: str) -> str:

@@ -16,9 +16,9 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 _SERIAL_ZERO = date(1899, 12, 30)
 _CENTURY_FROM = 70
 """Two digits from here on are of the last century."""
-_ISO = re.compile(r"([12][0-9]{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
+_ISO = re.compile(r"([12][0-9]{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
-_PARTS = re.compile(r"(?:[^\W\d_]{2,3}\.?\s+)?(\d{1,2})([./-])\s*(\d{1,2})\2\s*(\d{4}|\d{2})\.?(?:[T ,].*)?", re.ASCII)
+_PARTS = re.compile(r"(?:[^\W\d_]{2,3}\.?\s+)?(\d{1,2})([./-])\s*(\d{1,2})\2\s*(\d{4}|\d{2})\.?(?:[t ,].*)?", re.ASCII)
 _WORDY = re.compile(r"(?:(\d{1,2})\.?\s*(?:st|nd|rd|th|of)?\s*)?([^\W\d_]+)\.?,?\s*((?:19|20)\d{2})")
 _WORDY_US = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*((?:19|20)\d{2})")
 _MONTH = re.compile(r"(\d{1,2})\s*[./-]\s*((?:19|20)\d{2})|((?:19|20)\d{2})\s*[/-]\s*(\d{1,2})", re.ASCII)

@@ -84,7 +84,7 @@ def _score(rows: Rows, merged: Sequence[Merged], kind: str, chosen: Mapping[str,
     total = sum(known.values())
     parsed = [parse_heading(text) for text in known]
     total += UNIT_GIVES * sum(heading.unit is not None for heading in parsed)
-    total += YEAR_GIVES * sum(heading.year is not None for heading in parsed)
+    total += YEAR_GIVES * len(years) if len(years) > 1 else 0.0
     data = sum(is_data(written(cell)) for _, cells in rows for cell in cells if not is_blank(cell))
     return total - DATA_COSTS * data - ROW_COSTS * (len(rows) - 1)
 

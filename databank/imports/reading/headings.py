@@ -115,7 +115,8 @@ def matches(text: str, kind: str) -> Mapping[str, Match]:
     heading = parse_heading(text)
     found: dict[str, Match] = {}
     for name, match in _all_matches(heading, kind):
-        if name not in found or match.score > found[name].score:
+        before = found.get(name)
+        if before is None or (match.score, bool(match.language)) > (before.score, bool(before.language)):
             found[name] = match
     return found
 

@@ -40,6 +40,7 @@ _AT_LEAST = re.compile(
 _RANGE = re.compile(r"(.*?[0-9.,].*?)\s*(?:-|–|—|\.{2,3}|…|\bto\b|\btill\b)\s*([0-9].*)")
 _WITH_UNIT = re.compile(r"([+\-\u2212]?[0-9][0-9 .,']*?)\s*([^\W\d_%][^0-9]*[23³²]?.{0,12}|%)", re.DOTALL)
 _NUMBER_FRONT = re.compile(r"[+\-\u2212]?[0-9][0-9 .,']*")
+_FIRST_NUMBER = re.compile(r"[0-9][0-9 .,']*")
 _TAIL = re.compile(r"(?:,-|\*+|:-)$")
 
 _POINT_PROOF = re.compile(
@@ -174,8 +175,7 @@ def _with_unit(text: str, mark: Mark | None) -> Figure | None:
 
 def proof_of(text: str) -> Mark | None:
     """Which mark one text proves to be the decimal mark; None when it proves nothing."""
-    bare = text.translate(_SPACES).strip().lstrip("+-\u2212~<≈ ")
-    front = _NUMBER_FRONT.match(bare)
+    front = _FIRST_NUMBER.search(text.translate(_SPACES))
     if front is None:
         return None
     number = front[0].strip(" .,")

@@ -205,7 +205,8 @@ def language_of(columns: Sequence[Column], kind: str) -> str:
     """The language of most headings; the empty text when they are names of our own, which tell nothing."""
     counts: Counter[str] = Counter()
     for column in columns:
-        match = matches(column.heading, kind).get(column.field) if column.field else None
+        is_own = column.heading in COLUMNS[kind]
+        match = matches(column.heading, kind).get(column.field) if column.field and not is_own else None
         if match is not None and match.language:
             counts[match.language] += 1
     return counts.most_common(1)[0][0] if counts else ""
