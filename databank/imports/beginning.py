@@ -70,7 +70,7 @@ def begin(bank: Bank, viewer: Viewer, upload: Upload, content: IO[bytes], *, at:
     FileRefusedError
         When the file is empty or too large.
     """
-    sha256, size = pieces.measured(content, shown_name(upload.file_name))
+    sha256, size = pieces.measured(content, shown_name(upload.file_name), pieces.MOST_UPLOADED)
     with bank.session(writing=True) as session:
         scope = scope_of(viewer, upload.kind, upload.organisation_id)
         _refuse_many(session, viewer, at)

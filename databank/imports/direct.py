@@ -125,7 +125,7 @@ class Direct:
     def _measured(self) -> tuple[str, int]:
         try:
             with self.path.open("rb") as content:
-                return pieces.measured(content, self.upload.file_name, None)
+                return pieces.measured(content, self.upload.file_name)
         except OSError as error:
             raise FileRefusedError(NO_FILE, file=self.path) from error
 

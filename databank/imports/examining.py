@@ -181,6 +181,7 @@ class Examination:
             total += len(batch)
             answered = rows.answered(batch, answers)
             if planned is not None:
+                planned.expect(rows.matcher.made())
                 self.keep(self.tally.take(planned.take(answered), answered))
             self.session.commit()  # ends the reading transaction: a long look holds nobody up
             self.on_progress(rows.seen)

@@ -29,7 +29,7 @@ TOO_LARGE = N_(
 FORGOTTEN = N_("%(file)s is no longer kept. Choose the file again: rows that are in the bank already stay as they are.")
 
 
-def measured(content: IO[bytes], file_name: str, most: int | None = MOST_UPLOADED) -> tuple[str, int]:
+def measured(content: IO[bytes], file_name: str, most: int | None = None) -> tuple[str, int]:
     """The SHA-256 and the size of a file, which is then at its beginning again.
 
     Raises

@@ -25,33 +25,24 @@ Said = dict[str, list[Any]]
 
 
 def restore(session: Session, kind: str, record: Any, versions: Sequence[RecordVersion], change: Change) -> None:
-    """Undo what the versions of one import changed in a record; that is a version of its own."""
-    said = _together(versions)
+    """Undo what the versions of one import changed in a record, the last one first; that is a version of its own."""
     changes: Changes = {}
-    parts: dict[tuple[str, str], Said] = {}
-    for name, (before, after) in said.items():
-        match = _PART.fullmatch(name)
-        if match is None:
-            changes[name] = (after, before)
-            _assign(record, name, before)
-        else:
-            parts.setdefault((match[1], match[2]), {})[match[3]] = [before, after]
-    for (collection, label), fields in parts.items():
-        _restore_part(record, collection, label, fields)
-        changes |= {f"{collection}[{label}].{name}": (after, before) for name, (before, after) in fields.items()}
-    _restore_prior(record, versions)
-    TABLES[kind].derive(record)
-    write_version(session, kind, versions[0].record_id, record, change, changes)
-    _settle_case(session, kind, versions[0], record)
-
-
-def _together(versions: Sequence[RecordVersion]) -> Said:
-    """What a field said before the first and after the last of the versions."""
-    said: Said = {}
-    for version in sorted(versions, key=lambda one: one.number):
+    latest_first = sorted(versions, key=lambda one: -one.number)
+    for version in latest_first:
+        parts: dict[tuple[str, str], Said] = {}
         for name, (before, after) in version.changes.items():
-            said[name] = [said[name][0] if name in said else before, after]
-    return said
+            changes[name] = (changes[name][0] if name in changes else after, before)
+            match = _PART.fullmatch(name)
+            if match is None:
+                _assign(record, name, before)
+            else:
+                parts.setdefault((match[1], match[2]), {})[match[3]] = [before, after]
+        for (collection, label), fields in parts.items():
+            _restore_part(record, collection, label, fields)
+        _restore_prior(record, version)
+    TABLES[kind].derive(record)
+    write_version(session, kind, latest_first[0].record_id, record, change, changes)
+    _settle_case(session, kind, latest_first[-1], record)
 
 
 def _assign(record: Any, name: str, kept: Any) -> None:
@@ -120,12 +111,9 @@ def _was_made(part: Part, fields: Said) -> bool:
 # --- what is changed silently ------------------------------------------------------------------------------------
 
 
-def _restore_prior(record: Any, versions: Sequence[RecordVersion]) -> None:
-    """Its source and the day of its confirmation, as they were before the first of the versions."""
-    prior: dict[str, Any] = {}
-    for version in sorted(versions, key=lambda one: one.number):
-        prior = {**(version.prior or {}), **prior}
-    for name, kept in prior.items():
+def _restore_prior(record: Any, version: RecordVersion) -> None:
+    """Its source and the day of its confirmation, as they were before a version."""
+    for name, kept in (version.prior or {}).items():
         match = _PART.fullmatch(name)
         if match is None:
             _assign(record, name, kept)

@@ -211,7 +211,7 @@ def problems_by_field(session: Session, viewer: Viewer, import_id: str) -> Mappi
         .where(ImportProblem.import_id == import_id, ImportProblem.kind == ProblemKind.REFUSED)
         .group_by(ImportProblem.field)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _problem(row: ImportProblem) -> Problem:

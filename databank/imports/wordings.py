@@ -125,7 +125,8 @@ class Matcher:
     def _place(self, column: str, row: SourceRow) -> bool:
         """A site by what its organisation calls it."""
         owner = row.cells.get("organisation_id") or self._own_id
-        owner = owner if owner in self._parties.organisations else None
+        known = owner in self._parties.organisations or self._making.is_made(owner)
+        owner = owner if known else None
         text = _text(row.cells[column])
         met = self._placed[column].get((owner, text))
         if met is None:

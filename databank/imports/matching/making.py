@@ -55,6 +55,7 @@ class Making:
         self._is_example = is_example
         self._made: dict[tuple[str, str], Made] = {}
         self._proposed: dict[str, str] = {}
+        self._organisation_ids: set[str] = set()
 
     @property
     def rows(self) -> tuple[tuple[str, PreparedRow], ...]:
@@ -64,7 +65,9 @@ class Making:
 
     def organisation(self, text: str, sheet: str, number: int) -> str:
         """The id of a new organisation of this name."""
-        return self._make("organisations", {"name": text[:LONGEST_NAME]}, sheet, number)
+        found = self._make("organisations", {"name": text[:LONGEST_NAME]}, sheet, number)
+        self._organisation_ids.add(found)
+        return found
 
     def site(self, text: str, organisation_id: str | None, sheet: str, number: int) -> str:
         """The id of a new site of this name."""
@@ -73,6 +76,10 @@ class Making:
     def end(self, text: str, sheet: str, number: int) -> str:
         """The id of a new site of a new organisation: one end of a flow of which only the name is known."""
         return self.site(text, self.organisation(text, sheet, number), sheet, number)
+
+    def is_made(self, organisation_id: str | None) -> bool:
+        """Whether an organisation of this id is new."""
+        return organisation_id in self._organisation_ids
 
     def propose(self, text: str, class_id: str) -> None:
         """Remember that a material is to get an entry of its own."""
