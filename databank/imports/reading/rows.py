@@ -169,7 +169,7 @@ class _Table:
             return False
         if len(row.original) == 1 and (self.reading.kind not in NAMED or "name" not in row.original):
             return True
-        return self.is_after_total and "waste_code" not in row.original
+        return self.is_after_total and not row.cells.get("waste_code", "").isdigit()
 
     def _aside(self, row: SourceRow, reason: str) -> Iterable[SourceRow]:
         self.aside.put(row.number, reason, next(iter(row.original.values()), ""))

@@ -13,7 +13,7 @@ from databank.imports.values import TableReading
 def shape_of(readings: TableReading | Iterable[TableReading]) -> str:
     """Hash of the kind and the headings of a file: the same for next year's file of the same form."""
     tables = (readings,) if isinstance(readings, TableReading) else tuple(readings)
-    shapes = {(table.kind, *(_bare(column.heading) for column in table.columns)) for table in tables}
+    shapes = {(table.kind, *dict.fromkeys(_bare(column.heading) for column in table.columns)) for table in tables}
     text = "\n".join("\t".join(shape) for shape in sorted(shapes))
     return hashlib.sha256(text.encode()).hexdigest()
 
