@@ -82,7 +82,7 @@ def _row_line(place: str, problems: Sequence[Problem], mapping: ImportMapping) -
             reasons=(*(before.reasons if before else ()), problem.message),
         )
     return RowLine(
-        name=f"out-{_short(place)}",
+        name=_short(place),
         sheet=problems[0].sheet,
         row=problems[0].row or 0,
         cells=tuple(cells.values()),
