@@ -18,6 +18,7 @@ from taxonomy.search import fold
 from taxonomy.waste_list import display_code, edition
 
 STAR = "*"
+HARMLESS = Hazard.NON_HAZARDOUS.value
 SAYS_HAZARDOUS = re.compile(r"\b(?:vaarallis\w*|vaarallinen|ongelmajat\w*|farlig\w*|problemavfall|hazardous)\b")
 DENIES = re.compile(r"\b(?:ei|eivat|muut? kuin|icke|ej|inte|not|non|other than)\b|vaaraton\w*|vaarattom\w*|ofarlig\w*")
 STARRED = N_(
@@ -52,7 +53,7 @@ class Hazards:
                 self._add(STARRED, row, row.written["waste_code"])
             elif says_hazardous(name):
                 self._add(WORDED, row, name)
-        elif row.cells.get("hazard") == Hazard.NON_HAZARDOUS.value and says_hazardous(name):
+        elif row.cells.get("hazard") == HARMLESS and says_hazardous(name):
             self._add(AGAINST_WORDS, row, name)
 
     def _add(self, key: str, row: SeenRow, text: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 from databank import amounts
 from databank.imports.values import PreparedRow
@@ -13,11 +15,12 @@ from databank.submissions.many.identity import IDENTITIES
 from databank.vocabulary import fold
 from taxonomy.units import UnitError
 
-YES = frozenset({"1", "true", "yes"})
+YES = frozenset({"1", "true", "yes", 1})
+AS_SHIPPED = Basis.AS_SHIPPED.value
 KEYS = {"side-streams": "id", "needs": "id", "flows": "record_id"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SeenRow:
     """One row as the checks look at it.
 
@@ -43,8 +46,8 @@ class SeenRow:
     mass_t: float | None
     unit: str
     is_example: bool
-    written: dict[str, str]
-    cells: dict[str, object]
+    written: Mapping[str, str]
+    cells: Mapping[str, Any]
 
     @property
     def place(self) -> tuple[str, int]:
@@ -54,65 +57,63 @@ class SeenRow:
 
 def seen_row(row: PreparedRow, kind: str, owner_id: str | None) -> SeenRow:
     """What the checks see of a prepared row."""
-    cells = row.cells
-    said = {name: str(value) for name, value in cells.items() if value is not None}
-    record_id = said.get(KEYS.get(kind, "id"), "")
+    get, numbers = row.cells.get, row.numbers
+    record_id = get(KEYS.get(kind, "id")) or ""
     columns = row.identity or IDENTITIES.get(kind, ())
-    key = (record_id,) if record_id else tuple(_folded(said.get(name, "")) for name in columns)
-    value = _number(said)
+    value, unit = _number(row.cells), get("unit") or "t"
     return SeenRow(
-        sheet=row.sheet,
-        number=row.number,
-        last=max(row.numbers, default=row.number),
-        year=said.get("year", ""),
-        key=key,
-        record_id=record_id,
-        organisation_id=said.get("organisation_id", "") or owner_id or "",
-        name_key=_folded(said.get("name", "")),
-        code=said.get("waste_code") or said.get("code_if_waste", ""),
-        material_class=said.get("material_class") or said.get("material", ""),
-        value=value,
-        mass_t=_tonnes(value, said),
-        unit=said.get("unit", "t"),
-        is_example=said.get("is_example", "").lower() in YES,
-        written=row.wording,
-        cells=cells,
+        row.sheet,
+        row.number,
+        numbers[-1] if numbers else row.number,
+        str(get("year") or ""),
+        (record_id,) if record_id else tuple([_folded(get(name)) for name in columns]),
+        record_id,
+        get("organisation_id") or owner_id or "",
+        _folded(get("name")),
+        get("waste_code") or get("code_if_waste") or "",
+        get("material_class") or get("material") or "",
+        value,
+        None if value is None else _tonnes(value, unit, get("basis"), get("density_t_m3")),
+        unit,
+        get("is_example") in YES,
+        row.wording,
+        row.cells,
     )
 
 
-def _number(said: dict[str, str]) -> float | None:
+def _number(cells: Mapping[str, Any]) -> float | None:
     """The amount, or the middle of its range."""
-    for name in ("amount", "mass_t"):
-        if name in said:
-            return _float(said[name])
-    low, high = _float(said.get("amount_min", "")), _float(said.get("amount_max", ""))
+    text = cells.get("amount") or cells.get("mass_t")
+    if text:
+        return _float(text)
+    low, high = _float(cells.get("amount_min")), _float(cells.get("amount_max"))
     return None if low is None or high is None else (low + high) / 2
 
 
-def _float(text: str) -> float | None:
+def _float(text: Any) -> float | None:
     try:
         return float(text)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
 
 
-def _tonnes(value: float | None, said: dict[str, str]) -> float | None:
-    if value is None or said.get("basis", Basis.AS_SHIPPED.value) != Basis.AS_SHIPPED.value:
+def _tonnes(value: float, unit: str, basis: str | None, density: Any) -> float | None:
+    if basis and basis != AS_SHIPPED:
         return None
-    factor = _factor(said.get("unit", "t").removesuffix("/a"), said.get("density_t_m3", ""))
+    factor = _factor(unit, density)
     return None if factor is None else value * factor
 
 
 @lru_cache(maxsize=1000)
-def _factor(unit: str, density: str) -> float | None:
+def _factor(unit: str, density: Any) -> float | None:
     """The tonnes of one unit."""
     try:
-        mass = amounts.tonnes(Decimal(1), unit or "t", Decimal(density) if density else None)
+        mass = amounts.tonnes(Decimal(1), unit.removesuffix("/a"), Decimal(str(density)) if density else None)
     except (UnitError, InvalidOperation):
         return None
     return None if mass is None else float(mass)
 
 
 @lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
-    return fold(text)
+def _folded(text: Any) -> str:
+    return "" if text is None else fold(str(text))

@@ -43,7 +43,7 @@ class Watch:
         if self._kind not in MEASURED:
             return
         seen = seen_row(row, self._kind, self._owner_id)
-        is_unread = any(error.field in AMOUNTS for error in row.errors)
+        is_unread = bool(row.errors) and any(error.field in AMOUNTS for error in row.errors)
         self._totals.see(seen, is_unread=is_unread)
         if row.errors:
             return
