@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from databank.imports.reading.contents import Contents, by_content, weighed
 from databank.imports.reading.headings import AMOUNTS, Match, matches, parse_heading
-from databank.imports.reading.lists import ABOUT_PEOPLE, LEFT_OUT, PRIVATE, aids
+from databank.imports.reading.lists import LEFT_OUT, NOT_SHOWN, PRIVATE, aids
 from databank.imports.values import Column
 from databank.schemas import COLUMNS
 from taxonomy.units import UNITS, Unit
@@ -141,7 +141,7 @@ def _column(column: TableColumn, name: str, decision: Option) -> Column:
         unit=heading.unit,
         year=heading.year,
         reason=decision.reason,
-        samples=() if decision.reason == "personal" or decision.field in ABOUT_PEOPLE else column.contents.samples,
+        samples=() if decision.reason == "personal" or decision.field in NOT_SHOWN else column.contents.samples,
     )
 
 

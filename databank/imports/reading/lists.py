@@ -20,6 +20,8 @@ PRIVATE = frozenset({PERSONAL, VEHICLE})
 """Columns about people: they are recognised so that nothing of them is kept."""
 ABOUT_PEOPLE = frozenset({"holder_household", "receiver_household"})
 """Aids whose text is about people: rows are refused by them, and not even the wording is kept."""
+NOT_SHOWN = ABOUT_PEOPLE | {"origin_address", "destination_address"}
+"""Aids of which no samples are kept: the address of a load may be somebody's home."""
 EXACT = 1.0
 MOST_TEXTS = 10_000
 """How many texts of files are remembered at most: they come from outside."""

@@ -12,8 +12,8 @@ from databank.imports.reading.assigning import assign
 from databank.imports.reading.dates import month_number, years_in
 from databank.imports.reading.grids import Grid, find_table
 from databank.imports.reading.headings import AMOUNTS, matches
-from databank.imports.reading.layouts import Found, find_layout, identity_of
 from databank.imports.reading.lists import CARRIER, Layout, sheet_words
+from databank.imports.reading.recognising import Found, find_layout, identity_of
 from databank.imports.values import Column, ImportMapping, TableReading
 from databank.schemas import COLUMNS, SCHEMAS
 from databank.sheets import Book, Sheet

@@ -13,6 +13,9 @@ from databank.vocabulary import fold
 TRANSFER_REGISTER = "transfer-register"
 _YES = frozenset({"1", "true", "yes", "kylla", "ja", "x", "tosi", "sant"})
 _NO = frozenset({"", "0", "false", "no", "ei", "nej", "epatosi", "falskt"})
+IMPERSONAL = frozenset({"year", "waste_code", "amount", "unit", "treatment_code"})
+"""All that is kept of a row that a household stands in."""
+
 HOUSEHOLD = N_("This load comes from a household. What households hand over is not kept in the data bank.")
 TO_HOUSEHOLD = N_("This load went to a household. What households receive is not kept in the data bank.")
 BOTH_HOLDERS = N_("The holder is a company or a household, not both: leave one of them empty.")
@@ -62,9 +65,8 @@ def _households(row: SourceRow, aids: Mapping[str, str]) -> bool:
     if not from_home and not to_home:
         return False
     company = any(aids.get(name) for name in ("business_id", "holder_foreign_id")) or row.cells.get("organisation_id")
-    for cells in (row.cells, row.original):
-        for name in ("site_id", "organisation_id", "receiver", "note", "name", "contact_name", "contact_email"):
-            cells.pop(name, None)
+    row.cells = {name: text for name, text in row.cells.items() if name not in row.original or name in IMPERSONAL}
+    row.original = {name: text for name, text in row.original.items() if name in IMPERSONAL}
     row.errors.clear()
     if from_home and company and fold(aids["holder_household"]) not in _YES:
         _wrong(row, "organisation_id", "", BOTH_HOLDERS)
