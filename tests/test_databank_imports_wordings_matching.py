@@ -70,7 +70,6 @@ def test_a_value_is_called_in_the_language_of_the_reader() -> None:
         "Hazardous",
     ]
     assert label_of("process", "Elsewhere", "sv") == "Annanstans"
-    assert label_of("industry_edition", "NACE2", "fi") == "TOL 2008"
     assert label_of("hazard", "unheard of", "fi") == "unheard of"
 
 
@@ -274,6 +273,14 @@ def test_words_and_code_that_disagree_are_left_to_a_person() -> None:
     found = materials.together(materials.by_words("puujäte"), materials.by_code("100908"))
     assert {one.value for one in found[:2]} == {"recycled_wood", "foundry_sand"}
     assert accepted(found) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("Hiekka", "100908"), ('Hiekka "hieno"; kuiva', "100908"), ("Sand", "100908")]
+)
+def test_a_word_for_a_wider_thing_does_not_contradict_the_code(words: str, code: str) -> None:
+    assert decided(materials.together(materials.by_words(words), materials.by_code(code))) == "foundry_sand"
+    assert decided(materials.together(materials.by_words(words), materials.by_code("030105"))) is None
 
 
 def test_ash_that_two_classes_share_is_told_by_its_code() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from databank.imports.matching.codes import entry, title_names
 from databank.imports.matching.found import ALIKE, Found, best_first
 from databank.imports.matching.names import Names
+from databank.imports.matching.spelling import plain, stems
 from databank.imports.matching.words import material_words
 from taxonomy import crosswalks, materials
 from taxonomy.codes import UnknownCodeError
@@ -81,6 +83,8 @@ def together(words: Sequence[Found], coded: Found | None) -> tuple[Found, ...]:
         return best_first([coded, *(_at_most(one, CONTRADICTED) for one in words)])
     if _says_nothing(coded.value):
         return best_first([*words, _at_most(coded, ALIKE)])
+    if all(_is_roughly(one.matched, coded.value) for one in telling if not _is_of(one.value, coded.value)):
+        telling = [replace(coded, reason="words and code"), *telling]
     agreeing = [one for one in telling if _is_of(one.value, coded.value)]
     if agreeing:
         agreed = [Found(one.value, max(AGREED, one.score), one.matched, "words and code") for one in agreeing[:1]]
@@ -93,6 +97,17 @@ def together(words: Sequence[Found], coded: Found | None) -> tuple[Found, ...]:
 def _is_of(named: str, coded: str) -> bool:
     """Whether a named class is the one of the code, or a narrower or wider one of the same kind."""
     return named == coded or materials.wider_class(named) == coded or materials.wider_class(coded) == named
+
+
+def _is_roughly(name: str, class_id: str) -> bool:
+    """Whether a name is the last part of a name of a class: foundry sand is sand, and no other sand is meant."""
+    told = stems(plain(name))
+    return any(all(any(word.endswith(one) for word in words) for one in told) for words in _stems_of(class_id))
+
+
+@cache
+def _stems_of(class_id: str) -> tuple[tuple[str, ...], ...]:
+    return tuple({stems(plain(name)) for one, name in material_words() if one == class_id})
 
 
 def _says_nothing(class_id: str) -> bool:
