@@ -14,7 +14,7 @@ from databank.access import CITY, Viewer
 from databank.errors import N_, FileRefusedError
 from databank.imports.matching.resolvers import FREE_CHOICES
 from databank.imports.questions import Answers, BankHistory, Watch
-from databank.imports.reading import prepare, propose, source_rows
+from databank.imports.reading import Aside, prepare, propose, source_rows
 from databank.imports.reading.compiling import is_plain
 from databank.imports.rights import DESK
 from databank.imports.values import FileQuestion, ImportMapping, PreparedRow, SourceRow, TableReading
@@ -116,7 +116,8 @@ class Rows:
 
     def _resolved(self, reading: TableReading) -> Iterator[SourceRow]:
         as_written = FREE_WORDS if is_plain(reading) else ()
-        for number, row in enumerate(source_rows(self.book, reading, self.work.mapping)):
+        aside = Aside()
+        for number, row in enumerate(source_rows(self.book, reading, self.work.mapping, aside=aside)):
             if row.is_total:
                 self.totals.append(row)
                 continue
@@ -130,6 +131,8 @@ class Rows:
                 self.left_out += 1
             else:
                 yield resolved
+        decided = sum(1 for _row, reason, _text in aside.rows if reason == "decided")
+        self.seen, self.left_out = self.seen + decided, self.left_out + decided
 
     def first_rows(self) -> Iterator[SourceRow]:
         """The first rows of each sheet as they stand there, for a file that cannot be read on yet."""
