@@ -7,10 +7,10 @@ TITLE = "Jätteet 2025;;;;;"
 HEADING = "Jätelaji;Jätekoodi;Määrä (t/v);Vuosi;Käsittelykoodi;Vastaanottaja"
 BAD = {
     10: ("n. kaksitoista", "", ""),
-    50: ("", "99 99 98", ""),
-    90: ("", "", "20225"),
-    130: ("-5", "", ""),
-    170: ("12,x", "", ""),
+    15: ("", "99 99 98", ""),
+    20: ("", "", "20225"),
+    25: ("-5", "", ""),
+    30: ("12,x", "", ""),
 }
 """Rows that cannot be taken: what stands there instead of the amount, the code, the year."""
 

@@ -7,7 +7,7 @@ from databank.access import Viewer
 from databank.accounts.mandates import organisation_to_ask_for
 from databank.business_id import parse_business_id
 from databank.queries.owners import organisations_by_id
-from databank.records import Organisation
+from databank.records import Organisation, Person
 from taxonomy.search import fold
 from web.house import Session
 from web.imports.words import Choices
@@ -17,10 +17,12 @@ from web.wizard.values import WrongAnswerError
 MOST_FOUND = 20
 
 
-def own_organisations(session: Session, viewer: Viewer) -> Choices:
+def own_organisations(viewer: Viewer, person: Person | None) -> Choices:
     """The organisations that the viewer acts for, by name."""
-    found = organisations_by_id(session, viewer, viewer.organisation_ids)
-    return tuple(sorted(((one.id, one.name) for one in found.values()), key=lambda pair: pair[1].casefold()))
+    mandates = person.mandates if person else ()
+    found = {one.organisation_id: one.organisation_name for one in mandates}
+    acting = ((one, found.get(one, one)) for one in viewer.organisation_ids)
+    return tuple(sorted(acting, key=lambda pair: pair[1].casefold()))
 
 
 def organisation_of(session: Session, viewer: Viewer, typed: str, *, is_desk: bool) -> str | None:

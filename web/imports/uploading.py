@@ -13,7 +13,7 @@ from databank.imports.values import ImportMapping
 from databank.records import ImportState, RecordKind
 from web import house
 from web.addresses import address
-from web.auth import current_viewer, signature, signed_in
+from web.auth import current_person, current_viewer, signature, signed_in
 from web.auth.limits import refuse_too_many
 from web.imports import earlier, leading, owners, stepping
 from web.imports.blueprint import blueprint
@@ -181,7 +181,6 @@ def _page(typed: Typed, wrong: Wrong) -> str:
     viewer = current_viewer()
     page = earlier.page_number(request.args.get("page", ""))
     with house.bank().session() as session:
-        organisations = owners.own_organisations(session, viewer)
         lines, following = earlier.lines(session, viewer, page)
     kinds = kinds_of(viewer)
     chosen = typed.get("kind", "")
@@ -192,7 +191,7 @@ def _page(typed: Typed, wrong: Wrong) -> str:
         wrong=wrong,
         kinds=[(kind, kind_word(kind), gettext(KINDS[kind][1])) for kind in kinds],
         row_kinds=[(value, gettext(word), "") for value, word in ROW_KINDS],
-        organisations=organisations,
+        organisations=owners.own_organisations(viewer, current_person()),
         is_desk=is_desk(viewer),
         may_bring=bool(kinds),
         limit=number(largest_bytes() // MEGABYTE),
