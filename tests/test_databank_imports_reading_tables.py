@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from databank.errors import FileRefusedError
@@ -344,3 +346,35 @@ def test_other_headings_or_another_kind_are_another_shape() -> None:
 def test_an_empty_mapping_is_the_default() -> None:
     book = table(HEADING, SAND)
     assert propose(book, "side-streams", today=TODAY) == propose(book, "side-streams", ImportMapping(), today=TODAY)
+
+
+# --- what a hostile table costs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["1", "-", "1 ", "1.", " ", "a", "(", "1-", "R5 ", "10 09 08 ", "n. ", "2024 "])
+@pytest.mark.parametrize("place", range(8))
+def test_a_cell_of_a_million_signs_takes_no_time(sign: str, place: int) -> None:
+    heading: list[Cell] = [
+        *("Jäte", "Jätekoodi", "Määrä (t)", "Vuosi", "Yksikkö", "Käsittely", "Saatavilla alkaen", "Kosteus")
+    ]
+    row: list[Cell] = ["Hiekka", "10 09 08", 1, 2024, "t", "R5", "1.1.2025", 0.5]
+    row[place] = (sign * 1_000_000)[:1_000_000]
+    began = time.process_time()
+    rows = rows_of(table(heading, row, ["Kuona", "10 09 03", 1, 2024, "t", "R5", "1.1.2025", 0.5]))
+    assert rows[-1].cells["name"] == "Kuona"
+    assert time.process_time() - began < 2
+
+
+def test_a_wide_table_of_strange_headings_is_read_in_time() -> None:
+    words: list[Cell] = [f"Jätteen määrä ja laatu kaudella {number} {'x' * 150}" for number in range(512)]
+    began = time.process_time()
+    (reading,) = readings(table(["Jäte", "Koodi", "Vuosi", *words], ["Hiekka", "10 09 08", 2024, *range(512)]))
+    assert len(reading.columns) == 515
+    assert time.process_time() - began < 10
+
+
+def test_a_heading_of_a_million_signs_is_no_heading_for_long() -> None:
+    began = time.process_time()
+    (reading,) = readings(table(["Jäte", "Jätekoodi", "(" * 1_000_000, "1" * 1_000_000], ["Hiekka", "10 09 08", 1, 2]))
+    assert max(len(column.heading) for column in reading.columns) <= 200
+    assert time.process_time() - began < 2

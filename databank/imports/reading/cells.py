@@ -13,7 +13,7 @@ from databank.errors import N_, Sentence
 from databank.imports.reading.codes import read_operation, read_waste_code
 from databank.imports.reading.contents import written
 from databank.imports.reading.dates import NO_DAY, month_number, proven_order, read_day, read_year
-from databank.imports.reading.lists import empty_words, total_words
+from databank.imports.reading.lists import LONGEST_TEXT, empty_words, total_words
 from databank.imports.reading.marks import Evidence
 from databank.imports.reading.numbers import Figure, NumberCellError, plain, read_figure, read_number
 from databank.imports.reading.units import PERCENT, unit_of
@@ -27,7 +27,7 @@ WORDS, ABOUT = "+words", "+about"
 """What a cell may say beside columns of the kind: the words behind a code, and that a number is a rough one."""
 TOTAL_STEMS = re.compile(r"yht|sum|tot|samman|kaikki|koko")
 """Every word for a total has one of these; most cells have none."""
-LONGEST_MARK = 80
+LONGEST_LABEL = 80
 """No label of a total is longer."""
 MOST_REMEMBERED = 10_000
 PERCENT_FROM = Decimal(1)
@@ -80,9 +80,11 @@ class Memo(dict[Cell, "str | Told | None"]):
 
     def __missing__(self, value: Cell) -> str | Told | None:
         """Read a text that was not met yet."""
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        result = self[value] = self._read(value)
+        result = self._read(value)
+        if not isinstance(value, str) or len(value) <= LONGEST_TEXT:
+            if len(self) >= MOST_REMEMBERED:
+                self.clear()
+            self[value] = result
         return result
 
 
@@ -103,7 +105,7 @@ def reader_for(column: Column, evidence: Evidence, *, is_text: bool) -> Read:
 def text_of(value: Cell) -> str:
     """The text of a cell; empty for what says that nothing is known."""
     text = value.strip() if isinstance(value, str) else written(value)
-    return "" if text.casefold() in empty_words() else text
+    return "" if len(text) <= LONGEST_TEXT and text.casefold() in empty_words() else text
 
 
 def total_span(text: str) -> str:
@@ -112,7 +114,7 @@ def total_span(text: str) -> str:
     >>> total_span("Yhteensä:"), total_span("Vaaralliset yhteensä"), total_span("Total waste"), total_span("Kuona")
     ('all', 'group', 'maybe', '')
     """
-    if len(text) > LONGEST_MARK or TOTAL_STEMS.search(text.casefold()) is None:
+    if len(text) > LONGEST_LABEL or TOTAL_STEMS.search(text.casefold()) is None:
         return ""
     folded = fold(text).strip(" :.=*")
     known = total_words().get(folded)
@@ -144,7 +146,7 @@ def _waste_code(value: Cell) -> str | Told | None:
     text = text_of(value)
     if not text:
         return None
-    found = read_waste_code(text)
+    found = read_waste_code(text) if len(text) <= LONGEST_TEXT else None
     if found is None:
         total = total_span(text)
         return Told({"": text}, total=total) if total else text
@@ -159,18 +161,18 @@ def _waste_codes(value: Cell) -> str | None:
     if not text:
         return None
     parts = [part.strip() for part in _LIST.split(text) if part.strip()]
-    read = [read_waste_code(part) for part in parts]
+    read = [read_waste_code(part[:LONGEST_TEXT]) for part in parts]
     return ";".join(found.code if found else part for found, part in zip(read, parts, strict=True))
 
 
 def _operation(value: Cell) -> str | None:
     text = text_of(value)
-    return (read_operation(text) or text) if text else None
+    return (read_operation(text[:LONGEST_TEXT]) or text) if text else None
 
 
 def _unit(value: Cell) -> str | None:
     text = text_of(value)
-    return (unit_of(text) or text) if text else None
+    return (unit_of(text[:LONGEST_TEXT]) or text) if text else None
 
 
 # --- numbers -----------------------------------------------------------------------------------------------------

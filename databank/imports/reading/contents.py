@@ -10,7 +10,7 @@ from types import MappingProxyType
 from databank.business_id import parse_business_id
 from databank.imports.reading.codes import read_operation, read_waste_code
 from databank.imports.reading.dates import looks_like_day
-from databank.imports.reading.lists import empty_words
+from databank.imports.reading.lists import LONGEST_TEXT, empty_words
 from databank.imports.reading.units import unit_of
 from databank.schemas.cells import as_text
 from databank.sheets import Cell
@@ -37,7 +37,7 @@ class Contents:
     """The cells of one column of the sample."""
 
     def __init__(self, values: Sequence[Cell]) -> None:
-        texts = [written(value).strip() for value in values if value is not None]
+        texts = [written(value).strip()[:LONGEST_TEXT] for value in values if value is not None]
         self.texts = [text for text in texts if text.casefold() not in empty_words()]
 
     @property

@@ -14,6 +14,7 @@ Order = Literal["dmy", "mdy"]
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Day numbers of spreadsheets from 1954 to 2119: smaller ones are years or counts."""
 _SERIAL_ZERO = date(1899, 12, 30)
+LONGEST_DATE = 60
 _CENTURY_FROM = 70
 """Two digits from here on are of the last century."""
 _ISO = re.compile(r"([12][0-9]{3})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", re.ASCII)
@@ -57,6 +58,8 @@ def read_span(text: str, order: Order | None) -> Span:
     ValueError
         For anything that is no date.
     """
+    if len(text) > LONGEST_DATE:
+        raise ValueError(text[:LONGEST_DATE])
     bare = fold(text)
     found = _ISO.fullmatch(bare) or _COMPACT.fullmatch(bare)
     if found:
@@ -86,7 +89,7 @@ def _day_of_parts(found: re.Match[str], order: Order | None) -> Span:
 
 def proven_order(text: str) -> Order | None:
     """What one date with slashes or hyphens proves about its order; None for most."""
-    found = _PARTS.fullmatch(fold(text))
+    found = _PARTS.fullmatch(fold(text)) if len(text) <= LONGEST_DATE else None
     if found is None or found[2] == ".":
         return None
     one, two = int(found[1]), int(found[3])
@@ -114,7 +117,7 @@ def _wordy(bare: str) -> Span | None:
 
 def month_number(text: str) -> int | None:
     """The month that a word or a number names: "joulukuu", "joulukuuta", "12"."""
-    bare = fold(text).strip(". ")
+    bare = fold(text[:LONGEST_DATE]).strip(". ")
     if bare.isascii() and bare.isdigit():
         return int(bare) if 1 <= int(bare) <= 12 else None  # noqa: PLR2004
     words = month_words()
@@ -153,7 +156,7 @@ def _serial(bare: str) -> Span:
 
 def looks_like_day(text: str) -> bool:
     """Whether a text is a date, in whatever order."""
-    bare = fold(text)
+    bare = fold(text[:LONGEST_DATE])
     if bare.isdigit() and not _COMPACT.fullmatch(bare):
         return False
     try:
@@ -183,6 +186,8 @@ def read_day(text: str, order: Order | None, *, last: bool) -> str | Sentence:
 
 def read_year(text: str) -> str | Sentence:
     """A year, also of "v. 2024" or of a date; a span of several years is refused."""
+    if len(text) > LONGEST_DATE:
+        return Sentence(NO_YEAR)
     found = _YEAR.fullmatch(fold(text))
     if found:
         return found[1]

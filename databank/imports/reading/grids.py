@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from databank.imports.reading.assigning import ACCEPTED_FROM, TableColumn
 from databank.imports.reading.contents import Contents, written
 from databank.imports.reading.headings import best_score, is_bare, is_data, parse_heading
-from databank.imports.reading.lists import total_words
+from databank.imports.reading.lists import LONGEST_TEXT, total_words
 from databank.sheets import Cell, Merged, Sheet
 from databank.vocabulary import fold
 
@@ -85,7 +85,7 @@ def _score(rows: Rows, merged: Sequence[Merged], kind: str, chosen: Mapping[str,
     parsed = [parse_heading(text) for text in known]
     total += UNIT_GIVES * sum(heading.unit is not None for heading in parsed)
     total += YEAR_GIVES * len(years) if len(years) > 1 else 0.0
-    data = sum(is_data(written(cell)) for _, cells in rows for cell in cells if not is_blank(cell))
+    data = sum(is_data(written(cell)[:LONGEST_TEXT]) for _, cells in rows for cell in cells if not is_blank(cell))
     return total - DATA_COSTS * data - ROW_COSTS * (len(rows) - 1)
 
 
@@ -95,12 +95,13 @@ def headings(rows: Rows, merged: Sequence[Merged]) -> dict[int, str]:
     lines = [
         _spread(number, cells, merged, width, below=rows[place + 1 :]) for place, (number, cells) in enumerate(rows)
     ]
-    return {index: " ".join(dict.fromkeys(line[index] for line in lines if line[index])) for index in range(width)}
+    texts = (" ".join(dict.fromkeys(line[index] for line in lines if line[index])) for index in range(width))
+    return {index: text[:LONGEST_TEXT] for index, text in enumerate(texts)}
 
 
 def _spread(number: int, cells: list[Cell], merged: Sequence[Merged], width: int, below: Rows) -> list[str]:
     """One row of a heading with a text over several columns written into each of them."""
-    texts = [" ".join(written(cell).split()) for cell in cells] + [""] * (width - len(cells))
+    texts = [" ".join(written(cell)[:LONGEST_TEXT].split()) for cell in cells] + [""] * (width - len(cells))
     spans = [
         span for span in merged if span.first_row <= number <= span.last_row and span.last_column > span.first_column
     ]
@@ -119,12 +120,12 @@ def _spread(number: int, cells: list[Cell], merged: Sequence[Merged], width: int
 def _wordy_row(rows: Rows, kind: str) -> int | None:
     """A row of different words over rows of another make: a heading that says nothing we know."""
     for place, (_, cells) in enumerate(rows[:-1]):
-        texts = [written(cell).strip() for cell in cells if not is_blank(cell)]
+        texts = [written(cell).strip()[:LONGEST_TEXT] for cell in cells if not is_blank(cell)]
         if len(texts) < WORDY_FROM or len(set(texts)) < len(texts) or any(map(is_data, texts)):
             continue
         if any(len(text) > 60 for text in texts) or max(best_score(text, kind) for text in texts) < 0.5:  # noqa: PLR2004
             continue
-        if any(is_data(written(cell)) for cell in rows[place + 1][1]):
+        if any(is_data(written(cell)[:LONGEST_TEXT]) for cell in rows[place + 1][1]):
             return place
     return None
 
@@ -142,7 +143,7 @@ def _grid(sheet: Sheet, rows: Rows, start: int, height: int, strength: float) ->
     return Grid(
         sheet=sheet,
         columns=used,
-        titles=tuple(written(cell) for _, cells in rows[:start] for cell in cells if not is_blank(cell)),
+        titles=tuple(written(cell)[:LONGEST_TEXT] for _, cells in rows[:start] for cell in cells if not is_blank(cell)),
         title_rows=tuple(number for number, _ in rows[:start]),
         heading_rows=tuple(number for number, _ in heading),
         first_row=heading[-1][0] + 1,
@@ -153,4 +154,4 @@ def _grid(sheet: Sheet, rows: Rows, start: int, height: int, strength: float) ->
 
 def _is_end(cells: Sequence[Cell]) -> bool:
     """Whether a row is a total, which says nothing about the make of its column."""
-    return any(isinstance(cell, str) and fold(cell).strip(" :.") in total_words() for cell in cells)
+    return any(isinstance(cell, str) and fold(cell[:LONGEST_TEXT]).strip(" :.") in total_words() for cell in cells)

@@ -23,8 +23,8 @@ ABOUT_PEOPLE = frozenset({"holder_household", "receiver_household"})
 NOT_SHOWN = ABOUT_PEOPLE | {"origin_address", "destination_address"}
 """Aids of which no samples are kept: the address of a load may be somebody's home."""
 EXACT = 1.0
-MOST_TEXTS = 10_000
-"""How many texts of files are remembered at most: they come from outside."""
+MOST_TEXTS, LONGEST_TEXT = 10_000, 200
+"""How many texts of files are remembered at most, and how long they may be: they come from outside."""
 
 
 @dataclass(frozen=True, slots=True)

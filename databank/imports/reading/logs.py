@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from databank.amounts import tonnes
 from databank.errors import N_, RowError, Sentence
-from databank.imports.reading.lists import MOST_TEXTS
+from databank.imports.reading.lists import LONGEST_TEXT, MOST_TEXTS
 from databank.imports.values import ImportMapping, PreparedRow, SourceRow, TableReading
 from databank.records import AmountStatus, Fate
 from databank.schemas import codes
@@ -49,7 +49,7 @@ def prepare(
     for row in prepared:
         cells = row.cells
         if derive and "treatment_code" in cells and "fate" not in cells:
-            fate = fate_of(cells["treatment_code"])
+            fate = fate_of(cells["treatment_code"][:LONGEST_TEXT])
             if fate:
                 cells["fate"] = fate
         yield row
@@ -97,9 +97,9 @@ def _identity(cells: Mapping[str, str], original: Mapping[str, str], names: Name
     found = []
     for name, is_wording in names:
         if is_wording and name in original:
-            found.append(folded(original[name]))
+            found.append(folded(original[name][:LONGEST_TEXT]))
         elif name in cells:
-            found.append(folded(cells[name]) if is_wording else cells[name])
+            found.append(folded(cells[name][:LONGEST_TEXT]) if is_wording else cells[name])
         else:
             found.append("")
     return tuple(found)

@@ -22,6 +22,8 @@ NO_NUMBER = N_("This is no number. Write digits such as 1200,5, without words.")
 OPEN_RANGE = N_("This is only a lower limit. Write the amount, or a range with two ends such as 10-20.")
 FORMULA_ERROR = N_("This cell holds an error of the spreadsheet. Correct its formula, or write the value.")
 
+LONGEST_FIGURE = 60
+"""Nobody writes a number, its unit and a few words longer than this."""
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003", " "))
 _SIMPLE = re.compile(r"([0-9]+)([.,])([0-9]+)", re.ASCII)
 _AMBIGUOUS = re.compile(r"[+\-\u2212]?\s*([1-9][0-9]{0,2})([.,])([0-9]{3})", re.ASCII)
@@ -104,6 +106,8 @@ def read_number(text: str, mark: Mark | None) -> str:
 
 
 def _careful(text: str, mark: Mark | None) -> str:
+    if len(text) > LONGEST_FIGURE:
+        raise NumberCellError(Sentence(NO_NUMBER))
     ambiguous = _AMBIGUOUS.fullmatch(text)
     if ambiguous:
         return _by_mark(text, ambiguous, mark)
@@ -137,6 +141,8 @@ def read_figure(text: str, mark: Mark | None) -> Figure:
     try:
         return Figure(read_number(text, mark))
     except NumberCellError as error:
+        if len(text) > LONGEST_FIGURE:
+            raise
         bare = _TAIL.sub("", text.translate(_SPACES).strip()).strip()
         about = _ABOUT.match(bare)
         rest = bare[about.end() :].strip() if about else bare
@@ -175,7 +181,7 @@ def _with_unit(text: str, mark: Mark | None) -> Figure | None:
 
 def proof_of(text: str) -> Mark | None:
     """Which mark one text proves to be the decimal mark; None when it proves nothing."""
-    front = _FIRST_NUMBER.search(text.translate(_SPACES))
+    front = _FIRST_NUMBER.search(text[:LONGEST_FIGURE].translate(_SPACES))
     if front is None:
         return None
     number = front[0].strip(" .,")
