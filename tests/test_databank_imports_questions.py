@@ -177,6 +177,27 @@ def test_a_column_of_small_amounts_is_asked_about_and_a_small_one_is_not() -> No
     assert asked(mixed, past=past) == ()
 
 
+def years(amounts: dict[str, float], number: int) -> list[PreparedRow]:
+    return [row(number, amount * number, year=year) for year, amount in amounts.items()]
+
+
+@pytest.mark.parametrize("amounts", [{"2022": 5.0, "2023": 5400.0}, {"2023": 5400.0, "2022": 5.0}])
+def test_a_year_a_thousand_times_another_year_of_the_file_is_asked_about(amounts: dict[str, float]) -> None:
+    question = only(asked(one for number in range(2, 8) for one in years(amounts, number)), "history")
+    assert (question.count, question.spans) == (6, (("Taul1", 2, 7, "2023"),))
+    assert "6 amounts of 2023 in Taul1 are about 1000 times as large as those of 2022" in question.message
+    scaled, kept = answer(question, "scale", *years({"2023": 5400.0, "2022": 5.0}, 2))
+    assert scaled is not None
+    assert kept is not None
+    assert (scaled.cells["amount"], kept.cells["amount"]) == ("10.8", "10.0")
+
+
+def test_one_record_of_many_that_jumped_is_left_to_its_review() -> None:
+    rows = [one for number in range(2, 12) for one in years({"2022": 5.0, "2023": 5.5}, number)]
+    rows += years({"2022": 5.0, "2023": 5000.0}, 12)
+    assert asked(rows) == ()
+
+
 def test_the_history_is_read_in_batches() -> None:
     past = Past()
     asked((row(number) for number in range(2, 1203)), past=past)
@@ -305,6 +326,16 @@ def test_ranges_and_uncertainties_are_scaled_together() -> None:
         "2.5005",
         "0.01",
     ]
+
+
+def test_two_questions_about_the_same_factor_divide_once() -> None:
+    past = Past(years={"sand 2": (4.2,), "sand 3": (0.7,)})
+    rows = [row(2, 4200), row(3, 700)]
+    questions = asked(rows, [total(4, "4.9")], past)
+    assert {one.check for one in questions} == {"total", "history"}
+    scaled = Answers(questions, {one.id: "scale" for one in questions}).apply(rows[0])
+    assert scaled is not None
+    assert scaled.cells["amount"] == "4.2"
 
 
 def test_a_flow_waits_until_its_question_is_answered() -> None:

@@ -30,11 +30,15 @@ class Answers:
         if not self._asked:
             return row
         year = str(row.cells.get("year") or "")
+        is_scaled = False
         for index, question, effect in self._asked:
             if not index.holds(row.sheet, row.number, year):
                 continue
             if effect == LEAVE_OUT:
                 return None
+            if effect.startswith(TIMES) and is_scaled:
+                continue  # two questions about the same factor are answered by one division
+            is_scaled = is_scaled or effect.startswith(TIMES)
             _do(effect, question, row)
         return row
 

@@ -9,6 +9,7 @@ from databank.imports.questions.repeats import Doubles, Repeats
 from databank.imports.questions.scales import Scales
 from databank.imports.questions.seen import SeenRow, seen_row
 from databank.imports.questions.totals import Totals
+from databank.imports.questions.years import Years
 from databank.imports.values import FileQuestion, PreparedRow, SourceRow
 
 BATCH = 500
@@ -35,7 +36,7 @@ class Watch:
         self._owner_id = owner_id
         self._waiting: list[SeenRow] = []
         self._totals = Totals()
-        self._repeats, self._hazards, self._midway = Repeats(), Hazards(), Midway()
+        self._repeats, self._hazards, self._midway, self._years = Repeats(), Hazards(), Midway(), Years()
         self._scales, self._doubles = Scales(self._history), Doubles(self._history)
 
     def see(self, row: PreparedRow) -> None:
@@ -50,6 +51,7 @@ class Watch:
         self._repeats.see(seen)
         self._hazards.see(seen)
         self._midway.see(seen)
+        self._years.see(seen)
         self._waiting.append(seen)
         if len(self._waiting) >= BATCH:
             self._compare()
@@ -69,5 +71,5 @@ class Watch:
         """Everything to ask, what concerns most amounts first; all rows are seen by now."""
         if self._waiting:
             self._compare()
-        checks = (self._totals, self._scales, self._midway, self._repeats, self._doubles, self._hazards)
+        checks = (self._totals, self._scales, self._years, self._midway, self._repeats, self._doubles, self._hazards)
         return tuple(question for check in checks for question in check.questions())
