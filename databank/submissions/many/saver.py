@@ -219,6 +219,8 @@ class SaveMany:
         saved = save(store, self.kind, row.values, change, given=given)
         if isinstance(store, Batch):
             self._names.remember(store, row)
+        if is_new and self.dry and row.identity:
+            saved.changes.pop(self._rows.id_column, None)  # the id will be another one
         return RowOutcome(
             sheet=source.sheet,
             number=source.number,
