@@ -281,6 +281,22 @@ def test_a_site_that_is_unheard_of_is_made_and_a_hidden_one_looks_the_same(sessi
     assert list(rows) == ["Salainen tehdas", "cedar-works"]
 
 
+def test_a_decision_for_what_is_hidden_is_none(session: Session) -> None:
+    words = {"site_id": {"varasto": "cedar-works"}, "organisation_id": {"kumppani": "cedar"}}
+    member = matcher(session, ALDER, owner="alder", words=words)
+    assert resolved(member, name="Valuhiekka", site_id="Varasto").cells["site_id"].startswith("TP-")
+    assert resolved(member, name="Valuhiekka", organisation_id="Kumppani").errors
+    city = resolved(matcher(session, words=words), name="Valuhiekka", site_id="Varasto", organisation_id="Kumppani")
+    assert (city.cells["site_id"], city.cells["organisation_id"], city.errors) == ("cedar-works", "cedar", [])
+
+
+def test_an_abolished_code_is_offered_with_its_edition(session: Session) -> None:
+    made = matcher(session)
+    assert resolved(made, name="Paristot", waste_code="160695").errors
+    labels = [one.label for one in wording(made, "waste_code").candidates]
+    assert any(label.startswith("16\u00a006\u00a005 ") and label.endswith(" [2015]") for label in labels)
+
+
 def test_what_is_new_is_saved_unconfirmed_and_found_again(bank: Bank) -> None:
     with bank.session() as session:
         filled(session)

@@ -27,6 +27,7 @@ from databank.imports.matching.resolvers import (
     resolvers,
 )
 from databank.imports.values import NEW, ImportMapping, PreparedRow, SourceRow, Wording
+from databank.processes import RESERVED
 from databank.schemas import COLUMNS
 from databank.schemas.cells import ID_PATTERN
 from databank.store.batch import Store
@@ -135,10 +136,13 @@ class Matcher:
 
     def _met_place(self, column: str, text: str, owner: str | None, row: SourceRow) -> Met:
         find = self._parties.site if column == "site_id" else partial(end_of_flow, self._parties)
-        resolver = Resolver(partial(find, organisation_id=owner), self._label(column))
+        resolver = Resolver(partial(find, organisation_id=owner), self._label(column), allows=self._is_place)
         met = self._decider.decide(column, (text,), resolver, row)
         is_unheard_of = column == "site_id" and (not met.found or met.found[0].score < ALIKE)
         return self._new_place(met, owner, row) if met.message is not None and is_unheard_of else met
+
+    def _is_place(self, value: str) -> bool:
+        return value in self._parties.sites or (value in RESERVED and self._kind == "flows")
 
     def _new_place(self, met: Met, owner: str | None, row: SourceRow) -> Met:
         """A site that resembles none that is known is made, unconfirmed; in the city's own files it may have an id."""

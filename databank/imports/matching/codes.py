@@ -127,8 +127,12 @@ def _entry_set() -> frozenset[str]:
 
 def entry(code: str) -> waste_list.WasteEntry:
     """The entry of a code in the newest edition that has it."""
-    name = next(name for name in reversed(waste_list.EDITIONS) if code in waste_list.edition(name).entries)
-    return waste_list.edition(name).entry(code)
+    return waste_list.edition(newest_edition(code)).entry(code)
+
+
+def newest_edition(code: str) -> str:
+    """The newest edition that has a code of any."""
+    return next(name for name in reversed(waste_list.EDITIONS) if code in waste_list.edition(name).entries)
 
 
 @cache

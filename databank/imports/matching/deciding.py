@@ -104,7 +104,7 @@ class Decider:
         if chosen == SKIP:
             return Met(column, text, None, found, SKIP)
         value = self._made(column, text, found, row) if chosen == NEW else chosen
-        if value is not None:
+        if value is not None and (chosen == NEW or resolver.allows(value)):
             return Met(column, text, value, found, chosen)
         best = accepted(found)
         if best is not None:

@@ -50,6 +50,11 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
 """Columns of other kinds that only share the name."""
 
 
+def anything(_value: str) -> bool:
+    """Every value may be decided for: the schema of the kind refuses what is none."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """How one column is looked up.
@@ -58,11 +63,14 @@ class Resolver:
     ----------
     is_free : bool
         Text that is not found again stays as it is; the schema of the kind decides whether that will do.
+    allows : callable
+        Whether a person may decide for a value: what they do not see is as unknown as what does not exist.
     """
 
     find: Find
     label: Label
     is_free: bool = False
+    allows: Callable[[str], bool] = anything
 
 
 def resolvers(
@@ -98,7 +106,9 @@ def _codes(language: str) -> dict[str, Resolver]:
 def _parties(parties: Parties, areas: Callable[[], tuple[records.Area, ...]], language: str) -> dict[str, Resolver]:
     place = Areas(areas, language)
     return {
-        "organisation_id": Resolver(parties.organisation, parties.organisation_label),
+        "organisation_id": Resolver(
+            parties.organisation, parties.organisation_label, allows=parties.organisations.__contains__
+        ),
         "receiver": Resolver(parties.spelling, str, is_free=True),
         "area_id": Resolver(place.find, place.label),
     }
@@ -154,8 +164,10 @@ def class_label(class_id: str, language: str) -> str:
 
 
 def code_label(code: str, language: str) -> str:
-    """A waste code as it is printed, with its title."""
-    return f"{waste_list.display_code(code)} {codes.entry(code).titles.in_language(language)}"
+    """A waste code as it is printed, with its title, and with its edition where the newest one has it no more."""
+    edition = codes.newest_edition(code)
+    abolished = f" [{edition}]" if edition != waste_list.EDITIONS[-1] else ""
+    return f"{waste_list.display_code(code)} {codes.entry(code).titles.in_language(language)}{abolished}"
 
 
 def operation_label(code: str, language: str) -> str:
