@@ -16,6 +16,7 @@ from databank.imports.reading.dates import NO_DAY, month_number, proven_order, r
 from databank.imports.reading.lists import LONGEST_TEXT, empty_words, total_words
 from databank.imports.reading.marks import Evidence
 from databank.imports.reading.numbers import Figure, NumberCellError, plain, read_figure, read_number
+from databank.imports.reading.points import degrees_of
 from databank.imports.reading.units import PERCENT, unit_of
 from databank.imports.values import Column
 from databank.sheets import Cell
@@ -31,6 +32,7 @@ LONGEST_LABEL = 80
 """No label of a total is longer."""
 MOST_REMEMBERED = 10_000
 PERCENT_FROM = Decimal(1)
+TWO_SHARES = N_("This may be %(small)s or %(large)s per cent. Write the number with the sign of per cent behind it.")
 NO_SHARE = N_("Write a share from 0 to 1, or a percentage with its sign such as 45 %.")
 
 AMOUNTS = frozenset({"amount", "mass_t"})
@@ -195,6 +197,11 @@ def _figure(evidence: Evidence, index: int, value: Cell) -> Figure | Sentence | 
 
 
 def _amount(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
+    if isinstance(value, str) and column.field == "amount":
+        try:
+            return read_number(value, None)
+        except NumberCellError:
+            pass  # the long way knows more about what people write
     figure = _figure(evidence, column.index, value)
     if figure is None or isinstance(figure, Sentence):
         return None if figure is None else Told({"": text_of(value)}, wrong=figure)
@@ -203,7 +210,7 @@ def _amount(evidence: Evidence, column: Column, value: Cell) -> str | Told | Non
     if figure.low is None and figure.unit is None and not figure.is_about:
         return figure.value
     named = {"": figure.value, "amount_min": figure.low, "amount_max": figure.high, "unit": figure.unit}
-    cells = {column: text for column, text in named.items() if text is not None}
+    cells = {name: text for name, text in named.items() if text is not None}
     if figure.is_about:
         cells[ABOUT] = "1"
     return Told(cells)
@@ -246,7 +253,7 @@ def _coordinate(value: Cell) -> str | None:
     if isinstance(value, int | float):
         return plain(value)
     text = text_of(value)
-    return text.replace(",", ".").replace(" ", "") if text else None
+    return (degrees_of(text) or text.replace(",", ".").replace(" ", "")) if text else None
 
 
 def _share(evidence: Evidence, column: Column, value: Cell) -> str | Told | None:
@@ -254,6 +261,10 @@ def _share(evidence: Evidence, column: Column, value: Cell) -> str | Told | None
     if figure is None:
         return None
     share = Decimal(figure.value) if isinstance(figure, Figure) and figure.value is not None else None
+    if share and column.unit == PERCENT and not isinstance(value, str) and 0 < share <= 1:
+        # A workbook holds 0.8 for a cell that shows 80 % and for one that shows 0.8 under a heading with the sign.
+        both = {"small": plain(float(share)), "large": plain(float(share * 100))}
+        return Told({"": text_of(value)}, wrong=Sentence(TWO_SHARES, **both))
     if share is not None and (PERCENT in {column.unit, getattr(figure, "unit", None)} or share > PERCENT_FROM):
         share /= 100
     if share is None or not 0 <= share <= 1:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from databank.imports.reading.cells import DAYS, NUMERIC, Memo, Read, Told, reader_for, text_of, total_span
-from databank.imports.reading.headings import AMOUNTS
+from databank.imports.reading.headings import AMOUNTS, is_dry, is_estimate
 from databank.imports.reading.lists import aids
 from databank.imports.reading.marks import Evidence
 from databank.imports.values import Column, ImportMapping, TableReading
+from databank.records import Basis, Method
 from databank.schemas import COLUMNS
 from databank.sheets import Cell, Sheet
 
@@ -29,13 +31,14 @@ class Step(NamedTuple):
 
 
 class Year(NamedTuple):
-    """A column that holds the amounts of one year, and the letters of a row of that year."""
+    """A column that holds the amounts of one year, the letters of a row of that year, and what its heading says."""
 
     place: int
     year: str
     unit: str | None
     memo: Memo
     letters: dict[str, str]
+    says: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,8 @@ def compile_reading(sheet: Sheet, reading: TableReading, mapping: ImportMapping)
     constants = _constants(reading, mapping)
     if amounts and amounts[0].unit and "unit" in COLUMNS[reading.kind]:
         constants["unit"] = amounts[0].unit
+    if amounts and not years:
+        constants |= {name: text for name, text in said_of(amounts[0]).items() if name in COLUMNS[reading.kind]}
     return Plan(
         steps=tuple(step for step in steps if step.field not in helping),
         helpers=tuple(step for step in steps if step.field in helping),
@@ -136,7 +141,13 @@ def _evidence(sheet: Sheet, reading: TableReading, mapping: ImportMapping, *, is
 
 def _year(column: Column, amount: str, letters: Mapping[str, str], read: Read) -> Year:
     own = {**letters, amount: column.letter, "year": column.letter}
-    return Year(column.index, str(column.year), column.unit, Memo(read), own)
+    return Year(column.index, str(column.year), column.unit, Memo(read), own, said_of(column))
+
+
+def said_of(column: Column) -> dict[str, str]:
+    """What the heading of an amount says about its numbers: that they are estimates, or of dry matter."""
+    said = {"method": Method.ESTIMATE.value} if is_estimate(column.heading) else {}
+    return said | ({"basis": Basis.DRY.value} if is_dry(column.heading) else {})
 
 
 def _watched(reading: TableReading) -> tuple[Step, ...]:

@@ -86,6 +86,7 @@ def by_year(row: SourceRow, columns: Sequence[Year], values: Sequence[Cell], pla
         one.cells["year"] = one.original["year"] = column.year
         if column.unit:
             one.cells["unit"] = column.unit
+        one.cells.update({name: text for name, text in column.says.items() if name not in one.original})
         _put_amount(one, column, values[column.place], plan)
         yield one
 

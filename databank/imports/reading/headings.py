@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
+from databank.imports.reading.cells import NUMERIC
 from databank.imports.reading.lists import LEFT_OUT, MOST_TEXTS, Sense, key, senses
 from databank.imports.reading.units import PERCENT, is_ratio, unit_of
 from databank.vocabulary import fold
@@ -36,6 +37,20 @@ _CAMEL = re.compile(r"(?<=[a-zäöå0-9])(?=[A-ZÄÖÅ])|(?<=[A-ZÄÖÅ])(?=[A-Z
 _INDEX = re.compile(r"\[[0-9]*\]")
 _YEAR_WORDS = frozenset({"", "v", "vuosi", "vuonna", "ar", "year", "kalenterivuosi", "toteuma"})
 _WORD_SPLIT = re.compile(r"[\s,;:/_.]+")
+_FOOTNOTE = re.compile(r"\s+[0-9]{1,2}\)\s*$|[¹²³⁴-⁹⁾]+(?=\s|$)(?<![a-zA-Z][²³])|\s*\*+\s*$")
+_INSIDE_SPLIT = re.compile(r"\s*[,;]\s*|\s*/\s*(?=[^\W\d_]{2})|\s+")
+_OR = re.compile(r"\b(?:tai|or|eller)\b", re.IGNORECASE)
+_DRY = re.compile(r"\b(?:ka|k\.a\.?|TS|DM)(?![\w-])|kuiva-?aine|torrsubstans|dry (?:matter|solids|weight)")
+_MONEY = re.compile(
+    r"[€$£]|\b(?:eur|euroa?|sek|kr|usd|alv|moms|vat)\b|kustannu|kostnad|\bcosts?\b|hinta|pris", re.IGNORECASE
+)
+_FORECAST = re.compile(
+    r"ennus|tavoit|budjet|budget|suunnit|suunniteltu|prognos|\bmål\b|målsätt|planera|forecast|target|planned|projected",
+    re.IGNORECASE,
+)
+_ESTIMATE = re.compile(r"arvio|uppskatt|estimat", re.IGNORECASE)
+_MASSES = frozenset({"amount", "amount_min", "amount_max", "mass_t"})
+"""Columns that hold what there was, in no money and not what is hoped for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +87,47 @@ def parse_heading(text: str) -> Heading:
     >>> parse_heading("Määrä 2023 (t/v)")
     Heading(text='Määrä 2023 (t/v)', bases=('maara',), unit='t', year=2023)
     """
-    rest, unit = text, None
+    units: list[str] = []
     kept: list[str] = []
-    for inside in _BRACKETS.findall(text):
+    bare = _FOOTNOTE.sub("", text)
+    for inside in _BRACKETS.findall(bare):
         found = _unit_in(inside)
-        unit = unit or found
+        units += [found] if found else _units_among(inside)
         if found is None and not _YEAR.fullmatch(inside.strip()):
             kept.append(inside)
-    rest = _BRACKETS.sub(" ", _INDEX.sub(" ", text))
+    unit = _one_of(units)
+    rest = _BRACKETS.sub(" ", _INDEX.sub(" ", bare))
     years = {int(year) for year in _YEAR.findall(text)}
     rest = _YEAR.sub(" ", rest) if len(years) == 1 else rest
     if unit is None:
         rest, unit = _trailing_unit(rest)
+        unit = _one_of([*_units_among(rest), unit]) if unit and _OR.search(rest) else unit
     bases = tuple(dict.fromkeys((key(rest), key(" ".join((rest, *kept))))))
     return Heading(text, bases, unit, years.pop() if len(years) == 1 else None)
 
 
 def _unit_in(text: str) -> str | None:
     return unit_of(text) or (text.strip() if is_ratio(text) else None)
+
+
+def _units_among(text: str) -> list[str]:
+    """The units among the words of a bracket such as "(kg, wet)"."""
+    return [unit for word in _INSIDE_SPLIT.split(text) if word and (unit := unit_of(word)) is not None]
+
+
+def _one_of(units: list[str]) -> str | None:
+    """The unit of a heading; of several different ones all, which is no unit, so that nobody guesses."""
+    return " / ".join(dict.fromkeys(units)) or None
+
+
+def is_dry(text: str) -> bool:
+    """Whether a heading says that its amounts are of dry matter."""
+    return _DRY.search(text) is not None
+
+
+def is_estimate(text: str) -> bool:
+    """Whether a heading says that its numbers are estimates."""
+    return _ESTIMATE.search(text) is not None
 
 
 def _trailing_unit(text: str) -> tuple[str, str | None]:
@@ -118,7 +156,14 @@ def matches(text: str, kind: str) -> Mapping[str, Match]:
         before = found.get(name)
         if before is None or (match.score, bool(match.language)) > (before.score, bool(before.language)):
             found[name] = match
-    return found
+    return {name: match for name, match in found.items() if name == text or not _is_against(name, heading)}
+
+
+def _is_against(name: str, heading: Heading) -> bool:
+    """Whether what stands beside a known word says that the column is something else after all."""
+    if name in _MASSES and (_MONEY.search(heading.text) or _FORECAST.search(heading.text)):
+        return True
+    return heading.unit in UNITS and name not in NUMERIC and name not in LEFT_OUT
 
 
 def _all_matches(heading: Heading, kind: str) -> Iterator[tuple[str, Match]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from databank.business_id import parse_business_id
 from databank.errors import N_, RowError, Sentence
 from databank.imports.reading.codes import read_operation
+from databank.imports.reading.points import LATITUDES, LONGITUDES
 from databank.imports.values import SourceRow
 from databank.vocabulary import fold
 
@@ -34,8 +35,6 @@ RECEIVER_WITHOUT_ID = N_("Only a holder may be an organisation without a busines
 ADDRESS_OR_POINT = N_("Give an address or coordinates for the place, not both.")
 HALF_POINT = N_("A point has a latitude and a longitude: fill in both.")
 NOT_IN_FINLAND = N_("This point is not in Finland: check latitude and longitude.")
-LATITUDES, LONGITUDES = (59.0, 70.2), (19.0, 31.7)
-"""Finland with its territorial waters, roughly."""
 
 
 def finish(row: SourceRow, aids: Mapping[str, str], layout: str | None) -> None:

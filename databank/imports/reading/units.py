@@ -10,6 +10,9 @@ from databank.vocabulary import fold
 from taxonomy.units import UNITS, UnitError, unit
 
 PERCENT = "%"
+MEGAGRAM = "Mg"
+"""A tonne, as statistics write it: the capital letter tells it from the milligram."""
+_GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3})")
 _PER_YEAR = re.compile(
     r"\s*(?:/|\bper\b|\bi\b|\s)\s*(?:v|a|vuosi|vuodessa|vuotta kohti|ar|aret|year|yr|annum)\.?$|\s*p\.?a\.?$"
 )
@@ -24,9 +27,11 @@ def unit_of(text: str) -> str | None:
     >>> unit_of("ton/år"), unit_of("1000 t"), unit_of("kuutiota"), unit_of("kpl")
     ('t', 'kt', 'm3', None)
     """
-    bare = text.strip().strip(".").strip()
+    bare = _GROUPS.sub("", text.strip().strip(".").strip())
     if not bare:
         return None
+    if bare == MEGAGRAM:
+        return "t"
     if bare in UNITS:
         return bare
     if _PERCENT.fullmatch(fold(bare)):
