@@ -31,6 +31,7 @@ class Past:
     years: dict[str, Sequence[float]] = field(default_factory=dict)
     usual_of: dict[str, Usual] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
     batches: list[int] = field(default_factory=list)
 
     def read(self, rows: Sequence[SeenRow]) -> None:
@@ -38,6 +39,9 @@ class Past:
 
     def own(self, row: SeenRow) -> Sequence[float]:
         return self.years.get(row.name_key, ())
+
+    def states(self, row: SeenRow) -> bool:
+        return row.name_key in self.stated
 
     def usual(self, row: SeenRow) -> Usual | None:
         return self.usual_of.get(row.material_class)
@@ -241,6 +245,11 @@ def test_a_year_that_stands_twice_is_one_question() -> None:
 def test_another_amount_or_site_is_no_repetition() -> None:
     rows = [row(2, 10, name="Laji"), row(3, 11, name="Laji"), row(4, 10, name="Laji", site_id="other")]
     assert asked(rows) == ()
+
+
+def test_what_the_bank_has_confirmed_already_is_not_asked_about_again() -> None:
+    told = Past(told=frozenset({"sand 3"}), stated=frozenset({"sand 3"}))
+    assert asked([row(2), row(3)], past=told) == ()
 
 
 def test_tonnes_that_another_record_tells_are_counted_once_if_somebody_says_so() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isclose
 from statistics import median
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from databank.records import AmountStatus, FieldGroup, Layer, RecordStatus
 
 SAME = 0.01
 """Amounts that differ by less are taken for the same tonnes."""
+EQUAL = 1e-9
 LEAST_T = 0.1
 """Smaller amounts are the same by chance."""
 FEWEST = 5
@@ -42,6 +44,9 @@ class History(Protocol):
     def own(self, row: SeenRow) -> Sequence[float]:
         """Tonnes of other years of the same record."""
 
+    def states(self, row: SeenRow) -> bool:
+        """Whether the same record says the same of the year already, as a confirmed amount."""
+
     def usual(self, row: SeenRow) -> Usual | None:
         """What is usual of its class."""
 
@@ -58,6 +63,10 @@ class NoHistory:
     def own(self, _row: SeenRow) -> Sequence[float]:
         """No other years."""
         return ()
+
+    def states(self, _row: SeenRow) -> bool:
+        """Nothing is known."""
+        return False
 
     def usual(self, _row: SeenRow) -> Usual | None:
         """Nothing is usual."""
@@ -96,9 +105,18 @@ class BankHistory:
 
     def own(self, row: SeenRow) -> Sequence[float]:
         """Tonnes of other years of the same record."""
+        return [mass for year, mass in self._of_record(row) if year != row.year]
+
+    def states(self, row: SeenRow) -> bool:
+        """Whether the same record says the same of the year already, as a confirmed amount."""
+        mass = row.mass_t
+        if mass is None:
+            return False
+        return any(year == row.year and isclose(told, mass, rel_tol=EQUAL) for year, told in self._of_record(row))
+
+    def _of_record(self, row: SeenRow) -> Sequence[tuple[str, float]]:
         key = (row.record_id,) if row.record_id else (row.organisation_id, row.name_key, row.code)
-        found = self._own.get(key, [])
-        return [mass for year, mass in found if year != row.year]
+        return self._own.get(key, [])
 
     def _read_own(self, rows: Sequence[SeenRow]) -> None:
         ids = {row.record_id for row in rows if row.record_id}

@@ -63,8 +63,9 @@ class Watch:
     def _compare(self) -> None:
         self._history.read(self._waiting)
         for row in self._waiting:
-            self._scales.see(row)
-            self._doubles.see(row)
+            if not self._history.states(row):
+                self._scales.see(row)
+                self._doubles.see(row)
         self._waiting.clear()
 
     def questions(self) -> tuple[FileQuestion, ...]:
