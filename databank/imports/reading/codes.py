@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from databank.imports.reading.lists import MOST_TEXTS
+from databank.vocabulary import fold
+from taxonomy.codes import LANGUAGES
 from taxonomy.treatments import operations
 from taxonomy.waste_list import EDITIONS, edition
 
@@ -42,6 +44,8 @@ def read_waste_code(text: str) -> Code | None:
 
     >>> read_waste_code("10 09 08* valuhiekka"), read_waste_code("10102")
     (Code(code='100908', has_star=True, words='valuhiekka'), Code(code='010102', has_star=False, words=''))
+    >>> read_waste_code("10 09 08, 10 09 07") is None
+    True
     """
     bare = _PREFIX.sub("", text.strip(), count=1).strip()
     lost = _LOST_ZERO.fullmatch(bare) or _LOST_SPACED.fullmatch(bare)
@@ -49,11 +53,21 @@ def read_waste_code(text: str) -> Code | None:
         code = f"0{''.join(lost.groups())}"
         return Code(code, "*" in bare, "") if code in _entries() else None
     found = [match for match in _CODE.finditer(bare) if "".join(match.groups()[:3]) in _entries()]
-    if len({match.groups()[:3] for match in found}) != 1:
+    if len({match.groups()[:3] for match in found}) != 1 and not (found and _is_own_title(bare, found[0])):
         return None
     match = found[0]
     around = f"{bare[: match.start()]} {bare[match.end() :]}"
     return Code("".join(match.groups()[:3]), "*" in bare, _words(around))
+
+
+def _is_own_title(bare: str, first: re.Match[str]) -> bool:
+    """Whether a code stands before its own title, which names another one: "10 09 08 ... other than 10 09 07"."""
+    code, words = "".join(first.groups()[:3]), fold(bare[first.end() :]).strip(" -–:;,.*()")
+    if first.start() > 0 or not words:
+        return False
+    entries = [edition(name).entries[code] for name in EDITIONS if code in edition(name).entries]
+    titles = [fold(entry.titles.in_language(language)) for entry in entries for language in LANGUAGES]
+    return any(words.startswith(title) or title.startswith(words) for title in titles)
 
 
 def _words(around: str) -> str:
