@@ -8,6 +8,7 @@ import pytest
 
 from databank.errors import FileRefusedError
 from databank.imports.reading import Aside, layouts
+from databank.imports.reading.recognising import LAYOUT_NOTES
 from databank.schemas import read_row
 from tests.small_tables import column_of, fields, part, readings, records_of, rows_of, table, text_table
 
@@ -79,6 +80,7 @@ def test_every_layout_says_what_it_is_in_three_languages(layout: str) -> None:
     one = layouts()[layout]
     assert all((one.titles.fi, one.titles.sv, one.titles.en))
     assert one.kind == "side-streams"
+    assert "not" in LAYOUT_NOTES[layout]
 
 
 # --- a waste record ----------------------------------------------------------------------------------------------

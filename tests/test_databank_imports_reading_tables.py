@@ -162,6 +162,11 @@ def test_a_total_below_years() -> None:
     assert {row.span for row in totals} == {(2, 3)}
 
 
+def test_a_total_without_words_below_years() -> None:
+    text = "Jäte;Koodi;2023;2024\nHiekka;10 09 08;1;2\nKuona;10 09 03;10;20\n;;11;22"
+    assert [row.is_total for row in rows_of(text_table(text))] == [False] * 4 + [True] * 2
+
+
 @pytest.mark.parametrize("name", ["Total petroleum sludge", "Summamutikka", "Totaaliromu"])
 def test_a_name_that_only_looks_like_a_total_is_data(name: str) -> None:
     rows = rows_of(table(HEADING, [name, "10 09 08", 5, "Peittoo"]), options={"year": "2024"})
@@ -200,6 +205,19 @@ def test_titles_notes_and_repeated_headings_are_put_aside() -> None:
         (8, "note"),
     ]
     assert aside.count == 4
+
+
+def test_both_rows_of_a_heading_are_known_again() -> None:
+    parents: list[Cell] = ["Jäte", None, "Määrä (t)", None]
+    names: list[Cell] = ["Nimi", "Koodi", 2023, 2024]
+    aside = Aside()
+    book = table(parents, names, ["Hiekka", "10 09 08", 1, 2], parents, names, ["Kuona", "10 09 03", 3, 4])
+    assert [row.cells["name"] for row in rows_of(book, aside=aside)] == ["Hiekka", "Hiekka", "Kuona", "Kuona"]
+    assert [(number, reason) for number, reason, _ in aside.rows] == [(4, "heading"), (5, "heading")]
+
+
+def test_a_unit_per_something_else_is_not_taken_for_the_bare_unit() -> None:
+    assert column_of(text_table("Jäte;Vuosi;Määrä (t/kk)\nHiekka;2024;5"), "unit") == ["t/kk"]
 
 
 def test_a_name_alone_is_an_organisation() -> None:
@@ -266,6 +284,13 @@ def test_a_year_of_several_is_fixed_alone() -> None:
     assert amounts == ["7", "2", "3", "4"]
     amounts = [cells["amount"] for cells in cells_of(text_table(text), rows={"!3": {"amount 2024": "9"}})]
     assert amounts == ["paljon", "2", "3", "9"]
+
+
+def test_a_mapping_of_columns_that_are_not_there_is_said() -> None:
+    (reading,) = readings(text_table("Jäte;Vuosi;Määrä (t)\nA;2024;1"), columns={"Maara": "amount"})
+    assert any("does not have: Maara" in note for note in reading.notes)
+    (reading,) = readings(text_table("Jäte;Vuosi;Määrä (t)\nA;2024;1"), columns={"Määrä (t)": "amount"})
+    assert not any("does not have" in note for note in reading.notes)
 
 
 @pytest.mark.parametrize(("options", "kind"), [({}, None), ({"record_kind": "register"}, "register")])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from databank.imports.reading.contents import Contents, by_content, weighed
 from databank.imports.reading.headings import AMOUNTS, Match, matches, parse_heading
 from databank.imports.reading.lists import LEFT_OUT, NOT_SHOWN, PRIVATE, aids
+from databank.imports.reading.periods import part_of_year, parts_among
 from databank.imports.values import Column
 from databank.schemas import COLUMNS
 from taxonomy.units import UNITS, Unit
@@ -15,6 +16,10 @@ from taxonomy.units import UNITS, Unit
 ACCEPTED_FROM = 0.75
 """A match with at least this score is taken; below it is only offered."""
 OFFERED_FROM = 0.5
+WITH_LOADS = "side-streams"
+"""The kind whose rows may be parts that are added up."""
+PART = 0.85
+"""How surely a column under a month holds an amount when no other does."""
 BEST = 0.999
 """A guess is never as sure as a choice of a person or a name of our own."""
 
@@ -83,7 +88,8 @@ def assign(table: Sequence[TableColumn], kind: str, chosen: Mapping[str, str | N
     taken = {option.field for option in decided.values() if option.field}
     amount = AMOUNTS.get(kind, "amount")
     if amount not in taken:
-        decided |= _yearly([column for column in table if column.index not in decided], options, amount)
+        free = [column for column in table if column.index not in decided]
+        decided |= _yearly(free, options, amount) or _in_parts(free, options, kind)
     decided |= {
         index: _left_out(found[0]) for index, found in options.items() if index not in decided and _is_left_out(found)
     }
@@ -128,6 +134,17 @@ def _yearly(table: Sequence[TableColumn], options: Mapping[int, list[Option]], a
         if year is not None and best and best[0].field == amount and best[0].score >= ACCEPTED_FROM:
             found.setdefault(year, (column.index, best[0]))
     return dict(found.values()) if len(found) > 1 else {}
+
+
+def _in_parts(table: Sequence[TableColumn], options: Mapping[int, list[Option]], kind: str) -> dict[int, Option]:
+    """Columns that hold the amounts of months or quarters, unless a column of the whole year stands beside them."""
+    whole = [column for column in table if part_of_year(column.heading) is None]
+    has_amount = any(
+        option.field == "amount" and option.score >= ACCEPTED_FROM for c in whole for option in options[c.index][:1]
+    )
+    if kind != WITH_LOADS or has_amount:
+        return {}
+    return {index: Option("amount", PART, "synonym") for index in parts_among((c.index, c.heading) for c in table)}
 
 
 def _column(column: TableColumn, name: str, decision: Option) -> Column:

@@ -57,8 +57,8 @@ class Plan:
         Text by column of the kind that holds for rows which say nothing else.
     width, last : int, str
         How many cells a line has, and the last column that is read.
-    heading : tuple of (int, str)
-        Cells of the last row of the heading, by which it is known again further down.
+    headings : tuple of tuple of (int, str)
+        Cells of each row of the heading, by which it is known again further down.
     """
 
     steps: tuple[Step, ...]
@@ -73,7 +73,7 @@ class Plan:
     last: str
     fixes: Mapping[int, Mapping[str, str]]
     readers: Mapping[str, Read]
-    heading: tuple[tuple[int, str], ...]
+    headings: tuple[tuple[tuple[int, str], ...], ...]
 
 
 def compile_reading(sheet: Sheet, reading: TableReading, mapping: ImportMapping) -> Plan:
@@ -107,7 +107,7 @@ def compile_reading(sheet: Sheet, reading: TableReading, mapping: ImportMapping)
         last=next((column.field for column in reversed(reading.columns) if column.field), ""),
         fixes=_fixes(reading.sheet, mapping),
         readers={column.field: read[column.letter] for column in reading.columns if column.field},
-        heading=_last_heading(sheet, reading),
+        headings=_headings(sheet, reading),
     )
 
 
@@ -172,13 +172,16 @@ def _fixes(sheet: str, mapping: ImportMapping) -> dict[int, Mapping[str, str]]:
     return fixes
 
 
-def _last_heading(sheet: Sheet, reading: TableReading) -> tuple[tuple[int, str], ...]:
-    if not reading.heading_rows:
-        return ()
-    last = reading.heading_rows[-1]
+def _headings(sheet: Sheet, reading: TableReading) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """The texts of the rows down to the heading; one text alone is a mark only where it is all of the heading."""
+    wanted, last = {*reading.title_rows, *reading.heading_rows}, max(reading.heading_rows, default=0)
+    width = max((column.index + 1 for column in reading.columns), default=0)
+    found = []
     for number, cells in sheet.rows():
-        if number == last:
-            return tuple(
-                (index, cell.strip()) for index, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()
-            )
-    return ()
+        if number > last:
+            break
+        texts = ((index, cell.strip()) for index, cell in enumerate(cells[:width]) if isinstance(cell, str))
+        row = tuple((index, text) for index, text in texts if text)
+        if number in wanted and (len(row) > 1 or (row and reading.heading_rows == (number,))):
+            found.append(row)
+    return tuple(found)

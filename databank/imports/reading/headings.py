@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from databank.imports.reading.cells import NUMERIC
 from databank.imports.reading.lists import LEFT_OUT, MOST_TEXTS, Sense, key, senses
+from databank.imports.reading.periods import part_of_year
 from databank.imports.reading.units import PERCENT, is_ratio, unit_of
 from databank.vocabulary import fold
 from taxonomy.units import UNITS
@@ -163,6 +164,8 @@ def _is_against(name: str, heading: Heading) -> bool:
     """Whether what stands beside a known word says that the column is something else after all."""
     if name in _MASSES and (_MONEY.search(heading.text) or _FORECAST.search(heading.text)):
         return True
+    if name in _MASSES and part_of_year(heading.text) is not None:
+        return True
     return heading.unit in UNITS and name not in NUMERIC and name not in LEFT_OUT
 
 
@@ -231,6 +234,6 @@ def is_data(text: str) -> bool:
     """Whether a cell can be no heading: a number that is no year, or a code of six digits."""
     bare = fold(text).replace(" ", "")
     digits = sum(sign.isdigit() for sign in bare)
-    if not digits or _YEAR.fullmatch(bare):
+    if not digits or _YEAR.fullmatch(bare) or part_of_year(text) is not None:
         return False
     return digits >= max(1, (len(bare) + 1) // 2) and unit_of(text) is None

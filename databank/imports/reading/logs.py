@@ -43,12 +43,14 @@ def prepare(
     """
     del mapping  # what it says is in the rows by now
     names = tuple((name, name in BY_WORDING) for name in reading.identity)
-    data = (row for row in rows if not row.is_total)
-    prepared = _added_up(data, names) if reading.is_log else (_single(row, names) for row in data)
-    derive = fills_fate(reading)
-    for row in prepared:
+    prepared = _added_up(rows, names) if reading.is_log else _one_by_one(rows, names)
+    return _with_fate(prepared) if fills_fate(reading) else prepared
+
+
+def _with_fate(rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+    for row in rows:
         cells = row.cells
-        if derive and "treatment_code" in cells and "fate" not in cells:
+        if "treatment_code" in cells and "fate" not in cells:
             fate = fate_of(cells["treatment_code"][:LONGEST_TEXT])
             if fate:
                 cells["fate"] = fate
@@ -80,14 +82,22 @@ def fate_of(code: str) -> str:
     return {"R": Fate.USED.value, "D": Fate.DISPOSAL.value}.get(bare[0], "")
 
 
+def _one_by_one(rows: Iterable[SourceRow], names: Names) -> Iterator[PreparedRow]:
+    return (_single(row, names) for row in rows if not row.is_total)
+
+
 def _single(row: SourceRow, names: Names) -> PreparedRow:
-    cells, original = row.cells, row.original
+    cells, original, number = row.cells, row.original, row.number
+    wording = {}
+    for name, text in original.items():
+        if name in cells and cells[name] != text:
+            wording[name] = text  # noqa: PERF403 - a loop needs no call, and this is done for every row
     return PreparedRow(
         sheet=row.sheet,
-        number=row.number,
+        number=number,
         cells=cells,
-        numbers=(row.number,),
-        wording={name: text for name, text in original.items() if name in cells and cells[name] != text},
+        numbers=(number,),
+        wording=wording,
         errors=row.errors,
         identity=_identity(cells, original, names),
     )
@@ -136,6 +146,8 @@ def _added_up(rows: Iterable[SourceRow], names: Names) -> Iterator[PreparedRow]:
     groups: dict[tuple[tuple[str, ...], str], _Group] = {}
     refused: list[PreparedRow] = []
     for row in rows:
+        if row.is_total:
+            continue
         identity = _identity(row.cells, row.original, names)
         key = (identity, str(row.cells.get("year") or ""))
         amount = _amount_of(row)

@@ -13,7 +13,8 @@ from databank.imports.reading.dates import month_number, years_in
 from databank.imports.reading.grids import Grid, find_table
 from databank.imports.reading.headings import AMOUNTS, matches
 from databank.imports.reading.lists import CARRIER, Layout, sheet_words
-from databank.imports.reading.recognising import Found, find_layout, identity_of
+from databank.imports.reading.periods import in_parts
+from databank.imports.reading.recognising import LAYOUT_NOTES, Found, find_layout, identity_of
 from databank.imports.values import Column, ImportMapping, TableReading
 from databank.schemas import COLUMNS, SCHEMAS
 from databank.sheets import Book, Sheet
@@ -28,13 +29,19 @@ NO_HEADING = N_(
 )
 SKIPPED = N_("The sheet %(sheet)s was not read: its columns are others. Choose it if it is needed.")
 HIDDEN = N_("The sheet %(sheet)s is hidden and was not read. Choose it if it is needed.")
+PARTS = N_("The amounts of these columns are parts of a year and are added up: %(columns)s.")
+NO_AMOUNTS = N_(
+    "No column of amounts was found, so the rows come in without an amount. If one of these columns holds it, choose "
+    "it: %(columns)s."
+)
+MOSTLY = 0.8
 NO_UNIT = N_("No unit is given for the amounts: they are read as tonnes.")
 YEAR_FROM = N_("Rows that name no year are of %(year)s, as the title or the name of the sheet says.")
 SITE_FROM = N_("The rows of the sheet %(sheet)s are of the site that it is named after.")
 PEOPLE = N_("Columns about people and vehicles were left out: %(columns)s. They do not belong in the data bank.")
 CARRIERS = N_("Carriers are not kept in the data bank: %(columns)s.")
 UNKNOWN = N_("These columns were not recognised and are left out: %(columns)s. Choose what they are, if needed.")
-LAYOUT = N_("The table was read as a known layout: %(layout)s. Its rows are facts of the past, not offers.")
+NOT_THERE = N_("The mapping names columns that the file does not have: %(columns)s.")
 _NEVER_MISSING = frozenset({"id", "record_id", "organisation_id", "material_class", "material_classes"})
 _DATE = re.compile(r"\d{1,2}\s*[./]\s*\d{1,2}\s*[./]\s*((?:19|20)\d{2})|((?:19|20)\d{2})-\d{2}-\d{2}")
 _SITE_SIGNS = re.compile(r"[\W\d_]+")
@@ -56,7 +63,9 @@ def propose(book: Book, kind: str, mapping: ImportMapping | None = None, *, toda
         raise FileRefusedError(NO_HEADING, file=book.name)
     drafts = [_Draft(book, kind, grid, mapping, today) for grid in grids]
     parts = drafts if chosen else _parts_of_one(drafts)
-    notes = () if chosen else tuple(_not_read(book, [draft.grid.sheet for draft in parts]))
+    notes = list(_strange(drafts, mapping))
+    if not chosen:
+        notes += _not_read(book, [draft.grid.sheet for draft in parts])
     readings = [draft.reading(_site_of(draft, parts)) for draft in parts]
     first = readings[0]
     return (replace_notes(first, (*first.notes, *notes)), *readings[1:])
@@ -72,6 +81,14 @@ def _not_read(book: Book, read: Sequence[Sheet]) -> Iterator[Sentence]:
     for sheet in book.sheets:
         if sheet.name not in names and sheet.row_count:
             yield Sentence(HIDDEN if sheet.is_hidden else SKIPPED, sheet=sheet.name)
+
+
+def _strange(drafts: Sequence[_Draft], mapping: ImportMapping) -> Iterator[Sentence]:
+    """Headings that people decided about and that no sheet has: they may be misspelt."""
+    known = {column.heading for draft in drafts for column in draft.columns}
+    strange = [name for name in (*mapping.columns, *mapping.units) if name not in known]
+    if strange:
+        yield Sentence(NOT_THERE, columns=", ".join(dict.fromkeys(strange)))
 
 
 def replace_notes(reading: TableReading, notes: Iterable[Sentence]) -> TableReading:
@@ -99,6 +116,11 @@ class _Draft:
     def reading(self, site: str | None) -> TableReading:
         """The reading, with what the sheet says about all of its rows."""
         options = self._options(site)
+        if self.is_in_parts and options.get("year", "").isdigit():
+            year = int(options["year"])
+            self.columns = [
+                _replaced(one, year=one.year or year) if one in self._amounts else one for one in self.columns
+            ]
         return TableReading(
             kind=self.kind,
             sheet=self.grid.sheet.name,
@@ -109,7 +131,7 @@ class _Draft:
             layout=self.layout.id if self.layout else None,
             layout_score=self.found.score,
             identity=identity_of(self.kind, self.layout),
-            is_log=self.layout is not None and self.layout.is_log,
+            is_log=self.is_in_parts or (self.layout is not None and self.layout.is_log),
             options=options,
             missing=tuple(self._missing(options)),
             notes=tuple(self._notes(options, site)),
@@ -152,7 +174,12 @@ class _Draft:
 
     @property
     def _yearly(self) -> bool:
-        return len(self._amounts) > 1
+        return len(self._amounts) > 1 and all(column.year is not None for column in self._amounts)
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether months or quarters stand in columns of their own."""
+        return in_parts(self.columns, "amount")
 
     def _missing(self, options: Mapping[str, str]) -> Iterator[str]:
         given = {*self.fields, *options}
@@ -167,9 +194,16 @@ class _Draft:
         if self.kind == "side-streams" and "amount" in self.fields and not told and not self._yearly:
             yield "year"
 
+    def _unread_numbers(self) -> list[str]:
+        """Columns of numbers that nobody knows: one of them may be the amount."""
+        unread = {column.index: column.heading[:60] for column in self.columns if column.field is None}
+        return [
+            unread[one.index] for one in self.grid.columns if one.index in unread and one.contents.numbers >= MOSTLY
+        ][:20]
+
     def _notes(self, options: Mapping[str, str], site: str | None) -> Iterator[Sentence]:
         if self.layout is not None:
-            yield Sentence(LAYOUT, layout=self.layout.titles.en)
+            yield Sentence(LAYOUT_NOTES[self.layout.id])
         if "year" in options and not self.mapping.options.get("year"):
             yield Sentence(YEAR_FROM, year=options["year"])
         if site is not None:

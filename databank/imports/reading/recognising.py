@@ -16,6 +16,25 @@ LAYOUT_FROM = 0.6
 """From this score on a table is read as a known layout."""
 TYPICAL_COUNTS, WORDS_COUNT, AGAINST_COSTS = 0.3, 0.3, 0.2
 
+LAYOUT_NOTES = MappingProxyType(
+    {
+        "waste-record": N_(
+            "The table was read as a waste record: its loads are added up by year, as facts of the past, not as offers."
+        ),
+        "transfer-document": N_(
+            "The table was read as transfer documents: they are added up by year, as facts of the past, not as offers."
+        ),
+        "transfer-register": N_(
+            "The table was read as an export of the register of transfer documents: the documents are added up by "
+            "year, as facts of the past, not as offers."
+        ),
+        "environmental-report": N_(
+            "The table was read as a yearly environmental report: its rows are facts of the past, not offers."
+        ),
+    }
+)
+"""What a person is told about each layout."""
+
 IDENTITIES = MappingProxyType(
     {
         "side-streams": ("organisation_id", "site_id", "name", "waste_code"),

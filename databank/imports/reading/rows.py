@@ -38,19 +38,22 @@ def source_rows(
     plan = compile_reading(sheet, reading, mapping or ImportMapping())
     table = _Table(plan, reading, Aside() if aside is None else aside, is_text=book.form == "csv")
     width, first = plan.width, reading.first_row
-    mark, text = plan.heading[0] if plan.heading else (0, "\0")
+    marks = frozenset(heading[0] for heading in plan.headings)
+    places = tuple({place for place, _ in marks})
     for number, cells in sheet.rows():
         if number < first:
             continue
         if len(cells) < width:
             cells = cells + [None] * (width - len(cells))  # noqa: PLW2901 - a list that ends early goes on with nothing
-        if cells[mark] == text and table.is_heading(number, cells):
-            continue
-        row = table.take(number, cells)
-        if isinstance(row, SourceRow):
-            yield row
-        elif row is not None:
-            yield from row
+        for place in places:
+            if (place, cells[place]) in marks and table.is_heading(number, cells):
+                break
+        else:
+            row = table.take(number, cells)
+            if isinstance(row, SourceRow):
+                yield row
+            else:
+                yield from row
 
 
 class _Table:
@@ -68,20 +71,18 @@ class _Table:
 
     def is_heading(self, number: int, cells: Sequence[Cell]) -> bool:
         """Whether the heading stands here once more."""
-        again = all(
-            index < len(cells) and isinstance(cell := cells[index], str) and cell.strip() == text
-            for index, text in self.plan.heading
-        )
-        if again:
-            self.aside.put(number, "heading", self.plan.heading[0][1])
-        return again
+        for heading in self.plan.headings:
+            if all(isinstance(cell := cells[index], str) and cell.strip() == text for index, text in heading):
+                self.aside.put(number, "heading", heading[0][1])
+                return True
+        return False
 
-    def take(self, number: int, values: Sequence[Cell]) -> SourceRow | Iterable[SourceRow] | None:
+    def take(self, number: int, values: Sequence[Cell]) -> SourceRow | Iterable[SourceRow]:
         """The record of one row; several of a row of several years; none of what is no record."""
         plan = self.plan
         cells = plan.constants.copy()
         original: dict[str, str] = {}
-        told: list[tuple[str, Told]] = []
+        told: list[tuple[str, Told]] | None = None
         for index, name, memo in plan.steps:
             value = values[index]
             if not value and (value is None or value == ""):
@@ -92,10 +93,10 @@ class _Table:
                 original[name] = value if isinstance(value, str) else written(value)
             elif result is not None:
                 original[name] = written(value)
-                told.append((name, result))
+                told = [*(told or ()), (name, result)]
         row = SourceRow(sheet=self.reading.sheet, number=number, cells=cells, original=original, letters=plan.letters)
         if told or self.is_odd or "name" not in cells or plan.amount not in cells or len(values) > plan.width:
-            return self._unusual(row, values, told)
+            return self._unusual(row, values, told or ())
         self.sums.add(row)
         return row
 
@@ -116,8 +117,10 @@ class _Table:
             return self._total([*by_year(row, amounts, values, self.plan)] if amounts else [row])
         if self._is_no_record(row, has_amount=bool(amounts)):
             return self._aside(row, "note" if self.is_after_total else "title")
-        if not self.is_plain and not amounts and self._is_bare_sum(row):
-            return self._total([row])
+        if not self.is_plain and not IDENTIFYING & row.original.keys():
+            sums = [*by_year(row, amounts, values, self.plan)] if amounts else [row]
+            if all(self.sums.adds_up(one) for one in sums):
+                return self._total(sums)
         return self._records(row, values)
 
     @staticmethod
@@ -159,9 +162,6 @@ class _Table:
         self.sums.end_group()
         self.is_after_total = True
         return rows
-
-    def _is_bare_sum(self, row: SourceRow) -> bool:
-        return not (IDENTIFYING & row.original.keys()) and self.sums.adds_up(row)
 
     def _is_no_record(self, row: SourceRow, *, has_amount: bool) -> bool:
         """Titles between rows, and notes and signatures below them."""

@@ -20,13 +20,6 @@ class _Sum:
     rows: int = 0
     by_year: dict[str, float] = field(default_factory=dict)
 
-    def add(self, number: int, year: str, value: float) -> None:
-        if number != self.last:
-            self.first = self.first or number
-            self.rows += 1
-            self.last = number
-        self.by_year[year] = self.by_year.get(year, 0.0) + value
-
 
 class Sums:
     """The running sums of one sheet.
@@ -45,9 +38,20 @@ class Sums:
 
     def add(self, row: SourceRow) -> None:
         """Count a row of data."""
+        group, number = self._group, row.number
+        if number != group.last:
+            group.first = group.first or number
+            group.rows += 1
+            group.last = number
         text = row.cells.get(self._amount)
-        value = number_of(text) if text else 0.0
-        self._group.add(row.number, row.cells["year"] if self._is_yearly else "", value or 0.0)
+        if text is None:
+            return
+        try:
+            value = float(text)
+        except ValueError:
+            return
+        year = row.cells["year"] if self._is_yearly else ""
+        group.by_year[year] = group.by_year.get(year, 0.0) + value
 
     def adds_up(self, row: SourceRow) -> bool:
         """Whether a row without words is the sum of those above it."""
