@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from databank.access import CITY, Role, Viewer
+from databank.exchange import export_rows
 from databank.imports.matching import deciding
 from databank.imports.matching.parties import bare_name, number_in
 from databank.imports.values import NEW, SKIP, ImportMapping, SourceRow, Wording
@@ -357,6 +358,29 @@ def test_a_receiver_is_spelt_as_the_bank_spells_it(session: Session) -> None:
     made = matcher(session)
     row = resolved(made, name="Valuhiekka", receiver="birch recycling")
     assert (row.cells["receiver"], row.original["receiver"]) == ("Birch Recycling Oy", "birch recycling")
+
+
+def test_a_receiver_and_others_are_not_the_receiver_alone(session: Session) -> None:
+    row = resolved(matcher(session), name="Valuhiekka", receiver="Birch Recycling Oy ja muut")
+    assert row.cells["receiver"] == "Birch Recycling Oy ja muut"
+
+
+def test_what_the_bank_writes_is_read_as_it_is(demo_bank: Bank) -> None:
+    """Exported rows name everything by its id or its value: nothing of them is taken for anything else."""
+    with demo_bank.session() as session:
+        for kind in ("organisations", "sites", "side-streams", "needs", "exchanges", "flows"):
+            made = matcher(session, kind=kind, language="fi")
+            for number, exported in enumerate(export_rows(session, CITY, kind), start=2):
+                cells = {name: text for name, value in exported.items() if (text := as_cell(value))}
+                row = made.resolve(SourceRow(sheet="", number=number, cells=dict(cells), original={}, letters={}))
+                assert row is not None
+                assert (row.cells, row.errors) == (cells, []), kind
+
+
+def as_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def test_ends_of_flows_are_sites_or_reserved(session: Session) -> None:

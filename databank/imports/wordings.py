@@ -33,6 +33,8 @@ from databank.schemas.cells import ID_PATTERN
 from databank.store.batch import Store
 from databank.submissions import Change
 
+VERY_NAME = 0.97
+
 
 class Matcher:
     """Resolves the words of the rows of one file.
@@ -154,11 +156,12 @@ class Matcher:
     # --- lists -------------------------------------------------------------------------------------------------------
 
     def _resolve_list(self, column: str, row: SourceRow) -> bool:
-        """Several values in one cell: the whole text if that is one, else each of its parts."""
+        """Several values in one cell: each of its parts, unless the whole text is the very name of one."""
         text, memo = _text(row.cells[column]), self._decider.memo(column)
         members = codes.parts(text, LISTS[column])
         whole = memo.get(text) or self._decider.decide(column, (text,), self._resolvers[column], row)
-        if whole.message is None or len(members) <= 1:
+        is_whole = whole.chosen is not None or (whole.value is not None and whole.found[0].score >= VERY_NAME)
+        if is_whole or len(members) <= 1:
             return self._decider.take(memo.get(text) or self._decider.keep(column, text, whole), row)
         values = []
         for member in members:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from databank.errors import N_, Sentence
 from databank.imports.matching import codes, materials
@@ -13,8 +12,6 @@ from databank.imports.matching.found import ALIKE, Found
 from databank.imports.matching.resolvers import Resolver, class_label
 from databank.imports.values import NEW, SourceRow
 from databank.records import Fate
-from taxonomy import materials as classes
-from taxonomy.codes import UnknownCodeError
 from taxonomy.waste_list import NO_BREAK_SPACE, display_code
 
 LONGEST_NAME = 200
@@ -65,7 +62,7 @@ class Classifier:
         words = own if own and own != NEW else name
         coded = materials.by_code(code) if code else None
         named = _named(own, name)
-        found = named if own and _is_class(own) else materials.together(named, coded)
+        found = named if own and materials.is_class(own) else materials.together(named, coded)
         resolver = Resolver(lambda _text: found, self._label)
         shown = ", ".join(part for part in (words, shown_code(code)) if part) if coded is not None else words
         texts = (NEW, shown) if own == NEW else (shown, words, shown_code(code) if not words else "")
@@ -119,17 +116,9 @@ def _without_numbers(text: str) -> str:
     return " ".join(_NUMBERS.sub(" ", text).split()) or text
 
 
-@lru_cache(maxsize=5_000)
-def _is_class(text: str) -> bool:
-    try:
-        return bool(classes.material_class(text))
-    except UnknownCodeError:
-        return False
-
-
 def _called(words: str, language: str) -> str:
     """A class by its title, other words as they are."""
-    return class_label(words, language) if _is_class(words) else words
+    return class_label(words, language) if materials.is_class(words) else words
 
 
 def _title(code: str, language: str) -> str:

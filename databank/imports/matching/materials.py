@@ -37,11 +37,21 @@ SEARCHED = {"most": 0.58, "hit": 100.0, "least": 0.35}
 
 @lru_cache(maxsize=20_000)
 def by_words(text: str) -> tuple[Found, ...]:
-    """The classes that words may mean, by the names of classes and by the titles of waste codes."""
+    """The classes that words may mean, by the names of classes and by the titles of waste codes; an id means itself."""
+    if is_class(text):
+        return (Found(text, 1.0, text, "id"),)
     found = _names().find(text)
     if found and found[0].score >= ALIKE + (1 - ALIKE) / 2:
         return found
     return best_first([*found, *_by_titles(text), *_searched(text)])
+
+
+def is_class(text: str) -> bool:
+    """Whether a text is the id of a material class."""
+    try:
+        return bool(materials.material_class(text).id)
+    except UnknownCodeError:
+        return False
 
 
 @cache

@@ -42,6 +42,7 @@ LEGAL_FORMS = frozenset(
         *("osakeyhtio", "aktiebolag", "limited", "corporation", "corp", "company", "co", "finland", "suomi"),
     }
 )
+SAME_NAME = 0.95
 BY_HOLDING, NEAR_NUMBER, BY_PLACE, ONLY_SITE, AMONG_MANY = 0.7, 0.75, 0.87, 0.86, 0.7
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:FI[ -]?)?([0-9]{6,7}) ?[-\u2010-\u2015]? ?([0-9])(?![0-9])", re.IGNORECASE)
 
@@ -130,9 +131,9 @@ class Parties:
         return best_first(found)
 
     def spelling(self, text: str) -> tuple[Found, ...]:
-        """The names of the organisations that a text may mean, for columns that hold a name."""
-        named = (Found(self.organisations[one.value].name, one.score, one.matched) for one in self.organisation(text))
-        return best_first(named)
+        """How the bank spells the name of an organisation that a text is: never one that it only begins with."""
+        sure = (one for one in self.organisation(text) if one.score >= SAME_NAME)
+        return best_first(Found(self.organisations[one.value].name, one.score, one.matched) for one in sure)
 
     @cached_property
     def _by_number(self) -> dict[str, str]:

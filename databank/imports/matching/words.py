@@ -9,6 +9,7 @@ from importlib import resources
 
 from databank.imports.labels import choice_labels
 from databank.imports.matching.names import Names
+from databank.imports.matching.spelling import plain
 from databank.processes import RESERVED
 from taxonomy import fates, industries, materials
 from taxonomy.codes import LANGUAGES, ListInfo, Titles, parse_rows
@@ -81,10 +82,11 @@ def label_of(column: str, value: str, language: str) -> str:
 @cache
 def material_words() -> tuple[tuple[str, str], ...]:
     """Every material class with all its names: those of the classification and those of waste records."""
-    named: list[tuple[str, str]] = []
-    for one in (*materials.material_classes(), *materials.general_classes()):
-        named += [(one.id, one.id), *((one.id, getattr(one.titles, language)) for language in LANGUAGES)]
-    for one in materials.material_classes():
-        named += [(one.id, name) for _, name in materials.other_names(one.id)]
+    known = materials.material_classes()
+    named = [(one.id, getattr(one.titles, language)) for one in known for language in LANGUAGES]
+    named += [(one.id, name) for one in known for _, name in materials.other_names(one.id)]
     named += [(row["material_class"], row["name"]) for _, row in rows_of("material_words")]
+    taken = {plain(name) for _, name in named}
+    general = [(one.id, getattr(one.titles, language)) for one in materials.general_classes() for language in LANGUAGES]
+    named += [(family, name) for family, name in general if plain(name) not in taken]
     return tuple(dict.fromkeys(named))
