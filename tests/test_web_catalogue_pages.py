@@ -285,6 +285,7 @@ def test_lists_and_their_records_answer_in_every_format(client: FlaskClient, wor
         assert answer.status_code == 200
 
 
+@pytest.mark.no_cover
 def test_every_need_and_organisation_has_a_page(client: FlaskClient) -> None:
     for words in ("needs", "organisations"):
         for row in rows(client, f"/fi/{'tarpeet' if words == 'needs' else 'organisaatiot'}.csv"):
@@ -314,6 +315,7 @@ def test_an_unknown_record_is_a_page_with_a_way_on(client: FlaskClient, path: st
     assert (machine.status_code, machine.json["ok"]) == (404, False)
 
 
+@pytest.mark.no_cover
 def test_every_side_stream_has_a_page(client: FlaskClient) -> None:
     for row in rows(client, "/en/materials.csv"):
         assert client.get(f"/fi/materiaalit/{row['id']}").status_code == 200
