@@ -79,8 +79,8 @@ def test_sources_that_are_not_installed_have_no_version(
         (["export", "frobs", "--output", "f.csv"], "no kind frobs"),
         (["import", "frobs", "f.csv"], "no kind frobs"),
         (["import", "sites", "no-such-file.csv"], "no file no-such-file.csv"),
-        (["export", "sites", "--output", "f.xlsx"], "later release"),
-        (["export", "sites", "--output", "f.csv", "--format", "ods"], "no format ods"),
+        (["template", "permits", "--output", "f.xlsx"], "no template of permits"),
+        (["export", "sites", "--output", "f.csv", "--format", "ods"], "Use one of csv, csv-fi, json, xlsx"),
         (
             ["export", "sites", "--output", "f.csv", "--audience", "everyone"],
             "--audience must be one of: public, member, city",
