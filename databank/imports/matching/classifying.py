@@ -105,11 +105,15 @@ def _own_name(row: SourceRow) -> str:
 
 
 def _named(own: str, name: str) -> tuple[Found, ...]:
-    """What the column of the class says, else what the name says; numbers of lots and loads say nothing."""
+    """What the column of the class says, else what the name says; numbers of lots and loads say nothing.
+
+    What the name says is only offered where the column of the class says something that nobody knows.
+    """
     found = materials.by_words(_without_numbers(own)) if own and own != NEW else ()
     if not name or (found and found[0].score >= ALIKE):
         return found
-    return materials.by_words(_without_numbers(name))
+    by_name = materials.by_words(_without_numbers(name))
+    return materials.doubted(by_name) if own and own != NEW else by_name
 
 
 def _without_numbers(text: str) -> str:

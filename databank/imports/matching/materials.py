@@ -124,6 +124,11 @@ def _says_nothing(class_id: str) -> bool:
     return materials.material_class(class_id).kind == "unspecified"
 
 
+def doubted(found: Sequence[Found]) -> tuple[Found, ...]:
+    """The same, but none of them is sure."""
+    return tuple(_at_most(one, CONTRADICTED) for one in found)
+
+
 def _at_most(one: Found, score: float) -> Found:
     return Found(one.value, min(one.score, score), one.matched, one.reason)
 
