@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from databank.imports.reading.headings import matches, parse_heading
+from databank.imports.reading.periods import part_of_year
 from databank.imports.reading.points import degrees_of
 from databank.imports.reading.units import unit_of
-from tests.small_tables import cells_of, column_of, fields, part, table, wrong_in
+from tests.small_tables import cells_of, column_of, fields, part, readings, records_of, rows_of, table, wrong_in
 
 HEADING = ("Jäte", "Jätekoodi", "Vuosi")
 SAND = ("Valuhiekka", "10 09 08", 2024)
@@ -76,3 +77,105 @@ def test_degrees_are_read_with_their_signs(text: str, degrees: str) -> None:
 @pytest.mark.parametrize("text", ["", "6825000", "61.5° 30'", "61° 75'", "N", "61.48, 21.79"])
 def test_what_is_no_degree_is_left_as_it_is(text: str) -> None:
     assert degrees_of(text) is None
+
+
+# --- years in parts ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "months"),
+    [("tammi", 1), ("Helmikuu 2024 (t)", 1), ("3/2024", 1), ("2024-01-01", 1), ("Q1 2024", 3), ("1-6/2024 (t)", 6)],
+)
+def test_a_part_of_a_year_is_known_by_its_heading(heading: str, months: int) -> None:
+    part_named = part_of_year(heading)
+    assert part_named is not None
+    assert len(part_named.months) == months
+
+
+@pytest.mark.parametrize(
+    "heading", ["2024", "31.12.2024", "Varasto 31.12.2024 (t)", "1-12/2024", "Määrä (t)", "13/2024"]
+)
+def test_a_year_and_a_day_are_no_part_of_a_year(heading: str) -> None:
+    assert part_of_year(heading) is None
+
+
+def test_months_in_columns_are_added_up_and_their_total_is_the_sum() -> None:
+    book = table(
+        ("Vuosi 2024",),
+        ("Jätejae", "EWC", "tammi (kg)", "helmi (kg)", "maalis (kg)", "Yhteensä (kg)"),
+        ("Valuhiekka", "10 09 08", 100, 110, None, 210),
+        ("Kuona", "10 09 03", 5, None, 7, 12),
+        ("Yhteensä", None, 105, 110, 7, 222),
+    )
+    assert [part(row.cells, "name", "year", "amount", "unit") for row in records_of(book)] == [
+        ("Valuhiekka", "2024", "210", "kg"),
+        ("Kuona", "2024", "12", "kg"),
+    ]
+    assert [row.cells["amount"] for row in rows_of(book) if row.is_total] == ["222"]
+
+
+def test_quarters_beside_their_months_are_not_counted_twice() -> None:
+    heading = ("Jätejae", "EWC", "1/2024", "2/2024", "3/2024", "Q1 2024")
+    (record,) = records_of(table(heading, ("Valuhiekka", "10 09 08", 100, 110, 90, 300)))
+    assert record.cells["amount"] == "300"
+    assert record.place == "Taul1!2"
+
+
+def test_a_column_of_the_whole_year_goes_before_its_parts() -> None:
+    heading = ("Jätejae", "EWC", "Q1 2024", "Q2 2024", "Määrä 2024 (t)")
+    assert column_of(table(heading, ("Valuhiekka", "10 09 08", 100, 110, 420)), "amount") == ["420"]
+
+
+def test_one_quarter_alone_is_no_year() -> None:
+    assert (
+        "amount" not in fields(table(("Jätejae", "EWC", "Määrä Q1 2024 (t)"), ("Valuhiekka", "10 09 08", 9))).values()
+    )
+
+
+def test_rows_of_months_without_a_year_are_a_log() -> None:
+    rows = (("tammikuu", "Valuhiekka", "10 09 08", 100), ("helmikuu", "Valuhiekka", "10 09 08", 110))
+    book = table(("Kuukausi", "Jäte", "Jätekoodi", "Määrä (t)"), *rows, ("maaliskuu", *rows[0][1:]), name="2024")
+    assert [record.cells["amount"] for record in records_of(book)] == ["310"]
+
+
+def test_numbers_that_nobody_knows_are_told_when_there_is_no_amount() -> None:
+    (reading,) = readings(
+        table(("Jäte", "Jätekoodi", "Luvan mukainen (t/a)"), *[("Kuona", "10 09 03", 1)] * 3, name="2024")
+    )
+    assert any("without an amount" in str(note) and "Luvan mukainen" in str(note) for note in reading.notes)
+
+
+# --- tables that begin anew --------------------------------------------------------------------------------------
+
+BELOW = ("Jäte", "Koodi", "Määrä (kg)"), ("Öljy", "13 02 05", 4000)
+
+
+def test_a_second_heading_in_another_unit_and_order_is_read_as_it_says() -> None:
+    book = table(*BELOW, (), ("Koodi", "Jäte", "Määrä (t)"), ("10 09 08", "Valuhiekka", 4200), name="2024")
+    assert [part(row, "name", "waste_code", "amount", "unit", "year") for row in cells_of(book)] == [
+        ("Öljy", "130205", "4000", "kg", "2024"),
+        ("Valuhiekka", "100908", "4200", "t", "2024"),
+    ]
+
+
+def test_rows_below_a_heading_of_other_columns_are_refused() -> None:
+    rows = (("Jäte", "Vastaanottaja", "Koodi"), ("Valuhiekka", "Peittoo", "10 09 08"))
+    assert wrong_in(table(*BELOW, (), *rows, name="2024")) == [(5, "amount")]
+
+
+def test_a_year_in_a_title_between_the_rows_is_the_year_of_those_below() -> None:
+    book = table(("Vuosi 2023",), *BELOW, ("Yhteensä", None, 4000), (), ("Vuosi 2024",), *BELOW)
+    assert column_of(book, "year") == ["2023", "2024"]
+    assert column_of(book, "year", options={"year": "2022"}) == ["2022", "2022"]
+
+
+def test_coordinates_that_changed_places_or_are_metres_are_refused() -> None:
+    heading = ("Toimipaikka", "Kunta", "Lat", "Lon")
+    rows = (
+        ("Verstas", "Pori", "21.8", "61.5"),
+        ("Halli", "Pori", "6825000", "222000"),
+        ("Piha", "Pori", "61.5° N", "21.8"),
+    )
+    book = table(heading, *rows)
+    assert wrong_in(book, "sites") == [(2, "lat"), (3, "lat")]
+    assert column_of(book, "lat", "sites")[2] == "61.5"

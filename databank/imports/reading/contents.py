@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from databank.business_id import parse_business_id
 from databank.imports.reading.codes import read_operation, read_waste_code
-from databank.imports.reading.dates import looks_like_day
+from databank.imports.reading.dates import looks_like_day, month_number
 from databank.imports.reading.lists import LONGEST_TEXT, empty_words
 from databank.imports.reading.units import unit_of
 from databank.schemas.cells import as_text
@@ -66,8 +66,8 @@ class Contents:
 
     @cached_property
     def days(self) -> float:
-        """Share of dates."""
-        return self.share(looks_like_day)
+        """Share of dates, and of names of months."""
+        return self.share(lambda text: looks_like_day(text) or (not text.isdigit() and month_number(text) is not None))
 
     @cached_property
     def years(self) -> float:

@@ -136,7 +136,8 @@ class _Group:
 
     def take(self, row: SourceRow, amount: Decimal) -> None:
         """Add one load."""
-        self.numbers.append(row.number)
+        if not self.numbers or self.numbers[-1] != row.number:
+            self.numbers.append(row.number)
         unit = row.cells.get("unit") or "t"
         pair = (unit, str(row.cells.get("density_t_m3") or ""))
         self.sums[pair] = self.sums.get(pair, Decimal(0)) + amount

@@ -202,6 +202,10 @@ class _Draft:
         ][:20]
 
     def _notes(self, options: Mapping[str, str], site: str | None) -> Iterator[Sentence]:
+        if self.is_in_parts:
+            yield Sentence(PARTS, columns=", ".join(column.heading[:60] for column in self._amounts[:20]))
+        if self.kind == "side-streams" and not self._amounts and (numbers := self._unread_numbers()):
+            yield Sentence(NO_AMOUNTS, columns=", ".join(numbers))
         if self.layout is not None:
             yield Sentence(LAYOUT_NOTES[self.layout.id])
         if "year" in options and not self.mapping.options.get("year"):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from databank.errors import RowError, Sentence
 from databank.imports.reading.aside import Aside
 from databank.imports.reading.cells import Told
-from databank.imports.reading.compiling import Plan, compile_reading, is_plain
+from databank.imports.reading.compiling import Plan, Year, compile_reading, is_plain
 from databank.imports.reading.contents import written
 from databank.imports.reading.finishing import apply, by_year, code_title, fix, help_row, is_volume, overflow
-from databank.imports.reading.totals import Sums
+from databank.imports.reading.periods import in_parts
+from databank.imports.reading.points import check_point
+from databank.imports.reading.sections import OTHER_TABLE, is_heading, reading_below, year_of_title, years_together
+from databank.imports.reading.totals import Sums, number_of
 from databank.imports.values import SKIP, ImportMapping, SourceRow, TableReading
 from databank.schemas import COLUMNS
-from databank.sheets import Book, Cell
+from databank.sheets import Book, Cell, Sheet
 
 WIDE = 3
 """In a table of fewer columns a row of one cell is a record like any other."""
@@ -35,11 +39,9 @@ def source_rows(
     would be right. Titles and notes within the table are put into `aside`.
     """
     sheet = book.sheet(reading.sheet)
-    plan = compile_reading(sheet, reading, mapping or ImportMapping())
-    table = _Table(plan, reading, Aside() if aside is None else aside, is_text=book.form == "csv")
-    width, first = plan.width, reading.first_row
-    marks = frozenset(heading[0] for heading in plan.headings)
-    places = tuple({place for place, _ in marks})
+    table = _Table(sheet, reading, mapping or ImportMapping(), Aside() if aside is None else aside, form=book.form)
+    plan, first = table.plan, reading.first_row
+    width, marks, places = _marks(plan)
     for number, cells in sheet.rows():
         if number < first:
             continue
@@ -54,18 +56,36 @@ def source_rows(
                 yield row
             else:
                 yield from row
+                if plan is not table.plan:
+                    plan = table.plan
+                    width, marks, places = _marks(plan)
+
+
+def _marks(plan: Plan) -> tuple[int, frozenset[tuple[int, str]], tuple[int, ...]]:
+    """How wide a row is, and the cells by which a repeated heading is known."""
+    marks = frozenset(heading[0] for heading in plan.headings)
+    return plan.width, marks, tuple({place for place, _ in marks})
 
 
 class _Table:
     """Reads row after row and remembers what they add up to."""
 
-    def __init__(self, plan: Plan, reading: TableReading, aside: Aside, *, is_text: bool) -> None:
-        self.plan, self.reading, self.aside = plan, reading, aside
-        self.sums = Sums(plan.amount, is_yearly=bool(plan.years))
-        self.is_plain = is_plain(reading)
+    def __init__(self, sheet: Sheet, reading: TableReading, mapping: ImportMapping, aside: Aside, *, form: str) -> None:
+        self.sheet, self.mapping, self.aside = sheet, mapping, aside
         self.is_after_total = False
-        self.is_text = is_text
-        self.is_odd = bool(plan.years or plan.helpers or plan.fixes or plan.density)
+        self.is_text = form == "csv"
+        self.other_table = 0
+        self._read_as(reading)
+        self.sums = Sums(self.plan.amount, is_yearly=bool(self.plan.years))
+
+    def _read_as(self, reading: TableReading) -> None:
+        """Read the rows from here on in this way."""
+        plan = self.plan = compile_reading(self.sheet, reading, self.mapping)
+        self.reading = reading
+        self.is_plain = is_plain(reading)
+        self.has_points = reading.kind == "sites"
+        self.in_parts = in_parts(reading.columns, plan.amount)
+        self.is_odd = bool(plan.years or plan.helpers or plan.fixes or plan.density or self.has_points)
         self.named_by_code = {"name", "waste_code"} <= set(COLUMNS[reading.kind]) and not self.is_plain
         self.may_be_title = not self.is_plain and len(plan.steps) + len(plan.years) >= WIDE
 
@@ -95,7 +115,14 @@ class _Table:
                 original[name] = written(value)
                 told = [*(told or ()), (name, result)]
         row = SourceRow(sheet=self.reading.sheet, number=number, cells=cells, original=original, letters=plan.letters)
-        if told or self.is_odd or "name" not in cells or plan.amount not in cells or len(values) > plan.width:
+        if (
+            told
+            or self.is_odd
+            or self.other_table
+            or "name" not in cells
+            or plan.amount not in cells
+            or len(values) > plan.width
+        ):
             return self._unusual(row, values, told or ())
         self.sums.add(row)
         return row
@@ -114,14 +141,43 @@ class _Table:
         if not total and "name" not in row.cells:
             total = self._label(values)
         if total and not self.is_plain and (total != "maybe" or "waste_code" not in row.cells):
-            return self._total([*by_year(row, amounts, values, self.plan)] if amounts else [row])
-        if self._is_no_record(row, has_amount=bool(amounts)):
-            return self._aside(row, "note" if self.is_after_total else "title")
+            return self._total(self._by_year(row, amounts, values))
+        aside = self._why_aside(row, values, has_amount=bool(amounts))
+        if aside:
+            return self._aside(row, aside)
         if not self.is_plain and not IDENTIFYING & row.original.keys():
-            sums = [*by_year(row, amounts, values, self.plan)] if amounts else [row]
+            sums = self._by_year(row, amounts, values)
             if all(self.sums.adds_up(one) for one in sums):
                 return self._total(sums)
         return self._records(row, values)
+
+    def _by_year(self, row: SourceRow, amounts: Sequence[Year], values: Sequence[Cell]) -> Sequence[SourceRow]:
+        """What the row of a total says of each year."""
+        if not amounts:
+            return [row]
+        rows = [*by_year(row, amounts, values, self.plan)]
+        return years_together(rows, self.plan.amount) if self.in_parts else rows
+
+    def _why_aside(self, row: SourceRow, values: Sequence[Cell], *, has_amount: bool) -> str:
+        """Why a row is no record: it is a heading, a title or a note; the empty text for a record."""
+        if not self.is_plain and self._begins_anew(row, values):
+            return "heading"
+        if self._is_no_record(row, has_amount=has_amount):
+            return "note" if self.is_after_total else "title"
+        return ""
+
+    def _begins_anew(self, row: SourceRow, values: Sequence[Cell]) -> bool:
+        """Whether a second heading stands here: the rows below it are read as it says, or refused."""
+        if number_of(row.cells.get(self.plan.amount)) is not None or not is_heading(values, self.reading.kind):
+            return False
+        below = reading_below(row.number, values, self.reading, self.mapping.columns)
+        self.other_table = row.number if below is None else 0
+        if below is not None:
+            year = self.plan.constants.get("year")
+            self._read_as(below)
+            if year:
+                self.plan.constants["year"] = year
+        return True
 
     @staticmethod
     def _has(value: Cell, result: object) -> bool:
@@ -135,10 +191,14 @@ class _Table:
             title = code_title(cells["waste_code"], cells.get("language", "fi"))
             if title:
                 cells["name"], row.original["name"] = title, row.original.get("waste_code", "")
+        if self.has_points:
+            check_point(row)
         if self.is_text and len(values) > plan.width:
             overflow(row, values, plan)
         amounts = [one for one in plan.years if self._has(values[one.place], one.memo[values[one.place]])]
         for one in by_year(row, amounts, values, plan) if amounts else (row,):
+            if self.other_table:
+                one.errors = [RowError(row.number, plan.amount, "", Sentence(OTHER_TABLE, heading=self.other_table))]
             if plan.density and is_volume(one.cells.get("unit", "")):
                 one.cells.setdefault("density_t_m3", plan.density)
             self.sums.add(one) if amounts or not plan.years else None
@@ -172,12 +232,20 @@ class _Table:
         return self.is_after_total and not row.cells.get("waste_code", "").isdigit()
 
     def _aside(self, row: SourceRow, reason: str) -> Iterable[SourceRow]:
-        self.aside.put(row.number, reason, next(iter(row.original.values()), ""))
+        text = next(iter(row.original.values()), "")
+        self.aside.put(row.number, reason, text)
+        self._title(text)
         return ()
+
+    def _title(self, text: str) -> None:
+        """A title between the rows that names a year names it for those below, unless a person said the year."""
+        if "year" in self.plan.constants and not self.mapping.options.get("year"):
+            self.plan.constants["year"] = year_of_title(text) or self.plan.constants["year"]
 
     def _other(self, number: int, values: Sequence[Cell]) -> Iterable[SourceRow]:
         """A row with nothing in a column that is read."""
         text = next((written(value).strip() for value in values if value is not None and written(value).strip()), "")
         if text:
             self.aside.put(number, "note", text)
+            self._title(text)
         return ()
