@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from databank.access import CITY, Role, Viewer
 from databank.errors import RowError, Sentence
@@ -464,6 +465,28 @@ def test_what_is_usual_needs_several_records_and_is_told_by_bands(sqlite_bank: B
             assert usual is not None
             assert (usual.greatest == 7000.0) is (viewer is CITY)
             assert (usual.median == 3000.0) is (viewer is ALDER)
+
+
+def test_texts_that_no_database_takes_are_no_obstacle(bank: Bank) -> None:
+    with bank.session() as session:
+        filled(session)
+        said = {"organisation_id": "alder", "waste_code": "100908"}
+        rows = [row(2, name="Valu\0hiekka", year="99999999999999999999", **said), row(3, "1e400", **said)]
+        assert asked([*rows, row(4, "nan", **said)], [total(5, "inf")], history_of(session)) == ()
+
+
+def test_a_first_file_costs_no_query_for_every_batch(sqlite_bank: Bank) -> None:
+    with sqlite_bank.session() as session:
+        put_owner(session, "newcomer")
+        statements: list[str] = []
+        listen(session.connection(), "before_cursor_execute", lambda *args: statements.append(args[2]))
+        said = {"organisation_id": "newcomer", "waste_code": "100908", "material_class": "foundry_sand"}
+        asked((row(number, name=f"Laji {number}", **said) for number in range(2, 3002)), past=history_of(session))
+        assert 0 < len(statements) <= 4
+
+
+def history_of(session: Any) -> Any:
+    return BankHistory(session, CITY)
 
 
 def test_a_question_about_a_double_report_names_nobody(sqlite_bank: Bank) -> None:

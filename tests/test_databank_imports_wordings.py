@@ -345,6 +345,21 @@ def test_a_member_cannot_make_an_organisation_of_their_rows(session: Session) ->
     assert (row.errors, row.cells["organisation_id"][:3]) == ([], "YR-")
 
 
+def test_a_new_site_belongs_to_the_organisation_of_its_row(session: Session) -> None:
+    put(session, "organisations", id="shown", name="Shown Oy", sector="metal", is_example=1)
+    made = matcher(session, words={"organisation_id": {"uusi oy": NEW}})
+    resolved(made, name="Valuhiekka", organisation_id="shown", site_id="Esimerkin piha")
+    resolved(made, name="Valuhiekka", organisation_id="Uusi Oy", site_id="Uuden piha")
+    resolved(made, name="Valuhiekka", organisation_id="Kuka lie Oy", site_id="Ei kenenkään piha")
+    resolved(made, name="Valuhiekka", site_id="Kaupungin \x07 piha" + "a" * 300)
+    assert made.save_made(session, CHANGE) == 4
+    sites = {site.name[:12]: site for site in session.scalars(select(Site)) if site.id.startswith("TP-")}
+    assert (sites["Esimerkin pi"].organisation_id, sites["Esimerkin pi"].is_example) == ("shown", True)
+    assert sites["Uuden piha"].organisation_id.startswith("YR-")
+    assert sites["Kaupungin pi"].organisation_id == "porin-kaupunki"
+    assert len(sites) == 3
+
+
 def test_this_row_only_may_be_new(session: Session) -> None:
     made = matcher(session)
     row = source_row(name="Valuhiekka", organisation_id="birch", site_id="Porin valimo")

@@ -66,9 +66,8 @@ class Matcher:
         self._own_id = organisation_id
         self._is_member = bool(viewer.organisation_ids)
         self._parties = Parties(session, viewer, organisation_id)
-        own = self._parties.organisations.get(organisation_id or "")
-        self._making = Making(session, organisation_id, language, is_example=own is not None and own.is_example)
-        self._decider = Decider(mapping, self._making, viewer, organisation_id)
+        self._making = Making(session, organisation_id, language, self._is_example)
+        self._decider = Decider(mapping, self._making, viewer, self._owner_of)
         self._resolvers = resolvers(kind, self._parties, partial(queries.areas, session), language)
         self._plain = {name: self._decider.memo(name) for name in self._resolvers if name not in {*LISTS, *CLASSES}}
         self._placed = {name: self._decider.memo(name) for name in PLACED if name in COLUMNS[kind]}
@@ -126,11 +125,10 @@ class Matcher:
     # --- sites -------------------------------------------------------------------------------------------------------
 
     def _place(self, column: str, row: SourceRow) -> bool:
-        """A site by what its organisation calls it."""
-        owner = row.cells.get("organisation_id") or self._own_id
-        known = owner in self._parties.organisations or self._making.is_made(owner)
-        owner = owner if known else None
-        text = _text(row.cells[column])
+        """A site by what its organisation calls it; while that is uncertain, so is the site."""
+        if any(error.field == "organisation_id" for error in row.errors):
+            return True
+        owner, text = self._owner_of(row), _text(row.cells[column])
         met = self._placed[column].get((owner, text))
         if met is None:
             met = self._decider.keep(column, (owner, text), self._met_place(column, text, owner, row))
@@ -142,6 +140,15 @@ class Matcher:
         met = self._decider.decide(column, (text,), resolver, row)
         is_unheard_of = column == "site_id" and (not met.found or met.found[0].score < ALIKE)
         return self._new_place(met, owner, row) if met.message is not None and is_unheard_of else met
+
+    def _owner_of(self, row: SourceRow) -> str | None:
+        """The organisation of a row, as far as it is known or new."""
+        named = row.cells.get("organisation_id") or self._own_id
+        return named if named in self._parties.organisations or self._making.is_made(named) else None
+
+    def _is_example(self, organisation_id: str | None) -> bool:
+        known = self._parties.organisations.get(organisation_id or "")
+        return known is not None and known.is_example
 
     def _is_place(self, value: str) -> bool:
         return value in self._parties.sites or (value in RESERVED and self._kind == "flows")

@@ -75,10 +75,12 @@ class Decider:
         Its cells that follow from another cell.
     """
 
-    def __init__(self, mapping: ImportMapping, making: Making, viewer: Viewer, own_id: str | None) -> None:
+    def __init__(
+        self, mapping: ImportMapping, making: Making, viewer: Viewer, owner_of: Callable[[SourceRow], str | None]
+    ) -> None:
         self.making = making
         self.is_member = bool(viewer.organisation_ids)
-        self.own_id = own_id
+        self._owner_of = owner_of
         self._said = {name: {fold(text): value for text, value in said.items()} for name, said in mapping.words.items()}
         self._memos: dict[str, dict[Any, Met]] = {}
         self.taken: list[Met] = []
@@ -156,8 +158,7 @@ class Decider:
         if column == "organisation_id" and not self.is_member:
             return self.making.organisation(text, row.sheet, row.number)
         if column == "site_id":
-            owner = row.cells.get("organisation_id") or self.own_id
-            return self.making.site(text, owner, row.sheet, row.number)
+            return self.making.site(text, self._owner_of(row), row.sheet, row.number)
         return self.making.end(text, row.sheet, row.number) if column in {"source", "target"} else None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from databank.vocabulary import fold
 from taxonomy import materials
 
 LONGEST_NAME = 200
+NAMELESS = "?"
 TABLES: Mapping[str, type[Organisation | Site]] = {"organisations": Organisation, "sites": Site}
 PROPOSAL = N_(
     'A new entry is proposed for the classification of materials: "%(text)s". The imported records have the class '
@@ -46,9 +47,13 @@ class Making:
     ----------
     owner_id : str, optional
         The organisation whose file it is; what it calls things is remembered for it alone.
+    is_example : callable
+        Whether an organisation is an example: what belongs to it is one too.
     """
 
-    def __init__(self, session: Session, owner_id: str | None, language: str, *, is_example: bool) -> None:
+    def __init__(
+        self, session: Session, owner_id: str | None, language: str, is_example: Callable[[str | None], bool]
+    ) -> None:
         self._session = session
         self._owner_id = owner_id
         self._language = language
@@ -71,7 +76,7 @@ class Making:
 
     def site(self, text: str, organisation_id: str | None, sheet: str, number: int) -> str:
         """The id of a new site of this name."""
-        return self._make("sites", {"name": text[:LONGEST_NAME], "organisation_id": organisation_id}, sheet, number)
+        return self._make("sites", {"name": _name(text), "organisation_id": organisation_id}, sheet, number)
 
     def end(self, text: str, sheet: str, number: int) -> str:
         """The id of a new site of a new organisation: one end of a flow of which only the name is known."""
@@ -108,7 +113,8 @@ class Making:
         if (kind, key) not in self._made:
             remembered = select(KnownRow.record_id).where(KnownRow.kind == kind, KnownRow.key_hash == key)
             known = self._session.scalar(remembered) or self._unused_id(kind)
-            cells = {"id": known, **values, "is_example": "1" if self._is_example else "0"}
+            is_example = self._is_example(values.get("organisation_id") or self._owner_id)
+            cells = {"id": known, **values, "is_example": "1" if is_example else "0"}
             row = PreparedRow(sheet=sheet, number=number, cells=cells, numbers=(number,))
             self._made[kind, key] = Made(kind, row, key)
         return str(self._made[kind, key].row.cells["id"])
@@ -132,6 +138,12 @@ def _save(store: Store, made: Made, change: Change) -> None:
     if made.kind == "sites":
         store.get_one(Site, values["id"]).confirmed = False
         store.flush()
+
+
+def _name(text: str) -> str:
+    """A name as it can be kept: on one line, without control characters."""
+    bare = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(bare.split())[:LONGEST_NAME] or NAMELESS
 
 
 def _hash(*parts: str) -> str:

@@ -25,6 +25,7 @@ FEWEST = 5
 """From so many others on, they say what is usual."""
 MOST_MASSES = 2_000
 MOST_KEYS = 400
+MOST_TOLD = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,11 @@ class BankHistory:
         self._own: dict[tuple[str, ...], list[tuple[str, float]]] = {}
         self._usual: dict[tuple[str, bool], Usual | None] = {}
         self._told: dict[tuple[str, str], list[tuple[str, bool, float]]] = {}
+        self._has_streams: dict[str, bool] = {}
 
     def read(self, rows: Sequence[SeenRow]) -> None:
-        """Look up what is needed for these rows; what was looked up for earlier ones is forgotten."""
+        """Look up what is needed for these rows and was not looked up for earlier ones."""
         self._own.clear()
-        self._told.clear()
         known = [row for row in rows if row.mass_t]
         if known:
             self._read_own(known)
@@ -119,13 +120,21 @@ class BankHistory:
         return self._own.get(key, [])
 
     def _read_own(self, rows: Sequence[SeenRow]) -> None:
+        owners = self._owners_with_streams({row.organisation_id for row in rows if row.organisation_id})
         ids = {row.record_id for row in rows if row.record_id}
-        owners = {row.organisation_id for row in rows if row.organisation_id}
-        names = {row.name_key for row in rows if row.name_key and not row.record_id}
+        names = {row.name_key for row in rows if row.organisation_id in owners and row.name_key and not row.record_id}
         for part in _parts(ids):
             self._take_own(SideStream.id.in_(part))
         for part in _parts(names):
             self._take_own(SideStream.name_key.in_(part), SideStream.organisation_id.in_(sorted(owners)))
+
+    def _owners_with_streams(self, owners: set[str]) -> set[str]:
+        """Those of the organisations that the bank holds anything of: whoever brings a first file has no past."""
+        for part in _parts(owners - self._has_streams.keys()):
+            query = select(SideStream.organisation_id).where(SideStream.organisation_id.in_(part)).distinct()
+            found = set(self.session.scalars(query))
+            self._has_streams |= {owner: owner in found for owner in part}
+        return {owner for owner in owners if self._has_streams[owner]}
 
     def _take_own(self, *wanted: Any) -> None:
         code = case((SideStream.waste_code.is_not(None), SideStream.waste_code), else_=SideStream.code_if_waste)
@@ -180,29 +189,35 @@ class BankHistory:
         )
 
     def _read_told(self, rows: Sequence[SeenRow]) -> None:
-        codes = {row.code for row in rows if row.code}
-        years = sorted({int(row.year) for row in rows if row.year.isdigit()})
-        if not codes or not years:
+        wanted = {(row.code, row.year) for row in rows if row.code and is_year(row.year)} - self._told.keys()
+        if not wanted:
             return
-        for part in _parts(codes):
-            query = (
-                select(
-                    SideStream.organisation_id,
-                    SideStream.is_example,
-                    SideStream.waste_code,
-                    SideStream.code_if_waste,
-                    StreamAmount.year,
-                    StreamAmount.layer_amount,
-                )
-                .join(StreamAmount, StreamAmount.side_stream_id == SideStream.id)
-                .where(or_(SideStream.waste_code.in_(part), SideStream.code_if_waste.in_(part)))
-                .where(StreamAmount.year.in_(years), readable(self._viewer), exact(self._viewer), *_sound())
-                .where(SideStream.status.not_in([RecordStatus.DRAFT, RecordStatus.WITHDRAWN]))
-                .where(shows(self._viewer, FieldGroup.MATERIAL))
-            )
-            for owner, is_example, code, other_code, year, mass in self.session.execute(query):
+        if sum(map(len, self._told.values())) > MOST_TOLD:
+            self._told.clear()
+            wanted = {(row.code, row.year) for row in rows if row.code and is_year(row.year)}
+        self._told |= {key: [] for key in wanted}
+        for part in _parts({code for code, _year in wanted}):
+            for owner, is_example, code, other_code, year, mass in self.session.execute(self._others(part, wanted)):
                 key = (code or other_code or "", str(year))
-                self._told.setdefault(key, []).append((owner, is_example, float(mass or 0)))
+                if key in wanted:
+                    self._told[key].append((owner, is_example, float(mass or 0)))
+
+    def _others(self, codes: list[str], wanted: Iterable[tuple[str, str]]) -> Any:
+        """The amounts of these codes that the viewer sees."""
+        columns = (SideStream.organisation_id, SideStream.is_example, SideStream.waste_code, SideStream.code_if_waste)
+        return (
+            select(*columns, StreamAmount.year, StreamAmount.layer_amount)
+            .join(StreamAmount, StreamAmount.side_stream_id == SideStream.id)
+            .where(or_(SideStream.waste_code.in_(codes), SideStream.code_if_waste.in_(codes)))
+            .where(StreamAmount.year.in_(sorted({int(year) for _code, year in wanted})), *_sound())
+            .where(readable(self._viewer), exact(self._viewer), shows(self._viewer, FieldGroup.MATERIAL))
+            .where(SideStream.status.not_in([RecordStatus.DRAFT, RecordStatus.WITHDRAWN]))
+        )
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year that a database can hold."""
+    return len(text) == len("2024") and text.isascii() and text.isdigit()
 
 
 def _sound() -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -85,16 +86,18 @@ def _number(cells: Mapping[str, Any]) -> float | None:
     """The amount, or the middle of its range."""
     text = cells.get("amount") or cells.get("mass_t")
     if text:
-        return _float(text)
-    low, high = _float(cells.get("amount_min")), _float(cells.get("amount_max"))
+        return number_of(text)
+    low, high = number_of(cells.get("amount_min")), number_of(cells.get("amount_max"))
     return None if low is None or high is None else (low + high) / 2
 
 
-def _float(text: Any) -> float | None:
+def number_of(text: Any) -> float | None:
+    """A number that can be reckoned with."""
     try:
-        return float(text)
-    except (TypeError, ValueError):
+        number = float(text)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def _tonnes(value: float, unit: str, basis: str | None, density: Any) -> float | None:
@@ -116,4 +119,4 @@ def _factor(unit: str, density: Any) -> float | None:
 
 @lru_cache(maxsize=20_000)
 def _folded(text: Any) -> str:
-    return "" if text is None else fold(str(text))
+    return "" if text is None else fold(str(text)).replace("\0", "")

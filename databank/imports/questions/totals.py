@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from databank.errors import N_, Sentence
 from databank.imports.questions.asking import figure, keep, question, review, scaled
 from databank.imports.questions.scales import named
-from databank.imports.questions.seen import SeenRow
+from databank.imports.questions.seen import SeenRow, number_of
 from databank.imports.questions.spans import WHOLE, Spans
 from databank.imports.values import FileQuestion, SourceRow
 
@@ -124,12 +124,7 @@ def _width(total: SourceRow) -> int:
 
 
 def _number(total: SourceRow) -> float | None:
-    for name in ("amount", "mass_t"):
-        try:
-            return float(total.cells[name])
-        except (KeyError, TypeError, ValueError):
-            continue
-    return None
+    return number_of(total.cells.get("amount") or total.cells.get("mass_t"))
 
 
 def _step(total: SourceRow) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from databank.errors import N_, Sentence
 from databank.imports.questions.asking import figure, keep, question, review, scaled
+from databank.imports.questions.history import is_year
 from databank.imports.questions.scales import NEAR, SHARE, THOUSAND, named
 from databank.imports.questions.seen import SeenRow
 from databank.imports.questions.spans import Spans
@@ -32,7 +33,7 @@ class Years:
 
     def see(self, row: SeenRow) -> None:
         """Compare a row with the first one of its record."""
-        if not row.mass_t or row.mass_t < 0 or not row.year.isdigit() or not any(row.key):
+        if not row.mass_t or row.mass_t < 0 or not is_year(row.year) or not any(row.key):
             return
         sheet = self._sheets.setdefault(row.sheet, len(self._sheets))
         first = self._first(
