@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 LOG = logging.getLogger(__name__)
-AT_ONCE_BYTES = 1_000_000
+AT_ONCE_BYTES = 200_000
+"""What a page may wait for: some seconds on a busy machine."""
 AT_ONCE_ROWS = 2000
 PACKED = {"xlsx", "xlsm", "xlsb", "xls", "ods"}
 PACKED_TIMES = 5
