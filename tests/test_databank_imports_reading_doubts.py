@@ -8,7 +8,20 @@ from databank.imports.reading.headings import matches, parse_heading
 from databank.imports.reading.periods import part_of_year
 from databank.imports.reading.points import degrees_of
 from databank.imports.reading.units import unit_of
-from tests.small_tables import cells_of, column_of, fields, part, readings, records_of, rows_of, table, wrong_in
+from databank.sheets import Merged
+from tests.small_tables import (
+    book_of,
+    cells_of,
+    column_of,
+    fields,
+    part,
+    readings,
+    records_of,
+    rows_of,
+    sheet_of,
+    table,
+    wrong_in,
+)
 
 HEADING = ("Jäte", "Jätekoodi", "Vuosi")
 SAND = ("Valuhiekka", "10 09 08", 2024)
@@ -179,3 +192,27 @@ def test_coordinates_that_changed_places_or_are_metres_are_refused() -> None:
     book = table(heading, *rows)
     assert wrong_in(book, "sites") == [(2, "lat"), (3, "lat")]
     assert column_of(book, "lat", "sites")[2] == "61.5"
+
+
+# --- merged cells and corrections --------------------------------------------------------------------------------
+
+
+def test_a_cell_merged_downwards_holds_for_all_of_its_rows_but_a_number_does_not() -> None:
+    rows = (
+        ("Pori", "Hiekka", "10 09 08", 2024, 5),
+        (None, "Kuona", "10 09 03", 2024, None),
+        (None, "Romu", None, 2024, 1),
+    )
+    merged = (Merged(2, 0, 3, 0), Merged(2, 4, 3, 4))
+    book = book_of(sheet_of((("Toimipaikka", "Jäte", "Jätekoodi", "Vuosi", "Määrä (t)"), *rows), merged=merged))
+    assert [part(row, "site_id", "amount") for row in cells_of(book)] == [("Pori", "5"), ("Pori", None), (None, "1")]
+
+
+LOADS = ("Pvm", "Jäte", "Jätekoodi", "Määrä (kg)")
+
+
+def test_a_minus_behind_a_number_takes_it_off_and_is_never_lost() -> None:
+    rows = [("5.1.2024", "Hiekka", "10 09 08", "5 000,00"), ("8.1.2024", "Hiekka", "10 09 08", "1 200,00-")]
+    whole, taken_back = records_of(table(LOADS, *rows, name="Jätekirjanpito"))
+    assert (whole.cells["amount"], whole.cells["amount_status"]) == ("5000", "under_review")
+    assert [(error.field, str(error.message)[:17]) for error in taken_back.errors] == [("amount", "A negative number")]

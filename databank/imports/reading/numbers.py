@@ -45,6 +45,8 @@ _NUMBER_FRONT = re.compile(r"[+\-\u2212]?[0-9][0-9 .,']*")
 _FIRST_NUMBER = re.compile(r"[0-9][0-9 .,']*")
 _TAIL = re.compile(r"(?:,-|\*+|:-)$")
 
+_MINUS_BEHIND = re.compile(r"([0-9][0-9 .,]*[0-9])\s?[-\u2212]", re.ASCII)
+"""As accounting programs write what is taken back: "1 200,00-"."""
 _POINT_PROOF = re.compile(
     r"[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}\.[0-9]+|[0-9 ]+,[0-9]{3}\.[0-9]+|"
     r"[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}(?: [0-9]{3})+\.[0-9]+",
@@ -106,6 +108,8 @@ def read_number(text: str, mark: Mark | None) -> str:
 
 
 def _careful(text: str, mark: Mark | None) -> str:
+    behind = _MINUS_BEHIND.fullmatch(text)
+    text = f"-{behind[1]}" if behind else text
     if len(text) > LONGEST_FIGURE:
         raise NumberCellError(Sentence(NO_NUMBER))
     ambiguous = _AMBIGUOUS.fullmatch(text)

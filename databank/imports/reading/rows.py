@@ -12,7 +12,14 @@ from databank.imports.reading.contents import written
 from databank.imports.reading.finishing import apply, by_year, code_title, fix, help_row, is_volume, overflow
 from databank.imports.reading.periods import in_parts
 from databank.imports.reading.points import check_point
-from databank.imports.reading.sections import OTHER_TABLE, is_heading, reading_below, year_of_title, years_together
+from databank.imports.reading.sections import (
+    OTHER_TABLE,
+    Spans,
+    is_heading,
+    reading_below,
+    year_of_title,
+    years_together,
+)
 from databank.imports.reading.totals import Sums, number_of
 from databank.imports.values import SKIP, ImportMapping, SourceRow, TableReading
 from databank.schemas import COLUMNS
@@ -30,6 +37,10 @@ IDENTIFYING = frozenset(
 )
 
 
+SPANNING = (IDENTIFYING | {"year", "load_date", "unit", "business_id"}) - {"id", "record_id"}
+"""Columns of which one merged cell holds for all of its rows."""
+
+
 def source_rows(
     book: Book, reading: TableReading, mapping: ImportMapping | None = None, *, aside: Aside | None = None
 ) -> Iterator[SourceRow]:
@@ -42,11 +53,14 @@ def source_rows(
     table = _Table(sheet, reading, mapping or ImportMapping(), Aside() if aside is None else aside, form=book.form)
     plan, first = table.plan, reading.first_row
     width, marks, places = _marks(plan)
+    spans = Spans(sheet.merged, [column.index for column in reading.columns if column.field in SPANNING], first)
     for number, cells in sheet.rows():
         if number < first:
             continue
         if len(cells) < width:
             cells = cells + [None] * (width - len(cells))  # noqa: PLW2901 - a list that ends early goes on with nothing
+        if sheet.merged:
+            spans.fill(number, cells)
         for place in places:
             if (place, cells[place]) in marks and table.is_heading(number, cells):
                 break

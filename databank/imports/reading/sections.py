@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,10 +13,11 @@ from databank.imports.reading.dates import years_in
 from databank.imports.reading.headings import AMOUNTS, best_score, matches
 from databank.imports.reading.totals import number_of
 from databank.imports.values import Column, SourceRow, TableReading
-from databank.sheets import Cell
+from databank.sheets import Cell, Merged
 
 FEWEST = 2
 """Fewer known headings in a row, of which one is the amount, are words like any other."""
+MOST_SPANS, MOST_ROWS = 10_000, 1_000
 LONGEST_TITLE, MOST_WORDS = 60, 4
 OTHER_TABLE = N_(
     "Another table begins on row %(heading)s, with other columns. Put it on a sheet or into a file of its own."
@@ -57,6 +58,40 @@ def _said(columns: Sequence[Column], amount: str) -> list[tuple[str, int | None]
 def _loses_unit(columns: Sequence[Column], before: Sequence[Column], amount: str) -> bool:
     units = [{one.unit for one in part if one.field == amount} for part in (columns, before)]
     return None in units[0] and None not in units[1]
+
+
+class Spans:
+    """Values that stand once for several rows, in cells that were merged downwards.
+
+    Parameters
+    ----------
+    merged : sequence of Merged
+        All merged ranges of the sheet.
+    columns : container of int
+        The columns that may be filled: those that say what or whose a row is, never a number.
+    """
+
+    def __init__(self, merged: Sequence[Merged], columns: Container[int], first_row: int) -> None:
+        spans = (one for one in merged if one.first_column in columns and one.first_column == one.last_column)
+        down = [one for one in spans if first_row <= one.first_row < one.last_row]
+        self._by_row = {row: [one for one in down if one.first_row <= row <= one.last_row] for row in _rows_of(down)}
+        self._values: dict[Merged, Cell] = {}
+
+    def fill(self, number: int, cells: list[Cell]) -> None:
+        """Write into the cells of a row what was written once above them."""
+        for span in self._by_row.get(number, ()):
+            if number == span.first_row:
+                self._values[span] = cells[span.first_column]
+            elif cells[span.first_column] in {None, ""}:
+                cells[span.first_column] = self._values.get(span)
+
+
+def _rows_of(spans: Sequence[Merged]) -> set[int]:
+    return {
+        row
+        for one in spans[:MOST_SPANS]
+        for row in range(one.first_row, min(one.last_row, one.first_row + MOST_ROWS) + 1)
+    }
 
 
 def year_of_title(text: str) -> str | None:
