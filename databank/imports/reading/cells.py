@@ -90,7 +90,7 @@ class Memo(dict[Cell, "str | Told | None"]):
         return result
 
 
-def reader_for(column: Column, evidence: Evidence, *, is_text: bool) -> Read:
+def reader_for(column: Column, evidence: Evidence, kind: str, *, is_text: bool) -> Read:
     """What reads the cells of a column; `is_text` takes words as they are, as in files of our own."""
     name = column.field or ""
     by_number: dict[str, Callable[..., str | Told | None]] = {
@@ -101,7 +101,8 @@ def reader_for(column: Column, evidence: Evidence, *, is_text: bool) -> Read:
     }
     if name in by_number:
         return partial(by_number[name], evidence, column)
-    return PLAIN_READERS.get(name) or (_exact_text if is_text else _text)
+    is_free = name == "unit" and kind in FREE_UNITS
+    return (None if is_free else PLAIN_READERS.get(name)) or (_exact_text if is_text else _text)
 
 
 def text_of(value: Cell) -> str:
@@ -325,3 +326,5 @@ PLAIN_READERS: Mapping[str, Read] = MappingProxyType(
     }
 )
 """Columns that are read without a look at the rest of the table."""
+FREE_UNITS = frozenset({"area-facts", "composition"})
+"""Kinds whose numbers are kept in the unit that their source names."""

@@ -119,7 +119,7 @@ def _targets(columns: Sequence[Column]) -> list[tuple[Column, str]]:
 
 
 def _reader(column: Column, evidence: Evidence, reading: TableReading) -> Read:
-    return reader_for(column, evidence, is_text=is_plain(reading))
+    return reader_for(column, evidence, reading.kind, is_text=is_plain(reading))
 
 
 def _constants(reading: TableReading, mapping: ImportMapping) -> dict[str, str]:
