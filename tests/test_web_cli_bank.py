@@ -290,12 +290,9 @@ def test_what_is_exported_changes_nothing_when_imported(
     assert run(["export", kind, "--audience", "city", "--output", str(file)]) == 0
     assert run(["import", kind, str(file), "--report", str(report)]) == 0, capsys.readouterr().err
     rows = rows_of(file)
-    assert json.loads(report.read_text("utf-8")) == {
-        "accepted": 0,
-        "unchanged": len(rows),
-        "rejected": 0,
-        "rows": [],
-    }
+    told = json.loads(report.read_text("utf-8"))
+    told = {name: told[name] for name in ("accepted", "unchanged", "rejected", "rows")}
+    assert told == {"accepted": 0, "unchanged": len(rows), "rejected": 0, "rows": []}
     assert demo_copy.exists()
 
 
@@ -353,10 +350,9 @@ def test_good_rows_go_in_and_bad_ones_are_named(tmp_path: Path, capsys: pytest.C
         b"",
         b"id,name\n",
         b"no,such,columns\n1,2,3\n",
-        "id,name,municipality\nacme,Mäntyluoto Oy,Pori\n".encode("latin-1"),
         b"PK\x03\x04 a spreadsheet, not a CSV \x00\xff",
     ],
-    ids=["empty", "heading-only", "columns", "encoding", "spreadsheet"],
+    ids=["empty", "heading-only", "columns", "spreadsheet"],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes

@@ -9,14 +9,13 @@ from databank.exchange.exporting import (
     write_json,
     write_xlsx,
 )
-from databank.exchange.importing import import_file, load_folder
+from databank.exchange.importing import load_folder
 from databank.schemas import KINDS
 
 __all__ = [
     "KINDS",
     "OWN_KINDS",
     "export_rows",
-    "import_file",
     "load_folder",
     "table_of",
     "write_csv",

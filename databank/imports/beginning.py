@@ -29,6 +29,7 @@ LONGEST_NAME = 255
 TOO_MANY = N_("You have begun %(count)s imports within an hour. Wait a while before the next one.")
 NOT_NOW = N_("This import cannot take that step now. Look at how far it is.")
 COLUMNS_FIRST = N_("Choose first which column of the file is which: %(columns)s.")
+UNKNOWN_KIND = N_("There is no kind %(kind)s: choose one of %(kinds)s.")
 UNKNOWN_COLUMN = N_("%(kind)s has no column %(column)s. The columns are %(known)s.")
 SOMEBODY = N_("Somebody went on with this import while you had it open. Look at it again.")
 WAITING = (ImportState.READING, ImportState.ASKING, ImportState.CHECKING, ImportState.CHECKED)
@@ -139,7 +140,9 @@ def decide(
 
 
 def refuse_unknown_columns(kind: str, mapping: ImportMapping) -> None:
-    """Refuse a mapping that names columns which the kind does not have."""
+    """Refuse a kind that does not exist, and a mapping that names columns which the kind does not have."""
+    if kind not in COLUMNS:
+        raise ImportRefusedError(UNKNOWN_KIND, kind=kind, kinds=", ".join(COLUMNS))
     known = (*COLUMNS[kind], *aid_titles(kind))
     named = {*(name for name in mapping.columns.values() if name), *mapping.words}
     for column in sorted(named - set(known)):

@@ -51,6 +51,8 @@ class DirectOutcome:
 
     Attributes
     ----------
+    form : str
+        As `Book.form` says it: the rows of a JSON list are counted from 2, as if a heading stood above them.
     went_on : bool
         The import had been interrupted and was gone on with.
     earlier : str, optional
@@ -58,6 +60,7 @@ class DirectOutcome:
     """
 
     import_id: str | None
+    form: str
     counts: dict[str, int]
     problems: tuple[Problem, ...]
     mapping: ImportMapping
@@ -110,7 +113,7 @@ class Direct:
             kept: dict[str, Any] = {}
             work, examined = self._look(book, kept, dry_run=dry_run)
             if dry_run:
-                return self._planned(work, examined)
+                return self._planned(work, book, examined)
             return self._save(book, self._begun(sha256, size, work, kept, examined))
 
     def _organisation(self, session: Session) -> str | None:
@@ -177,9 +180,10 @@ class Direct:
             on_progress=lambda seen: self.on_progress("look", seen, max(lines, seen)),
         )
 
-    def _planned(self, work: Work, examined: Examined) -> DirectOutcome:
+    def _planned(self, work: Work, book: Book, examined: Examined) -> DirectOutcome:
         return DirectOutcome(
             import_id=None,
+            form=book.form,
             counts=examined.counts,
             problems=tuple(self._problems),
             mapping=work.mapping,
@@ -213,6 +217,7 @@ class Direct:
                 raise FileRefusedError(view.message.key, **view.message.values)
             return DirectOutcome(
                 import_id=import_id,
+                form=book.form,
                 counts=dict(view.counts),
                 problems=every_problem(session, CITY, import_id),
                 mapping=view.mapping,

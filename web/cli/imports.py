@@ -157,7 +157,7 @@ def report_of(outcome: DirectOutcome) -> dict[str, Any]:
     return {
         "accepted": counts.get("new", 0) + counts.get("changed", 0),
         **{name: counts.get(name, 0) for name in ("unchanged", "rejected", "new", "changed", "left_out")},
-        "rows": [row_of(problem) for problem in outcome.problems],
+        "rows": [row_of(problem, outcome.form) for problem in outcome.problems],
         "columns": [column_of(reading.sheet, column) for reading in outcome.readings for column in reading.columns],
         "wordings": [wording_of(wording) for wording in outcome.wordings],
         "questions": [question_of(question) for question in outcome.questions],
@@ -166,12 +166,17 @@ def report_of(outcome: DirectOutcome) -> dict[str, Any]:
     }
 
 
-def row_of(problem: Any) -> dict[str, Any]:
+def line_of(row: int | None, form: str) -> int | None:
+    """The line in a file; in a JSON list, which has no heading, the number of the item."""
+    return row - 1 if row is not None and form == "json" else row
+
+
+def row_of(problem: Any, form: str) -> dict[str, Any]:
     """One refused cell."""
     from web.cli.sentences import said
 
-    sheet = {"sheet": problem.sheet} if problem.sheet else {}
-    where = {"row": problem.row, "field": problem.field, "value": problem.value}
+    sheet = {"sheet": problem.sheet} if problem.sheet and form != "json" else {}
+    where = {"row": line_of(problem.row, form), "field": problem.field, "value": problem.value}
     return {**where, "message": str(said(problem.message)), **sheet}
 
 
@@ -306,7 +311,7 @@ def tell_problems(outcome: DirectOutcome) -> None:
     from databank.errors import RowError
     from web.cli.sentences import row_sentences
 
-    rows = (RowError(one.row, one.field, one.value, one.message) for one in outcome.problems)
+    rows = (RowError(line_of(one.row, outcome.form), one.field, one.value, one.message) for one in outcome.problems)
     for sentence in row_sentences(rows):
         warn(sentence)
 
