@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +25,12 @@ Cells = dict[str, Any]
 
 def _plain(value: Any, kind: str) -> Cells:
     """The members of a value that are columns of its kind."""
-    return {name: getattr(value, name) for name in COLUMNS[kind] if hasattr(value, name)}
+    return {name: getattr(value, name) for name in _members(type(value), kind)}
+
+
+@cache
+def _members(value: type[Any], kind: str) -> tuple[str, ...]:
+    return tuple(name for name in COLUMNS[kind] if hasattr(value, name))
 
 
 def _source(provenance: Provenance) -> Cells:
