@@ -618,10 +618,14 @@ def _cut_off() -> bytes:
     return whole[: len(whole) // 2]
 
 
-def write_all(folder: Path = FOLDER) -> None:
-    """Write every file anew."""
+def write_all(folder: Path = FOLDER, *, only_new: bool = False) -> None:
+    """Write every file anew, or those that are not there yet."""
     folder.mkdir(exist_ok=True)
-    for name, make in FILES.items():
+    from tests.corpus_found import MORE_FILES
+
+    for name, make in {**FILES, **MORE_FILES}.items():
+        if only_new and (folder / name).exists():
+            continue
         (folder / name).write_bytes(make())
 
 

@@ -27,9 +27,12 @@ from databank.records import AmountStatus
 from databank.schemas import read_row
 from databank.store import Bank
 from databank.submissions import Change, save
-from tests.corpus_files import FILES, FOLDER
+from tests.corpus_files import FILES as FIRST_FILES
+from tests.corpus_files import FOLDER
+from tests.corpus_found import MORE_FILES
 
 EXPECTED: dict[str, dict[str, Any]] = json.loads((FOLDER / "expected.json").read_text())
+FILES = {**FIRST_FILES, **MORE_FILES}
 OWNER = "testivalimo"
 FAMILIAR: tuple[tuple[str, dict[str, Any]], ...] = (
     ("organisations", {"id": OWNER, "name": "Testivalimo Oy", "business_id": "1234567-1", "sector": "metal"}),
