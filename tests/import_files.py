@@ -21,7 +21,7 @@ def waste_lines(rows: int = 200, *, bad: bool = True) -> list[str]:
     for place in range(rows):
         name, code = KINDS[place % len(KINDS)]
         amount, other_code, year = BAD.get(place, ("", "", "")) if bad else ("", "", "")
-        said = amount or f"{1 + place % 3} {place:03d},{place % 9 + 1}"
+        said = amount or f"{1 + place % 3} {place % 1000:03d},{place % 9 + 1}"
         receiver = f"Kierrätys Oy {place % 3}"
         lines.append(f"{name} erä {place + 1};{other_code or code};{said};{year or 2025};R5;{receiver}")
     return lines
