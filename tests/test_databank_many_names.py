@@ -92,6 +92,8 @@ def test_a_record_that_says_the_same_is_meant_although_no_file_brought_it(owned:
     assert take(owned, "sites", {"organisation_id": "birch", "name": "Birch  WORKS"})[0].record_id == "birch"
     assert take(owned, "organisations", {"name": "Other name", "business_id": "0112038-9"})[0].record_id == "cedar"
     assert take(owned, "organisations", {"name": "ALDER oy"})[0].record_id == "alder"
+    assert take(owned, "organisations", {"name": "OTHER name"})[0].record_id == "cedar"
+    assert take(owned, "organisations", {"name": "Birch Oy", "business_id": "0201256-6"})[0].record_id == "birch"
     assert take(owned, "flows", {**FLOW, "mass_t": "6"})[0].record_id == "F-1/2024"
     with owned.session() as session:
         assert {(row.kind, row.record_id) for row in session.scalars(select(KnownRow))} == {
@@ -99,8 +101,15 @@ def test_a_record_that_says_the_same_is_meant_although_no_file_brought_it(owned:
             ("sites", "birch"),
             ("organisations", "cedar"),
             ("organisations", "alder"),
+            ("organisations", "birch"),
             ("flows", "F-1"),
         }
+
+
+def test_two_business_ids_are_two_organisations_whatever_they_are_called(owned: Bank) -> None:
+    with owned.session(writing=True) as session:
+        put(session, "organisations", id="cedar", name="Cedar Oy", business_id="0112038-9")
+    assert said(take(owned, "organisations", {"name": "Cedar Oy", "business_id": "0201256-6"})) == ["created"]
 
 
 def test_what_two_records_say_names_neither(owned: Bank) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from databank.models.base import GREATEST, Base, Quantity, enumeration, within
@@ -56,12 +56,13 @@ class Flow(Sourced, Versioned, Base):
         within("year", FIRST_YEAR, LAST_YEAR),
         within("mass_t", 0, GREATEST),
         within("standard_uncertainty_t", 0, GREATEST),
+        Index(None, "source", "target", "material", "year"),
     )
 
     record_id: Mapped[str] = mapped_column(ID, primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     is_example: Mapped[bool]
-    source: Mapped[str] = mapped_column(ID, index=True)
+    source: Mapped[str] = mapped_column(ID)
     target: Mapped[str] = mapped_column(ID, index=True)
     material: Mapped[str] = mapped_column(String(64))
     mass_t: Mapped[Decimal | None] = mapped_column(Quantity)

@@ -81,6 +81,7 @@ class KnownRow(Base):
     """
 
     __tablename__ = "known_rows"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy declares it so
 
     kind: Mapped[str] = mapped_column(KIND, primary_key=True)
     key_hash: Mapped[str] = mapped_column(HASH, primary_key=True)

@@ -64,9 +64,9 @@ def derive_side_stream(stream: SideStream) -> None:
     stream.public_mass_t = UNKNOWN_MASS
     if stream.mass_t is not None:
         is_rough = Coarse.AMOUNT in stream.coarse
-        stream.band_low_t, stream.band_high_t = amounts.public_band(stream.mass_t)
-        rough = amounts.wide_band if is_rough else amounts.public_band
-        stream.rough_low_t, stream.rough_high_t = rough(stream.mass_t)
+        band = amounts.public_band(stream.mass_t)
+        stream.band_low_t, stream.band_high_t = band
+        stream.rough_low_t, stream.rough_high_t = amounts.wide_band(stream.mass_t) if is_rough else band
         is_open = stream.level_amount <= Level.PUBLIC and not is_rough
         stream.public_mass_t = stream.mass_t if is_open else stream.rough_low_t
 
@@ -75,7 +75,7 @@ def _derive_rough(stream: SideStream) -> None:
     """Class, name and search words as they are told to those who do not see the company."""
     stream.rough_class = rough_class(stream.material_class, stream.coarse)
     name = rough_name(stream.name, stream.material_class, stream.language, stream.coarse)
-    stream.rough_name_key = fold(name)
+    stream.rough_name_key = stream.name_key if name == stream.name else fold(name)
     is_rough = Coarse.MATERIAL in stream.coarse
     stream.rough_search_text = material_words(stream.rough_class) if is_rough else None
 

@@ -39,6 +39,20 @@ class Change:
         """The day of the change."""
         return self.made_at.date()
 
+    def by_row(self, row: int, place: str, wording: Mapping[str, str] | None) -> Change:
+        """The same change as one row of a file says it."""
+        return Change(
+            made_by=self.made_by,
+            reason=self.reason,
+            file=self.file,
+            row=row,
+            trusted=self.trusted,
+            import_id=self.import_id,
+            place=place,
+            wording=wording,
+            made_at=self.made_at,
+        )
+
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -69,10 +83,7 @@ def write_version(
         "made_at": change.made_at,
         "made_by": change.made_by,
         "reason": change.reason,
-        "changes": {
-            name: [None if before is None else written(before), written(after)]
-            for name, (before, after) in changes.items()
-        },
+        "changes": {name: [written(before), written(after)] for name, (before, after) in changes.items()},
         "import_id": change.import_id,
         "place": change.place,
     }

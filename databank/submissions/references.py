@@ -25,14 +25,14 @@ MIXED = N_("Examples and facts are never mixed: %(id)s is of the other kind.")
 
 def check_references(store: Store, values: Mapping[str, Any]) -> None:
     """Refuse a row that names something unknown, or ties an example to a fact."""
-    wrong = [error for column in REFERENCES if (error := _wrong(store, column, values)) is not None]
+    named = [(column, name) for column in REFERENCES if (name := values.get(column)) is not None]
+    wrong = [error for column, name in named if (error := _wrong(store, column, name, values)) is not None]
     if wrong:
         raise RecordRefusedError(tuple(wrong))
 
 
-def _wrong(store: Store, column: str, values: Mapping[str, Any]) -> RowError | None:
-    name = values.get(column)
-    if name is None or (column in {"source", "target"} and name in RESERVED):
+def _wrong(store: Store, column: str, name: str, values: Mapping[str, Any]) -> RowError | None:
+    if column in {"source", "target"} and name in RESERVED:
         return None
     model, message = REFERENCES[column]
     found: Any = store.get(model, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from databank.models.parts import GROUPS, Sourced
@@ -28,15 +29,24 @@ def assign(row: Any, values: Mapping[str, Any], names: Collection[str]) -> Chang
     return changes
 
 
+_GROUPS = tuple(FieldGroup(group) for group in GROUPS)
+_LEVEL_COLUMNS = tuple(f"level_{group}" for group in GROUPS)
+
+
 def _assign_visibility(row: Any, visibility: Mapping[FieldGroup, Any]) -> Changes:
-    after = {group: Level(visibility[FieldGroup(group)]) for group in GROUPS}
-    known = {group: getattr(row, f"level_{group}") for group in GROUPS}
+    after = tuple([int(visibility[group]) for group in _GROUPS])
+    known = tuple([getattr(row, column) for column in _LEVEL_COLUMNS])
     if known == after:
         return {}
-    for group, level in after.items():
-        setattr(row, f"level_{group}", int(level))
-    before = None if None in known.values() else {group: Level(level) for group, level in known.items()}
-    return {"visibility": (before, after)}
+    for column, level in zip(_LEVEL_COLUMNS, after, strict=True):
+        setattr(row, column, level)
+    before = None if None in known else dict(_levels(known))
+    return {"visibility": (before, dict(_levels(after)))}
+
+
+@lru_cache(maxsize=256)
+def _levels(levels: tuple[int, ...]) -> Mapping[str, Level]:
+    return {group: Level(level) for group, level in zip(GROUPS, levels, strict=True)}
 
 
 def stamp_source(row: Sourced, values: Mapping[str, Any], change: Change) -> None:

@@ -23,10 +23,14 @@ def upgrade() -> None:
     for column in OF_VERSIONS:
         op.execute(f"ALTER TABLE record_versions ADD COLUMN {column}")
     op.create_index("ix_record_versions_import_id", "record_versions", ["import_id"])
+    op.drop_index("ix_flows_source", table_name="flows")
+    op.create_index("ix_flows_source_target_material_year", "flows", ["source", "target", "material", "year"])
 
 
 def downgrade() -> None:
     """Drop the tables, children first, and the places."""
+    op.drop_index("ix_flows_source_target_material_year", table_name="flows")
+    op.create_index("ix_flows_source", "flows", ["source"])
     op.drop_index("ix_record_versions_import_id", table_name="record_versions")
     for column in OF_VERSIONS:
         op.execute(f"ALTER TABLE record_versions DROP COLUMN {column.split()[0]}")
@@ -111,6 +115,7 @@ def _memory() -> None:
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("record_id", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("kind", "key_hash", name="pk_known_rows"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_known_rows_record_id", "known_rows", ["record_id"])
     op.create_table(

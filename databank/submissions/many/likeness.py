@@ -18,7 +18,9 @@ Values = Mapping[str, Any]
 OF_FLOWS = ("source", "target", "material", "year")
 
 
-def alike(session: Session, kind: str, columns: Sequence[str], rows: Sequence[Values]) -> dict[tuple[str, ...], str]:
+def alike(
+    session: Session, kind: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], Values]
+) -> dict[tuple[str, ...], str]:
     """The records that say what some rows say in the columns that identify them, by that.
 
     Where several say the same, none is meant: the row cannot tell which.
@@ -27,25 +29,36 @@ def alike(session: Session, kind: str, columns: Sequence[str], rows: Sequence[Va
     if any(name not in table.c for name in columns):
         return {}
     names = {"organisation_id", "business_id", "is_example", *columns} & set(table.c.keys())
-    wanted = {identity_of(kind, columns, row) for row in rows}
+    called = _called(kind, columns, wanted)
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for condition in _conditions(kind, table, columns, rows):
+    named: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for condition in _conditions(kind, table, columns, list(wanted.values())):
         query = select(table.c[TABLES[kind].key[0]], *(table.c[name] for name in names)).where(condition)
         if "status" in table.c:
             query = query.where(table.c.status != RecordStatus.WITHDRAWN)
         for record_id, *values in session.execute(query):
             record = dict(zip(names, values, strict=True))
-            for identity in _identities(kind, columns, record):
-                if identity in wanted:
-                    found[identity].add(record_id)
-    return {identity: ids.pop() for identity, ids in found.items() if len(ids) == 1}
+            found[identity_of(kind, columns, record)].add(record_id)
+            if kind == "organisations":
+                for identity in called[_name_of(columns, record)]:
+                    if not (record["business_id"] and wanted[identity]["business_id"]):
+                        named[identity].add(record_id)
+    meant = {identity: found[identity] or named[identity] for identity in wanted}
+    return {identity: ids.pop() for identity, ids in meant.items() if len(ids) == 1}
 
 
-def _identities(kind: str, columns: Sequence[str], record: Values) -> Iterator[tuple[str, ...]]:
-    """What identifies a record. An organisation is also meant by its name, unless the row has another business id."""
-    yield identity_of(kind, columns, record)
-    if kind == "organisations" and record["business_id"]:
-        yield identity_of(kind, columns, {**record, "business_id": None})
+def _called(
+    kind: str, columns: Sequence[str], wanted: Mapping[tuple[str, ...], Values]
+) -> Mapping[tuple[str, ...], list[tuple[str, ...]]]:
+    """The rows by their names: organisations are meant by them where only one side has a business id."""
+    called: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for identity, row in wanted.items() if kind == "organisations" else ():
+        called[_name_of(columns, row)].append(identity)
+    return called
+
+
+def _name_of(columns: Sequence[str], values: Values) -> tuple[str, ...]:
+    return identity_of("organisations", columns, {**values, "business_id": None})
 
 
 def _conditions(kind: str, table: Any, columns: Sequence[str], rows: Sequence[Values]) -> Iterator[ColumnElement[bool]]:

@@ -45,7 +45,8 @@ class Names:
             return
         importer = self.importer if self.kind == "flows" else None
         for row in nameless:
-            row.key_hash = key_hash(importer, self.kind, identity_of(self.kind, row.identity, row.values))
+            row.says = identity_of(self.kind, row.identity, row.values)
+            row.key_hash = key_hash(importer, self.kind, row.says)
         ids = self._known(batch, nameless)
         ids |= self._alike(batch, [row for row in nameless if row.key_hash not in ids])
         self._draw(batch, ids, [row.key_hash for row in nameless if row.key_hash not in ids])
@@ -71,11 +72,9 @@ class Names:
             groups[tuple(row.identity)].append(row)
         found: dict[str, str] = {}
         for columns, group in groups.items():
-            records = alike(batch.session, self.kind, columns, [row.values for row in group])
-            for row in group:
-                record_id = records.get(identity_of(self.kind, columns, row.values))
-                if record_id is not None:
-                    found[row.key_hash] = record_id
+            wanted = {row.says: row.values for row in group}
+            records = alike(batch.session, self.kind, columns, wanted)
+            found |= {row.key_hash: records[row.says] for row in group if row.says in records}
         return found
 
     def _draw(self, batch: Batch, ids: dict[str, str], hashes: Iterable[str]) -> None:

@@ -31,6 +31,8 @@ class Row:
         As its schema reads it.
     identity : sequence of str
         The columns that identify a row without an id; empty for a row that has one.
+    says : tuple of str
+        What it says in them.
     key_hash : str
         See `databank.submissions.many.identity.key_hash`.
     errors : tuple of RowError
@@ -40,6 +42,7 @@ class Row:
     source: PreparedRow
     values: dict[str, Any]
     identity: Sequence[str] = ()
+    says: tuple[str, ...] = ()
     key_hash: str = ""
     errors: tuple[RowError, ...] = ()
 

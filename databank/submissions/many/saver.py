@@ -6,7 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -215,7 +215,7 @@ class SaveMany:
         source = row.source
         is_new = isinstance(store, Batch) and self._prepare(store, row)
         given = None if self._given is None else self._given | source.cells.keys()
-        change = replace(self.change, row=source.number, place=source.place, wording=source.wording or None)
+        change = self.change.by_row(source.number, source.place, source.wording or None)
         saved = save(store, self.kind, row.values, change, given=given)
         if isinstance(store, Batch):
             self._names.remember(store, row)
