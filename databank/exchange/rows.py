@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -21,16 +20,16 @@ SLICE = 500
 BAND_NOTE = "public band"
 
 Cells = dict[str, Any]
+_MEMBERS: dict[tuple[type[object], str], tuple[str, ...]] = {}
+"""Which columns of a kind a type of values has: a few pairs, asked for every row."""
 
 
-def _plain(value: Any, kind: str) -> Cells:
+def _plain(value: object, kind: str) -> Cells:
     """The members of a value that are columns of its kind."""
-    return {name: getattr(value, name) for name in _members(type(value), kind)}
-
-
-@cache
-def _members(value: type[Any], kind: str) -> tuple[str, ...]:
-    return tuple(name for name in COLUMNS[kind] if hasattr(value, name))
+    key = (type(value), kind)
+    if key not in _MEMBERS:
+        _MEMBERS[key] = tuple(name for name in COLUMNS[kind] if hasattr(value, name))
+    return {name: getattr(value, name) for name in _MEMBERS[key]}
 
 
 def _source(provenance: Provenance) -> Cells:
