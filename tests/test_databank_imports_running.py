@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -191,8 +192,8 @@ def test_a_missing_column_is_asked_for_and_nothing_is_saved_without_it(small: Ba
 
 def test_a_new_organisation_and_its_site_are_made_before_the_rows_that_name_them(owned: Bank) -> None:
     content = "organisation_id;site_id;name;material_class;year;amount\nUusi Oy;Uusi tehdas;Sand;foundry_sand;2024;1\n"
-    said = {"organisation_id": None, "mapping": ImportMapping(words={"organisation_id": {"uusi oy": NEW}})}
-    import_id = begin(owned, content, CITY, **said)
+    mapping = ImportMapping(words={"organisation_id": {"uusi oy": NEW}})
+    import_id = begin(owned, content, CITY, organisation_id=None, mapping=mapping)
     running.check(owned, import_id)
     assert did(view_of(owned, import_id, CITY)) == (1, 0, 0, 0)
     assert did(commit(owned, import_id, CITY)) == (1, 0, 0, 0)
@@ -246,7 +247,7 @@ def test_a_file_is_kept_in_pieces_and_forgotten_when_it_is_cancelled(
     monkeypatch.setattr(pieces, "PIECE", 10)
     import_id = begin(owned, GOOD)
     with owned.session() as session:
-        assert session.scalar(select(func.count()).select_from(ImportPiece)) > 5
+        assert (session.scalar(select(func.count()).select_from(ImportPiece)) or 0) > 5
     with pieces.kept_file(owned, import_id) as path:
         assert path.read_bytes() == GOOD.encode()
     with owned.session(writing=True) as session:
@@ -331,8 +332,8 @@ def test_a_mandate_that_ended_meanwhile_stops_the_import(small: Bank) -> None:
 
     with small.session(writing=True) as session:
         person = add_person(session, "anna@alder.example", name="Anna", language="fi", at=NOW)
-        given = {"by": "city", "at": NOW, "valid_until": NOW.date()}
-        mandates.give(session, person.id, "alder", MandateKind.MEMBER, **given)
+        day = NOW.date()
+        mandates.give(session, person.id, "alder", MandateKind.MEMBER, by="city", at=NOW, valid_until=day)
     viewer = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"alder"}), person_id=person.id)
     import_id = begin(small, GOOD, viewer)
     running.check(small, import_id, clock=lambda: NOW)
@@ -610,7 +611,8 @@ def test_imports_are_undone_one_after_the_other_and_what_was_undone_counts_no_mo
 def test_every_kind_is_undone(small: Bank, kind: str) -> None:
     contents = {
         "needs": "site_id;name;material_classes;year;amount\nalder;N;foundry_sand;2024;5\n",
-        "flows": "source;target;material;year;mass_t\nalder;Stock;foundry_sand;2024;5\nalder;Stock;foundry_sand;2023;4\n",
+        "flows": "source;target;material;year;mass_t\n"
+        "alder;Stock;foundry_sand;2024;5\nalder;Stock;foundry_sand;2023;4\n",
         "organisations": "name;municipality\nNew Oy;Pori\n",
         "sites": "organisation_id;name\nalder;Yard\n",
         "permits": "id;site_id;waste_codes\nP-1;alder;100908\n",
@@ -738,7 +740,7 @@ def test_the_same_command_goes_on_after_an_interruption_but_not_with_other_choic
     path = tmp_path / "rows.csv"
     path.write_text(GOOD)
     monkeypatch.setattr(committing, "BATCH", 1)
-    monkeypatch.setattr(committing.time, "sleep", _interrupt)
+    monkeypatch.setattr(time, "sleep", _interrupt)
     with pytest.raises(KeyboardInterrupt):
         direct(small, path)
     monkeypatch.undo()

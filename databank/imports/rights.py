@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, true
@@ -77,7 +77,9 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """Which imports a viewer sees: their own, those of organisations they act for; the desk sees all."""
     if viewer.roles & DESK_ROLES:
         return true()
-    seen = [Import.organisation_id.in_(sorted(viewer.organisation_ids))] if viewer.organisation_ids else []
+    seen: list[ColumnElement[bool]] = []
+    if viewer.organisation_ids:
+        seen.append(Import.organisation_id.in_(sorted(viewer.organisation_ids)))
     if viewer.person_id is not None:
         seen.append(Import.person_id == viewer.person_id)
     return or_(*seen) if seen else false()
@@ -105,6 +107,6 @@ def may_see(viewer: Viewer, organisation_id: str | None, person_id: int | None) 
     return is_own or (organisation_id is not None and organisation_id in viewer.organisation_ids)
 
 
-def may_see_sources(viewer: Viewer, organisation_ids: Collection[str | None]) -> bool:
+def may_see_sources(viewer: Viewer, organisation_ids: Iterable[str | None]) -> bool:
     """Whether the viewer may learn which file a record of these organisations came from."""
     return bool(viewer.roles & DESK_ROLES or viewer.organisation_ids & {one for one in organisation_ids if one})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, exists, func, literal, or_, select
@@ -75,7 +76,7 @@ LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
 """Columns without which a row cannot be: what an import made stays as long as one of these names it."""
 
 
-def touched(import_id: str, kind: str) -> Select[Any]:
+def touched(import_id: str, kind: str) -> Select[str, int, datetime]:
     """The records of a kind that an import made (`first` is 1) or changed, with its first version of each."""
     return (
         select(
@@ -92,7 +93,7 @@ def staying(
     session: Session,
     import_id: str,
     kind: str,
-    query: Select[Any],
+    query: Select[str, int, datetime],
     *,
     going: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, Sentence]:
