@@ -105,8 +105,8 @@ class Direct:
         refuse_unknown_columns(self.upload.kind, self.upload.mapping)
         with self.bank.session() as session:
             self.upload = replace(self.upload, organisation_id=self._organisation(session))
-        sha256, size = self._measured()
         with open_book(self.path, self.upload.file_name) as book:
+            sha256, size = self._measured()  # of a file that is not too large to be read
             unfinished = None if dry_run else self._unfinished(sha256)
             if unfinished is not None:
                 return self._save(book, unfinished, went_on=True)
