@@ -138,9 +138,11 @@ PROBLEMS = (
 
 @pytest.fixture
 def marked(tmp_path: Path) -> Any:
+    """The workbook as it comes back; it is kept under a name without an ending."""
     users_workbook(tmp_path / "own.xlsx")
+    kept = (tmp_path / "own.xlsx").rename(tmp_path / "kept")
     words = Words(reason="Korjattavaa", row="Rivi", heading_rows={"Taul1": 2})
-    write_returned(tmp_path / "own.xlsx", PROBLEMS, tmp_path / "back.xlsx", words)
+    write_returned(kept, PROBLEMS, tmp_path / "back.xlsx", words, name="own.xlsx")
     return openpyxl.load_workbook(tmp_path / "back.xlsx")
 
 

@@ -42,7 +42,8 @@ def main(folder: Path) -> None:
 
 def mark(source: Path, target: Path, sheets: Iterable[Mapping[str, Any]]) -> None:
     """Write the workbook again with the marks of `databank.sheets.returning`, without macros."""
-    book = load_workbook(source, rich_text=True)
+    with source.open("rb") as stream:  # by content: the library would refuse a name without ".xlsx"
+        book = load_workbook(stream, rich_text=True)
     for wanted in sheets:
         sheet = book[wanted["sheet"]]
         if isinstance(sheet, Worksheet):
