@@ -13,6 +13,10 @@ from typing import Any
 import click
 import pytest
 
+from databank.imports.reading.lists import layouts
+from databank.imports.remembering import read_mapping
+from databank.imports.values import NEW, SKIP, ImportMapping
+
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GUIDES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sample_data").glob("*.md")])
@@ -130,6 +134,21 @@ def test_every_command_and_option_explains_itself() -> None:
         if isinstance(option, click.Option) and not option.help
     ]
     assert silent == []
+
+
+def test_the_mapping_that_the_guide_shows_is_read_and_has_every_member() -> None:
+    shown = re.search(r"```json\n(.*?)```", text_of("docs/spreadsheets.md"), re.DOTALL)
+    assert shown is not None
+    mapping = read_mapping(shown[1])
+    assert mapping.words["site_id"] == {"halli 2": NEW}
+    assert mapping.rows["2024!18"] == {"": SKIP}
+    table = re.findall(r"^\| `(\w+)` \|", text_of("docs/spreadsheets.md"), re.MULTILINE)
+    assert set(table) == set(ImportMapping.__slots__)
+
+
+def test_the_layouts_that_the_guide_names_are_those_that_are_known() -> None:
+    guide = text_of("docs/spreadsheets.md")
+    assert {name for name in layouts() if f"`{name}`" not in guide} == set()
 
 
 # --- settings ----------------------------------------------------------------------------------------------------
