@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from databank import drafts, outbox
+from databank.imports import forgetting
 from databank.models import Attempts, Invitation, Look, SignIn
 
 UNFINISHED_DRAFTS = timedelta(days=90)
@@ -17,6 +18,9 @@ MAILS = timedelta(days=90)
 INVITATIONS = timedelta(days=90)
 """After the last day on which they could be used."""
 LOOKS = timedelta(days=730)
+IMPORTED_FILES = timedelta(days=30)
+"""After the import has ended: so long the file can be given back with its refused cells marked."""
+ABANDONED_IMPORTS = timedelta(days=14)
 
 
 def clear_drafts(session: Session, now: datetime) -> int:
@@ -50,6 +54,12 @@ def clear_looks(session: Session, now: datetime) -> int:
     return _gone(session, delete(Look).where(Look.day < (now - LOOKS).date()).returning(Look.id))
 
 
+def clear_imports(session: Session, now: datetime) -> int:
+    """Files of imports that ended, and of those with which nobody goes on."""
+    abandoned = forgetting.cancel_abandoned(session, now - ABANDONED_IMPORTS)
+    return abandoned + forgetting.forget_ended(session, now - IMPORTED_FILES)
+
+
 def _gone(session: Session, statement: Any) -> int:
     return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
 
@@ -60,5 +70,6 @@ CLEARINGS: Mapping[str, Callable[[Session, datetime], int]] = {
     "attempts": clear_attempts,
     "invitations": clear_invitations,
     "looks": clear_looks,
+    "imports": clear_imports,
 }
 """All but the mails, whose files stand outside of the bank."""

@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from databank import queries
 from databank.access import ANONYMOUS, CITY, Role, Viewer
 from databank.errors import FileRefusedError, RecordNotFoundError
+from databank.housekeeping import ABANDONED_IMPORTS, IMPORTED_FILES, clear_imports
 from databank.imports import committing, pieces, running
 from databank.imports.beginning import Upload
 from databank.imports.direct import Direct, DirectOutcome
@@ -672,6 +673,35 @@ def test_years_side_by_side_and_loads_of_a_year_tell_their_cells(small: Bank) ->
     with small.session() as session:
         found = running.origins(session, ALDER, "side-streams", stream_id)
     assert [found[f"amounts[{year}].amount"].cell for year in (2023, 2024)] == ["C2", "D2"]
+
+
+# --- what is forgotten -------------------------------------------------------------------------------------------
+
+
+def test_old_files_are_forgotten_but_not_where_a_value_came_from(owned: Bank) -> None:
+    view = bring(owned, GOOD + "alder;Bad;foundry_sand;2024;-1;t\n")
+    stream_id = streams(owned)["Sand"].id
+    ended = view.changed_at
+    with owned.session(writing=True) as session:
+        assert clear_imports(session, ended + IMPORTED_FILES) == 0
+        assert clear_imports(session, ended + IMPORTED_FILES + timedelta(seconds=1)) == 1
+        assert clear_imports(session, ended + IMPORTED_FILES + timedelta(seconds=1)) == 0
+    after = view_of(owned, view.id)
+    assert (after.wordings, after.samples, after.firsts) == ((), (), ())
+    assert {column.samples for reading in after.readings for column in reading.columns} == {()}
+    with owned.session() as session:
+        assert running.problems_of(session, ALDER, view.id) == ((), None)
+        assert session.scalar(select(func.count()).select_from(ImportPiece)) == 0
+        assert running.origins(session, ALDER, "side-streams", stream_id)["name"].cell == "B2"
+    assert undo(owned, view.id).counts["removed"] == 2
+
+
+def test_an_import_with_which_nobody_goes_on_is_given_up(small: Bank) -> None:
+    import_id = begin(small, GOOD)
+    with small.session(writing=True) as session:
+        assert clear_imports(session, NOW + ABANDONED_IMPORTS) == 0
+        assert clear_imports(session, NOW + ABANDONED_IMPORTS + timedelta(seconds=1)) == 1
+    assert view_of(small, import_id).state is ImportState.CANCELLED
 
 
 # --- questions ---------------------------------------------------------------------------------------------------

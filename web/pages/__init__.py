@@ -64,6 +64,8 @@ def privacy() -> str:
         mails_days=housekeeping.MAILS.days,
         invitations_days=housekeeping.INVITATIONS.days,
         looks_days=housekeeping.LOOKS.days,
+        imported_days=housekeeping.IMPORTED_FILES.days,
+        abandoned_days=housekeeping.ABANDONED_IMPORTS.days,
         session_hours=settings.session_hours,
         idle_minutes=settings.session_idle_minutes,
     )
