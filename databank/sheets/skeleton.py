@@ -53,12 +53,12 @@ _LOOKS = (
     _look(form=_DAY, fill=3),
     _look(form=_TEXT, font=2, quoted=True, wrapped=True),
 )
-_FONT = '<sz val="11"/><name val="Calibri"/><family val="2"/>'
+_SIZE, _NAME = '<sz val="11"/>', '<name val="Calibri"/><family val="2"/>'
 STYLES = (
     f'{_HEAD}<styleSheet xmlns="{SPREADSHEET}">'
     f'<numFmts count="1"><numFmt numFmtId="{_DAY}" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
-    f'<fonts count="3"><font>{_FONT}</font><font><b/>{_FONT}</font>'
-    f'<font><color rgb="FF8A1F00"/>{_FONT}</font></fonts>'
+    f'<fonts count="3"><font>{_SIZE}{_NAME}</font><font><b/>{_SIZE}{_NAME}</font>'
+    f'<font>{_SIZE}<color rgb="FF8A1F00"/>{_NAME}</font></fonts>'
     '<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     f"{_fill(HEADING_FILL)}{_fill(WRONG_FILL)}</fills>"
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
