@@ -160,6 +160,8 @@ def said(sentence: Sentence) -> str:
 
 
 def _place(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return said(value)
     if isinstance(value, Term):
         return labels.title(value.titles)
     if isinstance(value, Decimal):
