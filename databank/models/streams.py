@@ -42,6 +42,7 @@ class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
         CheckConstraint("language IN ('fi', 'sv', 'en')", name="language"),
         within("free_t_per_year", 0, GREATEST),
         within("price_eur_per_t", -GREATEST, GREATEST),
+        Index(None, "organisation_id", "name_key"),
         Index(None, "public_mass_t", "id"),
         Index(None, "name_key", "id"),
         Index(None, "rough_name_key", "id"),
@@ -51,7 +52,7 @@ class SideStream(Sourced, RealWorld, Guarded, Contact, Versioned, Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     kind: Mapped[RecordKind] = mapped_column(enumeration(RecordKind, "kind"))
     is_example: Mapped[bool]
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2))

@@ -7,12 +7,12 @@ methods of a session that saving uses, and nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, ClassVar
 
-from sqlalchemy import inspect, select, tuple_
+from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
@@ -102,7 +102,8 @@ class Batch:
         names = (*held_class(model).key_columns, *columns) if columns else ()
         for values in self._values(model, missing, names):
             row = held_class(model)(values, is_kept=not columns)
-            rows[row.key] = row
+            if rows.get(row.key, row) is None:
+                rows[row.key] = row
         if model is SideStream and not columns:
             self._read_amounts(missing)
 
@@ -120,10 +121,9 @@ class Batch:
     def _values(self, model: type[Base], keys: Collection[Any], names: Collection[str]) -> Iterator[dict[str, Any]]:
         table = model.__table__
         key_columns = [table.c[name] for name in held_class(model).key_columns]
-        key = key_columns[0] if len(key_columns) == 1 else tuple_(*key_columns)
         for part in chunks(keys):
             query = select(*(table.c[name] for name in dict.fromkeys(names))) if names else select(table)
-            query = query.where(key.in_(part))
+            query = query.where(*_keyed(key_columns, part))
             query = query if names or self._is_dry else query.order_by(*key_columns).with_for_update()
             yield from map(dict, self.session.execute(query).mappings())
 
@@ -209,6 +209,16 @@ class Batch:
 
 def _differs(row: Held) -> bool:
     return row.was is not None and (row.was != vars(row) or any(one.was != vars(one) for one in row.amounts))
+
+
+def _keyed(columns: Sequence[Any], keys: Sequence[Any]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that an index serves on both databases; of keys of several columns they let some others through."""
+    if len(columns) == 1:
+        yield columns[0].in_(keys)
+        return
+    for column, values in zip(columns, zip(*keys, strict=True), strict=True):
+        known = set(values)
+        yield column.in_(known) if len(known) > 1 else column == values[0]
 
 
 def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:

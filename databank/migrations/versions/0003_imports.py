@@ -12,6 +12,8 @@ depends_on = None
 
 TABLES = ("imports", "import_pieces", "import_problems", "known_rows", "saved_mappings")
 OF_VERSIONS = ("import_id VARCHAR(64)", "place VARCHAR(100)", "wording JSON", "prior JSON")
+WIDENED = (("flows", "source", ("target", "material", "year")), ("side_streams", "organisation_id", ("name_key",)))
+"""Indexes by which a record is found that says the same as a row of a file."""
 STATES = (*("reading", "asking", "checking", "checked", "saving", "done", "undoing", "undone", "refused", "cancelled"),)
 
 
@@ -23,14 +25,16 @@ def upgrade() -> None:
     for column in OF_VERSIONS:
         op.execute(f"ALTER TABLE record_versions ADD COLUMN {column}")
     op.create_index("ix_record_versions_import_id", "record_versions", ["import_id"])
-    op.drop_index("ix_flows_source", table_name="flows")
-    op.create_index("ix_flows_source_target_material_year", "flows", ["source", "target", "material", "year"])
+    for table, column, others in WIDENED:
+        op.drop_index(f"ix_{table}_{column}", table_name=table)
+        op.create_index(f"ix_{table}_{'_'.join((column, *others))}", table, [column, *others])
 
 
 def downgrade() -> None:
     """Drop the tables, children first, and the places."""
-    op.drop_index("ix_flows_source_target_material_year", table_name="flows")
-    op.create_index("ix_flows_source", "flows", ["source"])
+    for table, column, others in WIDENED:
+        op.drop_index(f"ix_{table}_{'_'.join((column, *others))}", table_name=table)
+        op.create_index(f"ix_{table}_{column}", table, [column])
     op.drop_index("ix_record_versions_import_id", table_name="record_versions")
     for column in OF_VERSIONS:
         op.execute(f"ALTER TABLE record_versions DROP COLUMN {column.split()[0]}")

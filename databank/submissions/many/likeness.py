@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, column, or_, select, values
 from sqlalchemy.orm import Session
 
 from databank.records import RecordStatus
@@ -15,6 +15,7 @@ from databank.submissions.many.identity import identity_of, said
 from databank.submissions.tables import TABLES
 
 Values = Mapping[str, Any]
+Query = Select[Any]
 OF_FLOWS = ("source", "target", "material", "year")
 
 
@@ -28,16 +29,16 @@ def alike(
     table = TABLES[kind].model.__table__
     if any(name not in table.c for name in columns):
         return {}
-    names = {"organisation_id", "business_id", "is_example", *columns} & set(table.c.keys())
+    names = sorted({"organisation_id", "business_id", "is_example", *columns} & set(table.c.keys()))
     called = _called(kind, columns, wanted)
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     named: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for condition in _conditions(kind, table, columns, list(wanted.values())):
-        query = select(table.c[TABLES[kind].key[0]], *(table.c[name] for name in names)).where(condition)
+    for matching in _matching(kind, table, columns, list(wanted.values())):
+        query = matching(select(table.c[TABLES[kind].key[0]], *(table.c[name] for name in names)))
         if "status" in table.c:
             query = query.where(table.c.status != RecordStatus.WITHDRAWN)
-        for record_id, *values in session.execute(query):
-            record = dict(zip(names, values, strict=True))
+        for record_id, *held in map(tuple, session.execute(query)):
+            record = dict(zip(names, held, strict=True))
             found[identity_of(kind, columns, record)].add(record_id)
             if kind == "organisations":
                 for identity in called[_name_of(columns, record)]:
@@ -61,21 +62,47 @@ def _name_of(columns: Sequence[str], values: Values) -> tuple[str, ...]:
     return identity_of("organisations", columns, {**values, "business_id": None})
 
 
-def _conditions(kind: str, table: Any, columns: Sequence[str], rows: Sequence[Values]) -> Iterator[ColumnElement[bool]]:
-    """Where such records are, as narrow as an index allows; hundreds of rows at a time."""
+def _matching(
+    kind: str, table: Any, columns: Sequence[str], rows: Sequence[Values]
+) -> Iterator[Callable[[Query], Query]]:
+    """What narrows a query down to such records, as an index serves it; others may be among them."""
+    if kind == "flows":
+        if set(OF_FLOWS) <= set(columns):
+            for part in chunks(rows):
+                yield _of_flows(table, part)
+        return
+    if "name_key" not in table.c or "name" not in columns:
+        yield _filtered(_owned(table, rows), *_coded(table, columns, rows))
+        return
     for part in chunks(rows):
-        if kind == "flows":
-            if set(OF_FLOWS) <= set(columns):
-                keys = [tuple(row[name] for name in OF_FLOWS) for row in part]
-                yield tuple_(*(table.c[name] for name in OF_FLOWS)).in_(keys)
-            continue
+        named = table.c.name_key.in_({said(row["name"]) for row in part})
         if kind == "organisations":
-            yield or_(_named(table, part), table.c.business_id.in_({row["business_id"] for row in part}))
-            continue
-        owned = table.c.organisation_id.in_({row["organisation_id"] for row in part})
-        yield owned & _named(table, part) if "name_key" in table.c and "name" in columns else owned
+            yield _filtered(or_(named, table.c.business_id.in_({row["business_id"] for row in part})))
+        else:
+            yield _filtered(_owned(table, part), named)
 
 
-def _named(table: Any, rows: Sequence[Values]) -> ColumnElement[bool]:
-    named: ColumnElement[bool] = table.c.name_key.in_({said(row["name"]) for row in rows})
-    return named
+def _filtered(*conditions: ColumnElement[bool]) -> Callable[[Query], Query]:
+    return lambda query: query.where(*conditions)
+
+
+def _owned(table: Any, rows: Sequence[Values]) -> ColumnElement[bool]:
+    owned: ColumnElement[bool] = table.c.organisation_id.in_({row["organisation_id"] for row in rows})
+    return owned
+
+
+def _coded(table: Any, columns: Sequence[str], rows: Sequence[Values]) -> Iterator[ColumnElement[bool]]:
+    """Codes and places are the same to the letter, where all rows have them."""
+    for name in {"site_id", "waste_code"} & set(columns):
+        known = {row[name] for row in rows}
+        if None not in known:
+            yield table.c[name].in_(known)
+
+
+def _of_flows(table: Any, rows: Sequence[Values]) -> Callable[[Query], Query]:
+    """Flows between the same ends: joined to the rows, as SQLite finds no index for pairs in a list."""
+    said_ends = values(*(column(name, table.c[name].type) for name in OF_FLOWS), name="said").data(
+        [tuple(row[name] for name in OF_FLOWS) for row in rows]
+    )
+    ends = said_ends.cte("said")
+    return lambda query: query.join(ends, and_(*(table.c[name] == ends.c[name] for name in OF_FLOWS)))
