@@ -75,6 +75,7 @@ KEYED = {
     "mails.stop",
     "records.answer",
     "records.confirm_by_link",
+    "records.own_file",
     "security.confirm_email",
     "security.mf_recovery",
     "security.mf_recovery_codes",

@@ -160,8 +160,8 @@ def decided(wordings: Sequence[Wording], before: ImportMapping, form: Form) -> I
 def _value(wording: Wording, form: Form) -> str:
     """What was chosen for all with this text; nothing when nothing was."""
     name = name_of(wording)
-    chosen = form.get(f"word-{name}", "")
-    return form.get(f"other-{name}", "").strip()[:LONGEST_VALUE] if chosen == OTHER else chosen[:LONGEST_VALUE]
+    chosen, other = form.get(f"word-{name}", ""), form.get(f"other-{name}", "").strip()
+    return (other if chosen in {"", OTHER} else chosen)[:LONGEST_VALUE]
 
 
 def _decide_rows(wording: Wording, form: Form, name: str, rows: dict[str, dict[str, str]]) -> None:
