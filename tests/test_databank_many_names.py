@@ -198,6 +198,8 @@ def test_a_dry_run_keeps_few_records_in_mind(owned: Bank, monkeypatch: pytest.Mo
             many.take([PreparedRow(sheet="", number=number, cells={**SAND, "name": f"Sand {number}"})])
         assert many._batch is not None
         assert len(many._batch._rows[SideStream]) <= 3
+        later = PreparedRow(sheet="", number=20, cells={**SAND, "name": "Sand 0", "year": "2025"})
+        assert said(many.take([later])) == ["changed"]
 
 
 # --- going on ----------------------------------------------------------------------------------------------------

@@ -133,11 +133,12 @@ class Batch:
 
     def get(self, model: type[Base], key: Any) -> Any:
         """The row of this key, or None."""
-        key = key[0] if isinstance(key, tuple) and len(key) == 1 else key
         rows = self._rows[model]
-        if key not in rows:
+        try:
+            return rows[key]
+        except KeyError:
             self.read(model, (key,))
-        return rows[key]
+            return rows[key]
 
     def get_one(self, model: type[Base], key: Any) -> Any:
         """The row of this key, which must be there."""

@@ -83,7 +83,10 @@ def write_version(
         "made_at": change.made_at,
         "made_by": change.made_by,
         "reason": change.reason,
-        "changes": {name: [written(before), written(after)] for name, (before, after) in changes.items()},
+        "changes": {
+            name: [None if before is None else written(before), written(after)]
+            for name, (before, after) in changes.items()
+        },
         "import_id": change.import_id,
         "place": change.place,
     }

@@ -103,7 +103,7 @@ def _save_record(
     table.fill(store, row)
     key = tuple(row[name] for name in table.key)
     record_id = "/".join(map(str, key))
-    record = store.get(table.model, key)
+    record = store.get(table.model, key if len(key) > 1 else key[0])
     is_new = record is None
     if record is None:
         record, columns = _begin(store, table), COLUMNS[table.kind]
@@ -111,7 +111,7 @@ def _save_record(
         refuse_changed(store, table.kind, record_id, record, expected)
         refuse_moved(store, table, record)
     before = None if is_new else silent_values(record, change)
-    changes = _assign_record(table, record, row, change, columns)
+    changes = assign_record(table, record, row, change, columns)
     if not is_new and not changes:
         return Saved(record_id, Outcome.UNCHANGED)
     stamp_source(record, row, change)
@@ -144,7 +144,7 @@ def _beginning(kind: str) -> Mapping[str, Any]:
     return {"version": 0} | {name: value for name, value in BEGINNINGS.items() if hasattr(model, name)}
 
 
-def _assign_record(table: Table, record: Any, row: Row, change: Change, columns: Sequence[str]) -> Changes:
+def assign_record(table: Table, record: Any, row: Row, change: Change, columns: Sequence[str]) -> Changes:
     """Set the columns of a record, and of a side stream its amount of that year. A row from outside sets no status."""
     changes = assign(record, row, _own(table.kind, tuple(columns), waits=table.reviewed and not change.trusted))
     if table.model is SideStream and any(row[name] is not None for name in AMOUNT_VALUES):

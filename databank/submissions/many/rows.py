@@ -35,6 +35,8 @@ class Row:
         What it says in them.
     key_hash : str
         See `databank.submissions.many.identity.key_hash`.
+    key : object
+        The primary key of its record, or of the record that it is a part of.
     errors : tuple of RowError
         Why it is refused.
     """
@@ -44,6 +46,7 @@ class Row:
     identity: Sequence[str] = ()
     says: tuple[str, ...] = ()
     key_hash: str = ""
+    key: Any = None
     errors: tuple[RowError, ...] = ()
 
     def refuse(self, errors: Sequence[RowError]) -> None:
@@ -57,14 +60,17 @@ class Rows:
 
     kind: str
     id_column: str = field(init=False)
+    _once: tuple[str, ...] = field(init=False)
     _required: bool = field(init=False)
     _columns: frozenset[str] = field(default=frozenset(), init=False)
     _read: Reader = field(init=False)
     _seen: SeenRows = field(default_factory=SeenRows, init=False)
+    _made: SeenRows = field(default_factory=SeenRows, init=False)
 
     def __post_init__(self) -> None:
         """Get ready for rows of any columns."""
         self.id_column = TABLES[self.kind].key[0] if self.kind in IDENTITIES else ""
+        self._once = ONCE.get(self.kind, ("id",))
         self._required = bool(self.id_column) and SCHEMAS[self.kind].fields[self.id_column].required
         self._read = row_reader(self.kind, ())
 
@@ -100,10 +106,14 @@ class Rows:
 
     def refuse_twice(self, row: Row) -> None:
         """Refuse a row whose record and year stand further up in the file."""
-        names = ONCE.get(self.kind, ("id",))
-        source = row.source
-        place = self._seen.first(tuple(row.values[name] for name in names), source.sheet, source.number)
+        names, source, values = self._once, row.source, row.values
+        place = self._seen.first(tuple([values[name] for name in names]), source.sheet, source.number)
         if place is not None:
             name = row.identity[0] if row.identity else names[0]
-            value = row.values[name]
+            value = values[name]
             row.refuse([RowError(None, name, "" if value is None else str(value), Sentence(AGAIN, line=place))])
+
+    def is_known(self, row: Row) -> bool:
+        """Whether another year of the same record, which is not in the bank, stood further up in the file."""
+        source = row.source
+        return self.kind == "side-streams" and self._made.first((row.key,), source.sheet, source.number) is not None

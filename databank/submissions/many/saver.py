@@ -18,6 +18,7 @@ from databank.schemas import COLUMNS
 from databank.store.batch import Batch, Store
 from databank.submissions.journal import Change
 from databank.submissions.many.ahead import look_ahead
+from databank.submissions.many.facts import refuse_fact
 from databank.submissions.many.identity import IDENTITIES
 from databank.submissions.many.naming import Names
 from databank.submissions.many.outcomes import RowOutcome
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 
 BATCHED = frozenset({*IDENTITIES, "amounts"})
 """Kinds that come by the hundred thousand."""
-MOST_REMEMBERED = 20_000
-"""Records that a dry run goes on knowing as it would have left them."""
+MOST_REMEMBERED = 5000
+"""Records that a dry run goes on knowing as it would have left them, for further years of them stand close by."""
 FOR_REFERENCE: dict[type[Base], tuple[str, ...]] = {
     Area: ("id",),
     Organisation: ("id", "is_example", "sector"),
     Site: ("id", "is_example", "organisation_id"),
-    SideStream: ("id", "is_example"),
+    SideStream: ("id", "is_example", "organisation_id"),
 }
 """What saving asks of records that a row only names."""
 
@@ -180,7 +181,9 @@ class SaveMany:
     def _read_records(self, batch: Batch, rows: Sequence[Row]) -> None:
         """What the bank holds of the records of the rows."""
         table = TABLES[PARTS[self.kind].parent_kind if self.kind in PARTS else self.kind]
-        keys = [self._key_of(row) for row in rows]
+        for row in rows:
+            row.key = self._key_of(row)
+        keys = [row.key for row in rows]
         batch.read(table.model, keys)
         if table.reviewed:
             known = [key for key in dict.fromkeys(keys) if batch.get(table.model, key) is not None]
@@ -214,28 +217,40 @@ class SaveMany:
     def _saved(self, store: Store, row: Row) -> RowOutcome:
         source = row.source
         is_new = isinstance(store, Batch) and self._prepare(store, row)
-        given = None if self._given is None else self._given | source.cells.keys()
         change = self.change.by_row(source.number, source.place, source.wording or None)
-        saved = save(store, self.kind, row.values, change, given=given)
+        saved = save(store, self.kind, row.values, change, given=self._columns_of(source))
         if isinstance(store, Batch):
             self._names.remember(store, row)
-        if is_new and self.dry and row.identity:
-            saved.changes.pop(self._rows.id_column, None)  # the id will be another one
+        outcome = saved.outcome
+        if is_new and self.dry:
+            if row.identity:
+                saved.changes.pop(self._rows.id_column, None)  # the id will be another one
+            if self._rows.is_known(row):  # made so long ago that it was forgotten
+                outcome = Outcome.CHANGED
         return RowOutcome(
             sheet=source.sheet,
             number=source.number,
             numbers=source.numbers,
-            outcome=saved.outcome,
+            outcome=outcome,
             record_id=None if is_new and self.dry else saved.record_id,
             changes=saved.changes,
         )
+
+    def _columns_of(self, source: PreparedRow) -> frozenset[str] | None:
+        """The columns that a row has: those of its file, and what else it says."""
+        if self._given is None or self._given.issuperset(source.cells):
+            return self._given
+        return self._given | source.cells.keys()
 
     def _prepare(self, batch: Batch, row: Row) -> bool:
         """Refuse a record of somebody else; whether it is one that the bank does not hold."""
         if self.kind in PARTS:
             return False
-        record = batch.get(TABLES[self.kind].model, self._key_of(row))
+        record = batch.get(TABLES[self.kind].model, row.key)
         if self._owners is not None:
             named = None if row.identity else row.values[TABLES[self.kind].key[0]]
             self._owners.refuse_taken(batch, record, named)
+            if self.own_only and record is not None and not record.is_new:
+                given = None if self._given is None else self._given | row.source.cells.keys()
+                refuse_fact(batch, self.kind, record, row.values, self.change, given)
         return record is None or record.is_new
