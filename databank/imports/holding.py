@@ -19,8 +19,8 @@ from databank.records import ImportState
 if TYPE_CHECKING:
     from databank.store import Bank
 
-STALE = timedelta(seconds=60)
-"""A process that has said nothing for so long is taken for dead."""
+STALE = timedelta(seconds=150)
+"""A process that has said nothing for so long is taken for dead: longer than any workbook may take to be parsed."""
 TAKEN_OVER = N_("Another process goes on with this import.")
 WAITS = N_("Another import for the same organisation is under way: this one waits until that has ended.")
 RUNNING = (ImportState.CHECKING, ImportState.SAVING, ImportState.UNDOING)

@@ -132,11 +132,16 @@ def tell(outcome: DirectOutcome, *, dry_run: bool) -> int:
 
 def tell_columns(outcome: DirectOutcome) -> None:
     """How the headings were understood, where they are not our own names of columns."""
+    from databank.imports.reading import ACCEPTED_FROM
+
     for note in outcome.notes:
         say(str(said(note)))
+    columns = [column for reading in outcome.readings for column in reading.columns]
+    if any(column.heading != column.field for column in columns):
+        say(_("A heading is accepted from a likeness of %(score)d %% on.", score=round(ACCEPTED_FROM * 100)))
     for reading in outcome.readings:
         for column in reading.columns:
-            if column.reason == "exact" or not column.heading:
+            if column.heading in {"", column.field}:
                 continue
             place = {"letter": column.letter, "heading": column.heading}
             if column.field is None:
@@ -155,7 +160,11 @@ def tell_columns(outcome: DirectOutcome) -> None:
 
 def tell_wordings(outcome: DirectOutcome) -> None:
     """How words were understood."""
+    from databank.imports.matching import ACCEPTED
+
     taken = [one for one in outcome.wordings if taken_for(one) is not None]
+    if taken:
+        say(_("A word is taken for a value from a likeness of %(score)d %% on.", score=round(ACCEPTED * 100)))
     for wording in taken[:MOST_SAID]:
         value = taken_for(wording)
         labels = [one.label for one in wording.candidates if one.value == value]

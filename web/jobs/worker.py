@@ -17,6 +17,8 @@ from web.jobs.tasks import Jobs, jobs_of
 LONGEST_SLEEP_S = 1.0
 """How long a mail may wait for an idle worker."""
 LONGEST_STOP_S = 60
+WORKERS = 2
+"""Mails are sent while a large import is under way."""
 
 
 class NoWorkError(DatabankError):
@@ -48,7 +50,7 @@ def work(app: Flask, *, stops_with: int | None = None) -> None:
 
 def _consumer(jobs: Jobs) -> Any:
     return jobs.queue.create_consumer(
-        workers=1,
+        workers=WORKERS,
         worker_type="thread",
         max_delay=LONGEST_SLEEP_S,
         graceful_signal="TERM",
