@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from databank.access import Viewer
 from databank.imports.restoring import keys_of
-from databank.imports.rights import may_see_sources
+from databank.imports.rights import may_see_sources, visible
 from databank.models import Import, RecordVersion, Site
 from databank.submissions.tables import TABLES
 
+OWNED = frozenset({"organisations", "sites", "side-streams", "needs"})
+"""Kinds whose records belong to one organisation: it may know each file behind them. Of what lies between two, each may
+know its own files only."""
 _PLACE = re.compile(r"(?:(?P<sheet>.*)!)?(?P<first>\d+)(?:-(?P<last>\d+) \((?P<count>\d+)\))?", re.DOTALL)
 _AMOUNT = re.compile(r"(?P<part>\w+)\[(?P<label>.*)\]\.(?P<name>\w+)", re.DOTALL)
 
@@ -59,7 +62,8 @@ def origins(session: Session, viewer: Viewer, kind: str, record_id: str) -> Mapp
     )
     standing = _standing(list(session.scalars(query)))
     ids = sorted({version.import_id for version in standing.values() if version.import_id})
-    files = {row.id: row for row in session.scalars(select(Import).where(Import.id.in_(ids)))}
+    told = select(Import).where(Import.id.in_(ids), *([visible(viewer)] if kind not in OWNED else []))
+    files = {row.id: row for row in session.scalars(told)}
     return {
         name: _origin(files[version.import_id], version, name)
         for name, version in standing.items()
@@ -68,15 +72,15 @@ def origins(session: Session, viewer: Viewer, kind: str, record_id: str) -> Mapp
 
 
 def _owners(session: Session, kind: str, record_id: str) -> Iterator[str | None]:
-    """The organisations that a record belongs to."""
+    """The organisations that a record belongs to; what lies between two has none but those of its ends."""
     if kind == "flows" and "/" not in record_id:
         return
     record = session.get(TABLES[kind].model, keys_of(kind, [record_id])[record_id])
     if record is None:
         return
-    if kind == "organisations":
-        yield record.id
-    yield getattr(record, "organisation_id", None)
+    if kind in OWNED:
+        yield record.id if kind == "organisations" else record.organisation_id
+        return
     for name in ("site_id", "source", "target", "donor_site_id", "receiver_site_id"):
         site = session.get(Site, getattr(record, name, None) or "")
         yield site.organisation_id if site else None

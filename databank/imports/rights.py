@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import Session
 
 from databank import accounts
@@ -74,15 +74,16 @@ def _for_one(organisation_id: str | None) -> Viewer:
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Which imports a viewer sees: their own, those of organisations they act for; the desk sees all."""
+    """Which imports a viewer sees: those of members for the organisations they act for today; the desk sees all.
+
+    What the desk brings for an organisation was read as the desk sees the bank, and may touch all of it.
+    """
     if viewer.roles & DESK_ROLES:
         return true()
-    seen: list[ColumnElement[bool]] = []
-    if viewer.organisation_ids:
-        seen.append(Import.organisation_id.in_(sorted(viewer.organisation_ids)))
-    if viewer.person_id is not None:
-        seen.append(Import.person_id == viewer.person_id)
-    return or_(*seen) if seen else false()
+    if not viewer.organisation_ids:
+        return false()
+    is_own = Import.reading["scope"].as_string() == OWN
+    return and_(is_own, Import.organisation_id.in_(sorted(viewer.organisation_ids)))
 
 
 def found(session: Session, viewer: Viewer, import_id: str) -> Import:
@@ -93,18 +94,10 @@ def found(session: Session, viewer: Viewer, import_id: str) -> Import:
     RecordNotFoundError
         When there is none, or not for this viewer.
     """
-    row = session.get(Import, import_id)
-    if row is None or not may_see(viewer, row.organisation_id, row.person_id):
+    row = session.scalar(select(Import).where(Import.id == import_id, visible(viewer)))
+    if row is None:
         raise RecordNotFoundError(import_id)
     return row
-
-
-def may_see(viewer: Viewer, organisation_id: str | None, person_id: int | None) -> bool:
-    """The same as `visible` for one import."""
-    if viewer.roles & DESK_ROLES:
-        return True
-    is_own = person_id is not None and person_id == viewer.person_id
-    return is_own or (organisation_id is not None and organisation_id in viewer.organisation_ids)
 
 
 def may_see_sources(viewer: Viewer, organisation_ids: Iterable[str | None]) -> bool:

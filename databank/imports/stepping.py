@@ -16,7 +16,7 @@ from databank.errors import N_, BankUnavailableError, DatabankError, FileRefused
 from databank.imports.holding import Hold, TakenOverError, of_same_owner
 from databank.imports.kept import as_json
 from databank.imports.remembering import mapping_json, read_mapping
-from databank.imports.rights import DESK, viewer_of_import
+from databank.imports.rights import OWN, scope_of, viewer_of_import
 from databank.imports.work import Work
 from databank.models import Import
 from databank.records import ImportState
@@ -67,17 +67,18 @@ def work_of(session: Session, row: Import, now: datetime) -> Work:
     ImportRefusedError
         When the person may not act for the organisation any more.
     """
-    scope = (row.reading or {}).get("scope", DESK)
+    begun_as = (row.reading or {}).get("scope", OWN)
     if row.counts.get("attempts", 0) > MOST_ATTEMPTS:
         raise FileRefusedError(BROKEN, file=row.file_name, id=row.id)
+    viewer = viewer_of_import(session, begun_as, row.person_id, row.organisation_id, now.date())
     return Work(
         kind=row.kind,
         file_name=row.file_name,
         made_by=row.made_by,
         today=now.date(),
         owner_id=row.organisation_id,
-        viewer=viewer_of_import(session, scope, row.person_id, row.organisation_id, now.date()),
-        scope=scope,
+        viewer=viewer,
+        scope=scope_of(viewer, row.kind, row.organisation_id),
         language=row.language,
         mapping=read_mapping(row.mapping),
         import_id=row.id,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from databank import queries
-from databank.access import Viewer
+from databank.access import Viewer, is_city
 from databank.imports.matching import codes
 from databank.imports.matching.classifying import Classifier
 from databank.imports.matching.combinations import Combinations
@@ -65,6 +65,7 @@ class Matcher:
         self._language = language
         self._own_id = organisation_id
         self._is_member = bool(viewer.organisation_ids)
+        self._own_only = self._is_member and not is_city(viewer)
         self._parties = Parties(session, viewer, organisation_id)
         self._making = Making(session, organisation_id, language, self._is_example)
         self._decider = Decider(mapping, self._making, viewer, self._owner_of)
@@ -129,6 +130,8 @@ class Matcher:
         if any(error.field == "organisation_id" for error in row.errors):
             return True
         owner, text = self._owner_of(row), _text(row.cells[column])
+        if column == "site_id" and self._own_only and owner != self._own_id:
+            return True  # the row is refused, so that no site of another organisation is found or made for it
         met = self._placed[column].get((owner, text))
         if met is None:
             met = self._decider.keep(column, (owner, text), self._met_place(column, text, owner, row))
