@@ -45,8 +45,14 @@ def upload(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        said = {"made_by": "tester", "language": "en", "organisation_id": organisation_id, "mapping": mapping}
-        asked = Upload(kind=kind, file_name=name, **said)
+        asked = Upload(
+            kind=kind,
+            file_name=name,
+            made_by="tester",
+            language="en",
+            organisation_id=organisation_id,
+            mapping=mapping,
+        )
         outcome = Direct(bank=bank, path=path, upload=asked).run(dry_run=dry_run)
     heading = int(outcome.form == "json")
     rows = tuple(RowError((one.row or 0) - heading, one.field, one.value, one.message) for one in outcome.problems)

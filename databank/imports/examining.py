@@ -53,7 +53,7 @@ class Tally:
             if outcome.outcome is Outcome.REJECTED:
                 problems += (problem_of(row, error) for error in outcome.errors)
             elif name != "unchanged" and self._is_wanted(name):
-                self.samples.append(_sample(outcome, name))
+                self.samples.append(_sample(outcome, name, row))
         room = max(0, MOST_PROBLEMS - self.counts["problems"])
         self.counts["problems"] += len(problems)
         return problems[:room]
@@ -62,16 +62,21 @@ class Tally:
         return self.counts[name] <= MOST_SAMPLES
 
 
-def _sample(outcome: RowOutcome, name: str) -> Sample:
+def _sample(outcome: RowOutcome, name: str, row: PreparedRow) -> Sample:
     changes = {key: (written(before), written(after)) for key, (before, after) in outcome.changes.items()}
     return Sample(
-        sheet=outcome.sheet, row=outcome.number, outcome=name, record_id=outcome.record_id or "", changes=changes
+        sheet=outcome.sheet,
+        row=outcome.number,
+        outcome=name,
+        record_id=outcome.record_id or "",
+        changes=changes,
+        wording=dict(row.wording),
     )
 
 
 def problem_of(row: PreparedRow, error: RowError) -> Problem:
     """A refused cell as it is kept, with what the file says there."""
-    message = error.message if isinstance(error.message, Sentence) else Sentence("%(text)s", text=error.message)
+    message = error.message if isinstance(error.message, Sentence) else Sentence(error.message)
     value = row.wording.get(error.field, error.value)
     return Problem(
         kind=ProblemKind.REFUSED,

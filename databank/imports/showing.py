@@ -27,13 +27,14 @@ SLICE = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One record as it will be: new, or changed with what it says before and after."""
+    """One record as it will be: new, or changed with what it says before and after; `wording` is that of the file."""
 
     sheet: str
     row: int
     outcome: str
     record_id: str
     changes: Mapping[str, tuple[Any, Any]]
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

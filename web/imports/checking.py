@@ -18,7 +18,7 @@ from web.imports import stepping
 from web.imports.blueprint import blueprint
 from web.imports.checking_form import decided, question_lines, row_lines
 from web.imports.loading import DECIDING, is_stale, load, seen_of
-from web.imports.words import change_word, field_of, field_word, kind_word, said, value_word
+from web.imports.words import change_word, field_of, field_word, kind_word, named_word, said, value_word
 from web.language import gettext as _
 from web.language import ngettext
 from web.numbers import number
@@ -175,7 +175,11 @@ def rows_of(question: FileQuestion) -> str:
 def _sample(kind: str, sample: Sample) -> SampleLine:
     said_of = {name: pair for name, pair in sample.changes.items() if name not in HIDDEN and pair[0] != pair[1]}
     changes = tuple(
-        (change_word(name, kind), value_word(field_of(name), before), value_word(field_of(name), after))
+        (
+            change_word(name, kind),
+            value_word(field_of(name), before),
+            named_word(field_of(name), after, sample.wording),
+        )
         for name, (before, after) in sorted(said_of.items(), key=lambda pair: _place_of(pair[0]))
     )
     name = sample.changes.get("name", (None, None))[1]

@@ -29,7 +29,7 @@ from web.imports.columns_form import (
 )
 from web.imports.loading import DECIDING, is_stale, load, seen_of
 from web.imports.owners import sites_of
-from web.imports.words import Choices, field_word, fields_to_choose, kind_word, said, value_word
+from web.imports.words import Choices, field_word, fields_to_choose, kind_word, named_word, said
 from web.labels import N_, title
 from web.language import gettext, ngettext
 from web.language import gettext as _
@@ -222,4 +222,4 @@ def _preview(reading: TableReading, rows: Sequence[SourceRow]) -> Preview:
 def _cell(row: SourceRow, name: str) -> PreviewCell:
     wrong = " ".join(said(one.message) for one in row.errors if one.field == name)
     text = row.original.get(name, "") if wrong else ""
-    return PreviewCell(text or value_word(name, row.cells.get(name)), wrong)
+    return PreviewCell(text or named_word(name, row.cells.get(name), row.original), wrong)

@@ -60,6 +60,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 
 
+NAMED = frozenset({"site_id", "organisation_id", "source", "target"})
+
+
 def kind_word(kind: str) -> str:
     """What a kind of file holds."""
     return gettext(KINDS[kind][0]) if kind in KINDS else kind
@@ -86,6 +89,12 @@ def value_word(name: str, value: object) -> str:
     if isinstance(value, str) and value in choices:
         return title(choices[value])
     return desk.value_word(name, value)
+
+
+def named_word(name: str, value: object, wording: Mapping[str, str]) -> str:
+    """A value in words; a site or an organisation as the file names it, as its id tells nobody anything."""
+    told = wording.get(name) if name in NAMED else None
+    return told or value_word(name, value)
 
 
 def field_of(name: str) -> str:
