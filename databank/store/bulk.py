@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, bindparam, insert, update
+from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 MOST = 4096
+TOGETHER = 20
+"""Rows in one call: of the widest table half as many values as the oldest SQLite in use takes."""
 Values = Mapping[str, Any]
 
 
@@ -36,8 +39,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
         return
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        statement, columns = _prepared(table, connection.dialect)
-        connection.exec_driver_sql(statement, [_bound(row, columns) for row in rows])
+        _insert_together(connection, table, rows)
         return
     documents = [name for name, column in table.c.items() if isinstance(column.type, JSON)]
     blank = dict.fromkeys(name for name in table.c.keys() if name not in documents)  # noqa: SIM118 - no mapping
@@ -46,6 +48,21 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
         groups[tuple(name in row for name in documents)].append({**blank, **row})
     for group in groups.values():
         connection.execute(insert(table), group)
+
+
+def _insert_together(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert some rows with each call: what SQLite does once a call for the CHECKs of a table takes half of its time."""
+    statement, columns = _prepared(table, connection.dialect)
+    start, _, places = statement.rpartition(" VALUES ")
+    whole = len(rows) - len(rows) % TOGETHER
+    if whole:
+        bound = [
+            tuple(chain.from_iterable([_bound(row, columns) for row in rows[first : first + TOGETHER]]))
+            for first in range(0, whole, TOGETHER)
+        ]
+        connection.exec_driver_sql(f"{start} VALUES {', '.join([places] * TOGETHER)}", bound)
+    if whole < len(rows):
+        connection.exec_driver_sql(statement, [tuple(_bound(row, columns)) for row in rows[whole:]])
 
 
 def update_rows(
@@ -81,6 +98,6 @@ def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] |
     return bind if isinstance(kind, JSON) else _Bound(bind).__getitem__
 
 
-def _bound(row: Values, columns: Columns) -> tuple[Any, ...]:
+def _bound(row: Values, columns: Columns) -> list[Any]:
     get = row.get
-    return tuple([value if (value := get(name)) is None or bind is None else bind(value) for name, bind in columns])
+    return [value if (value := get(name)) is None or bind is None else bind(value) for name, bind in columns]
