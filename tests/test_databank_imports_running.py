@@ -469,9 +469,9 @@ def test_an_import_is_undone_as_if_it_had_never_been(owned: Bank) -> None:
     view = bring(owned, content, CITY)
     assert did(view) == (1, 2, 0, 0)
     with owned.session() as session:
-        ahead = running.undo_preview(session, ALDER, view.id)
-        records, after = running.saved_records(session, ALDER, view.id)
-        page, following = running.saved_records(session, ALDER, view.id, most=1)
+        ahead = running.undo_preview(session, CITY, view.id)
+        records, after = running.saved_records(session, CITY, view.id)
+        page, following = running.saved_records(session, CITY, view.id, most=1)
     assert (ahead.removed, ahead.restored, ahead.kept) == (2, 1, ())
     assert [(one.kind, one.name, one.outcome) for one in records if one.kind == "side-streams"] == [
         ("side-streams", "Other", "changed"),
