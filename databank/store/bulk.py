@@ -51,7 +51,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
 
 
 def _insert_together(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert some rows with each call: what SQLite does once a call for the CHECKs of a table takes half of its time."""
+    """Insert some rows with each call: what SQLite does for the CHECKs of a table, once a call, takes half its time."""
     statement, columns = _prepared(table, connection.dialect)
     start, _, places = statement.rpartition(" VALUES ")
     whole = len(rows) - len(rows) % TOGETHER
