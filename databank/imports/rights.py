@@ -100,6 +100,12 @@ def found(session: Session, viewer: Viewer, import_id: str) -> Import:
     return row
 
 
+def opened(session: Session, viewer: Viewer, import_ids: Iterable[str]) -> frozenset[str]:
+    """Those of some imports that the viewer may open."""
+    query = select(Import.id).where(Import.id.in_(sorted(set(import_ids))), visible(viewer))
+    return frozenset(session.scalars(query))
+
+
 def may_see_sources(viewer: Viewer, organisation_ids: Iterable[str | None]) -> bool:
     """Whether the viewer may learn which file a record of these organisations came from."""
     return bool(viewer.roles & DESK_ROLES or viewer.organisation_ids & {one for one in organisation_ids if one})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask.blueprints import BlueprintSetupState
 
 from databank.imports.origins import Origin, origins
+from databank.imports.rights import opened
 from web import house
 from web.addresses import address
 from web.auth import current_viewer
@@ -31,7 +32,7 @@ class OriginLine:
 
 @dataclass(frozen=True, slots=True)
 class FileOrigins:
-    """One file and the fields of a record that rest on it."""
+    """One file and the fields of a record that rest on it; without an address where the city brought it."""
 
     file: str
     brought_on: str
@@ -43,21 +44,22 @@ def origins_of(kind: str, record_id: str) -> tuple[FileOrigins, ...]:
     """The files behind a record, the latest first; nothing for those who may not know. Templates ask for it."""
     with house.bank().session() as session:
         found = origins(session, current_viewer(), kind, record_id)
+        linked = opened(session, current_viewer(), (origin.import_id for origin in found.values()))
     files: dict[str, list[tuple[str, Origin]]] = {}
     for name, origin in found.items():
         if name not in UNSAID:
             files.setdefault(origin.import_id, []).append((name, origin))
     latest = sorted(files.values(), key=lambda found: found[0][1].made_at, reverse=True)
-    return tuple(_file(kind, found) for found in latest)
+    return tuple(_file(kind, found, has_page=found[0][1].import_id in linked) for found in latest)
 
 
-def _file(kind: str, found: list[tuple[str, Origin]]) -> FileOrigins:
+def _file(kind: str, found: list[tuple[str, Origin]], *, has_page: bool) -> FileOrigins:
     first = found[0][1]
     lines = (OriginLine(change_word(name, kind), _place(origin), origin.wording or "") for name, origin in found)
     return FileOrigins(
         file=first.file,
         brought_on=day(first.made_at),
-        href=address("imports.one", import_id=first.import_id),
+        href=address("imports.one", import_id=first.import_id) if has_page else "",
         lines=tuple(sorted(lines, key=lambda line: line.field.casefold())),
     )
 
