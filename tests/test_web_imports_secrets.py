@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
+from databank.imports.remembering import mapping_json, read_mapping
+from databank.imports.values import ImportMapping, Wording
 from databank.queries import own
 from databank.store import Bank
 from tests.test_web_imports import (
@@ -22,6 +25,7 @@ from tests.test_web_imports import (
     text_of,
 )
 from tests.web_forms import submit
+from web.imports.wordings_form import LONGEST_VALUE, decided, name_of
 
 __all__ = ["aino", "app", "bank", "carla", "people"]
 
@@ -43,3 +47,13 @@ def test_a_file_of_the_desk_has_no_page_for_its_company(
     assert page.status_code == 200
     assert "of the desk.csv" in text_of(page)
     assert import_id not in page.get_data(as_text=True)
+
+
+def test_a_form_decides_about_rows_of_the_word_only_and_in_short_words() -> None:
+    """What a mapping cannot hold would lock its owner out of the import."""
+    word = Wording(field="unit", text="tn", count=2, rows=(2, 3), candidates=())
+    name = name_of(word)
+    typed = {f"row-{name}:A!2": "x" * 900, f"row-{name}:A!9": "t", f"row-{name}:{'B' * 900}!2": "t"}
+    mapping = decided((word,), ImportMapping(), MultiDict(typed))
+    assert mapping.rows == {"A!2": {"unit": "x" * LONGEST_VALUE}}
+    assert read_mapping(mapping_json(mapping)) == mapping

@@ -22,7 +22,7 @@ from web.records import choices
 
 Form = MultiDict[str, str]
 OTHER = "+other"
-LONGEST_VALUE = 200
+LONGEST_VALUE, LONGEST_PLACE = 200, 300
 ON_PAGE = 20
 SHOWN_ROWS = 12
 """Rows of one text that can be decided one by one."""
@@ -166,15 +166,16 @@ def _value(wording: Wording, form: Form) -> str:
 
 def _decide_rows(wording: Wording, form: Form, name: str, rows: dict[str, dict[str, str]]) -> None:
     """What single rows say instead of their cell."""
+    shown = {str(row) for row in wording.rows}
     for key, value in form.items():
         prefix, _colon, place = key.partition(":")
-        if prefix != f"row-{name}" or not place:
+        if prefix != f"row-{name}" or place.rpartition("!")[2] not in shown or len(place) > LONGEST_PLACE:
             continue
         cells = rows.setdefault(place, {})
         if value == SKIP:
             cells[""] = SKIP
         elif value:
-            cells[wording.field] = value
+            cells[wording.field] = value[:LONGEST_VALUE]
         else:
             cells.pop(wording.field, None)
             if cells.get("") == SKIP:
