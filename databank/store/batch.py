@@ -185,8 +185,8 @@ class Batch:
                 continue
             changed = [row for row in self._rows[model].values() if row is not None and row.was is not None]
             updates = [(row.key, changes) for row in changed if (changes := row.changes)]
+            update_rows(self.session, table, held_class(model).key_columns, updates)  # what it gives up is free then
             insert_rows(self.session, table, [vars(row) for row in self._new[model]])
-            update_rows(self.session, table, held_class(model).key_columns, updates)
             if self._new[model] or updates:
                 touched.add(model)
         note_changes(self.session, touched)

@@ -35,8 +35,9 @@ def _organisation(store: Store, row: Row) -> None:
 def _refuse_second_owner(store: Store, row: Row) -> None:
     """A business id belongs to one organisation, also among the rows that are not written yet."""
     query = select(models.Organisation.id).where(models.Organisation.business_id == row["business_id"])
-    pending = [one.id for one in store.new if _is_owner(one, row["business_id"])]
-    others = [name for name in (store.scalar(query), *pending) if name not in {None, row["id"]}]
+    found = store.scalar(query)
+    known = [store.get(models.Organisation, found)] if found is not None else []
+    others = [one.id for one in (*known, *store.new) if _is_owner(one, row["business_id"]) and one.id != row["id"]]
     if others:
         message = Sentence(N_("This business id belongs to %(id)s already: use that organisation."), id=others[0])
         raise RecordRefusedError((RowError(None, "business_id", row["business_id"], message),))
