@@ -15,6 +15,7 @@ from databank.imports.problems import clear_problems, write_problems
 from databank.imports.reading import propose, shape_of
 from databank.imports.remembering import mapping_json, remembered
 from databank.imports.showing import Problem
+from databank.imports.spool import Spool
 from databank.imports.stepping import Heartbeat, earlier_of, ending, work_of
 from databank.imports.values import FileQuestion, ImportMapping
 from databank.imports.work import Work
@@ -112,6 +113,7 @@ def examine(
     kept: Kept,
     *,
     plan: bool = True,
+    spool: Spool | None = None,
     keep: Callable[[Sequence[Problem]], None] = lambda _problems: None,
     on_progress: Callable[[int], None] = lambda _seen: None,
 ) -> Examined:
@@ -129,6 +131,7 @@ def examine(
             session=reading,
             questions=kept_questions(kept),
             plan=plan,
+            spool=spool,
             keep=keep,
             on_progress=on_progress,
         ).run()
@@ -152,7 +155,6 @@ def kept_of(examined: Examined) -> Kept:
         "questions": as_json(examined.questions),
         "samples": as_json(examined.samples),
         "firsts": as_json(examined.firsts),
-        "made": as_json(examined.made),
     }
 
 

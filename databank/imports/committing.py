@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,14 @@ from databank.imports.holding import Clock, Hold, system_clock
 from databank.imports.problems import clear_problems, write_problems
 from databank.imports.reading import propose, shape_of
 from databank.imports.remembering import remember
+from databank.imports.spool import Spool
 from databank.imports.stepping import StoppedError, ending, work_of
 from databank.imports.values import FileQuestion, PreparedRow
 from databank.imports.work import BATCH, Rows, Work, saver
-from databank.models import Import
+from databank.models import Import, Organisation, Site
 from databank.records import ImportState, ProblemKind
 from databank.sheets import Book, open_book
+from databank.store.batch import Batch
 from databank.submissions.many import SaveMany
 
 if TYPE_CHECKING:
@@ -50,11 +52,13 @@ class Saving:
     book: Book
     hold: Hold
     questions: tuple[FileQuestion, ...]
+    spool: Spool | None
     position: int
     counts: dict[str, int]
     on_progress: Callable[[int], None] = lambda _position: None
     is_stopping: Callable[[], bool] = lambda: False
     tally: Tally = field(default_factory=Tally)
+    _made: int = field(default=0, init=False)
 
     def run(self) -> dict[str, int]:
         """Save the rest; the counts at the end.
@@ -68,8 +72,7 @@ class Saving:
         """
         self.tally.counts |= {name: self.counts[name] for name in self.tally.counts if name in self.counts}
         with self.bank.explained(), self.bank.opened() as reading:
-            rows = Rows.of(self.work, self.book, reading)
-            source = rows.prepared()
+            rows, source = self._rows(reading)
             many, answers = saver(rows, reading, dry=False), rows.answers(self.questions)
             for batch in in_batches(islice(source, self.position), BATCH):
                 many.pass_over(rows.answered(batch, answers))
@@ -80,6 +83,14 @@ class Saving:
                 rows.matcher.send_proposals(session, self.work.change)
         return self.counts
 
+    def _rows(self, reading: Session) -> tuple[Rows, Iterator[PreparedRow]]:
+        """The rows of the file: as they were read a moment ago, else read now."""
+        if self.spool is not None and self.spool.rows is not None:
+            rows = replace(self.spool.rows, work=self.work)
+            return rows, self.spool.read()
+        rows = Rows.of(self.work, self.book, reading)
+        return rows, rows.prepared()
+
     def _save(self, rows: Rows, many: SaveMany, batch: list[PreparedRow], count: int, reading: Session) -> None:
         if self.is_stopping():
             raise StoppedError
@@ -87,14 +98,25 @@ class Saving:
         position = self.position + count
         with self.bank.session(writing=True) as session:
             self.hold.write(session, position=position)
-            rows.matcher.save_made(session, self.work.change)
+            self._make(rows, session)
             many.session = session
             write_problems(session, self.hold.import_id, self.tally.take(many.take(batch), batch))
             self.counts = self._counts(rows)
             self.hold.write(session, counts=self.counts)
-        self.position = position
+        self.position, self._made = position, len(rows.matcher.made())
         self.on_progress(position)
         time.sleep(PAUSE_S)
+
+    def _make(self, rows: Rows, session: Session) -> None:
+        """Save the organisations and sites that rows of this batch name, unless an earlier one brought them."""
+        made = rows.matcher.made()
+        if len(made) == self._made:
+            return
+        store = Batch(session)
+        for kind, model in (("organisations", Organisation), ("sites", Site)):
+            store.read(model, [row.cells["id"] for other, row in made if other == kind])
+        rows.matcher.save_made(store, self.work.change)
+        store.write()
 
     def _counts(self, rows: Rows) -> dict[str, int]:
         return {**self.counts, **self.tally.counts, "rows": rows.seen, "left_out": rows.left_out, "attempts": 0}
@@ -108,6 +130,7 @@ def commit(
     import_id: str,
     *,
     book: Book | None = None,
+    spool: Spool | None = None,
     clock: Clock = system_clock,
     on_progress: Callable[[int], None] = lambda _done: None,
     is_stopping: Callable[[], bool] = lambda: False,
@@ -119,6 +142,8 @@ def commit(
     ----------
     book : Book, optional
         The opened file, where the bank keeps no copy of it.
+    spool : Spool, optional
+        All rows of the file, where they were read a moment ago.
     force : bool
         Take the import over from a process that worked on it a moment ago.
 
@@ -147,6 +172,7 @@ def commit(
                 book=opened,
                 hold=hold,
                 questions=kept_questions(kept),
+                spool=spool,
                 position=row.position,
                 counts=dict(row.counts),
                 on_progress=on_progress,

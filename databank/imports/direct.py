@@ -23,6 +23,7 @@ from databank.imports.holding import Clock, WaitsError, of_same_owner, system_cl
 from databank.imports.remembering import mapping_json
 from databank.imports.rights import DESK
 from databank.imports.showing import Problem, every_problem, import_of
+from databank.imports.spool import Spool
 from databank.imports.stepping import earlier_of
 from databank.imports.values import FileQuestion, ImportMapping, TableReading, Wording
 from databank.imports.work import Work
@@ -105,16 +106,16 @@ class Direct:
         refuse_unknown_columns(self.upload.kind, self.upload.mapping)
         with self.bank.session() as session:
             self.upload = replace(self.upload, organisation_id=self._organisation(session))
-        with open_book(self.path, self.upload.file_name) as book:
+        with open_book(self.path, self.upload.file_name) as book, Spool() as spool:
             sha256, size = self._measured()  # of a file that is not too large to be read
             unfinished = None if dry_run else self._unfinished(sha256)
             if unfinished is not None:
-                return self._save(book, unfinished, went_on=True)
+                return self._save(book, unfinished)
             kept: dict[str, Any] = {}
-            work, examined = self._look(book, kept, dry_run=dry_run)
+            work, examined = self._look(book, kept, None if dry_run else spool)
             if dry_run:
                 return self._planned(work, book, examined)
-            return self._save(book, self._begun(sha256, size, work, kept, examined))
+            return self._save(book, self._begun(sha256, size, work, kept, examined), spool)
 
     def _organisation(self, session: Session) -> str | None:
         named = self.upload.organisation_id
@@ -150,7 +151,7 @@ class Direct:
                 raise FileRefusedError(OTHERWISE, file=self.upload.file_name, id=row.id)
             return row.id
 
-    def _look(self, book: Book, kept: dict[str, Any], *, dry_run: bool) -> tuple[Work, Examined]:
+    def _look(self, book: Book, kept: dict[str, Any], spool: Spool | None) -> tuple[Work, Examined]:
         work = Work(
             kind=self.upload.kind,
             file_name=self.upload.file_name,
@@ -161,14 +162,16 @@ class Direct:
             mapping=self.upload.mapping,
         )
         offer_remembered(self.bank, work, book, kept)
-        if dry_run and work.mapping.answers:  # what is asked is known after a first look only
+        if spool is None and work.mapping.answers:  # what is asked is known after a first look only
             kept |= kept_of(self._examined(book, work, kept, plan=False))
-        examined = self._examined(book, work, kept, plan=dry_run)
+        examined = self._examined(book, work, kept, plan=spool is None, spool=spool)
         if examined.missing:
             raise FileRefusedError(MISSING, file=self.upload.file_name, columns=", ".join(examined.missing))
         return work, examined
 
-    def _examined(self, book: Book, work: Work, kept: dict[str, Any], *, plan: bool) -> Examined:
+    def _examined(
+        self, book: Book, work: Work, kept: dict[str, Any], *, plan: bool, spool: Spool | None = None
+    ) -> Examined:
         lines = sum(sheet.row_count for sheet in book.sheets)
         return examine(
             self.bank,
@@ -176,6 +179,7 @@ class Direct:
             book,
             kept,
             plan=plan,
+            spool=spool,
             keep=self._problems.extend,
             on_progress=lambda seen: self.on_progress("look", seen, max(lines, seen)),
         )
@@ -207,10 +211,10 @@ class Direct:
             session.add(row)
         return row.id
 
-    def _save(self, book: Book, import_id: str, *, went_on: bool = False) -> DirectOutcome:
+    def _save(self, book: Book, import_id: str, spool: Spool | None = None) -> DirectOutcome:
         with self.bank.session() as session:
             total = session.get_one(Import, import_id).total or 0
-        self._commit(book, import_id, total)
+        self._commit(book, import_id, total, spool)
         with self.bank.session() as session:
             view = import_of(session, CITY, import_id)
             if view.message is not None:
@@ -225,11 +229,11 @@ class Direct:
                 notes=view.notes,
                 wordings=view.wordings,
                 questions=view.questions,
-                went_on=went_on,
+                went_on=spool is None,
                 earlier=view.earlier,
             )
 
-    def _commit(self, book: Book, import_id: str, total: int) -> None:
+    def _commit(self, book: Book, import_id: str, total: int, spool: Spool | None) -> None:
         """Save, or wait for another import of the organisation to end first."""
         told = False
         while True:
@@ -238,6 +242,7 @@ class Direct:
                     self.bank,
                     import_id,
                     book=book,
+                    spool=spool,
                     clock=self.clock,
                     on_progress=lambda done: self.on_progress("save", done, total),
                     force=True,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from databank.errors import RowError, Sentence
 from databank.imports.questions import Watch
 from databank.imports.showing import Problem, Sample
+from databank.imports.spool import Spool
 from databank.imports.values import FileQuestion, PreparedRow, SourceRow, TableReading, Wording
 from databank.imports.work import BATCH, Rows, Work, require_rows, saver
 from databank.records import ProblemKind
@@ -96,8 +97,6 @@ class Examined:
     ----------
     firsts : tuple of SourceRow
         The first rows of each sheet, as they are read.
-    made : tuple of PreparedRow
-        Organisations and sites that the file names and that were decided to be made.
     total : int
         Records and years that the file tells of: what there is to save.
     """
@@ -109,7 +108,6 @@ class Examined:
     questions: tuple[FileQuestion, ...] = ()
     samples: tuple[Sample, ...] = ()
     firsts: tuple[SourceRow, ...] = ()
-    made: tuple[tuple[str, PreparedRow], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     total: int = 0
 
@@ -136,6 +134,8 @@ class Examination:
         Whether it is worked out what would become of each row. Without it only words and questions are looked for.
     keep : callable
         Told the refused cells, batch by batch.
+    spool : Spool, optional
+        Takes the rows, so that they need not be read again to be saved.
     """
 
     work: Work
@@ -143,6 +143,7 @@ class Examination:
     session: Session
     questions: tuple[FileQuestion, ...] = ()
     plan: bool = True
+    spool: Spool | None = None
     keep: Keep = lambda _problems: None
     on_progress: Progress = lambda _seen: None
     tally: Tally = field(default_factory=Tally)
@@ -163,7 +164,15 @@ class Examination:
         total = self._pass(rows, watch)
         require_rows(self.work, rows.seen)
         questions = watch.questions()
-        counts = {**self.tally.counts, "rows": rows.seen, "left_out": rows.left_out, "questions": len(questions)}
+        if self.spool is not None:
+            self.spool.rows = rows
+        counts = {
+            **self.tally.counts,
+            "made": len(rows.matcher.made()),
+            "rows": rows.seen,
+            "left_out": rows.left_out,
+            "questions": len(questions),
+        }
         return Examined(
             readings=rows.readings,
             notes=_notes(self.book, rows),
@@ -172,7 +181,6 @@ class Examination:
             questions=questions,
             samples=tuple(self.tally.samples),
             firsts=tuple(rows.firsts),
-            made=rows.matcher.made(),
             counts=counts,
             total=total,
         )
@@ -184,6 +192,8 @@ class Examination:
         total = 0
         for batch in in_batches(_watched(rows, watch), BATCH):
             total += len(batch)
+            if self.spool is not None:
+                self.spool.write(batch)
             answered = rows.answered(batch, answers)
             if planned is not None:
                 planned.expect(rows.matcher.made())
