@@ -43,10 +43,10 @@ def test_a_file_of_the_desk_has_no_page_for_its_company(
     assert "of the desk.csv" not in text_of(aino.get(HOME))
     with bank.session() as session:
         (record,) = own.own_records(session, people.aino, "side-streams", today=NOW.date(), limit=9).items
-    page = aino.get(f"/en/own/{record.id}")
-    assert page.status_code == 200
-    assert "of the desk.csv" in text_of(page)
-    assert import_id not in page.get_data(as_text=True)
+    shown = aino.get(f"/en/own/{record.id}")
+    assert shown.status_code == 200
+    assert "of the desk.csv" in text_of(shown)
+    assert import_id not in shown.get_data(as_text=True)
 
 
 def test_a_form_decides_about_rows_of_the_word_only_and_in_short_words() -> None:
