@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,12 @@ MOST = 4096
 TOGETHER = 20
 """Rows in one call: of the widest table half as many values as the oldest SQLite in use takes."""
 Values = Mapping[str, Any]
+
+
+class Document(str):
+    """A JSON document that is text already."""
+
+    __slots__ = ()
 
 
 class _Bound(dict[Any, Any]):
@@ -45,14 +52,17 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
     blank = dict.fromkeys(name for name in table.c.keys() if name not in documents)  # noqa: SIM118 - no mapping
     groups: dict[tuple[bool, ...], list[Values]] = defaultdict(list)
     for row in rows:  # a document that is given as None would be the word null, not unknown
-        groups[tuple(name in row for name in documents)].append({**blank, **row})
+        read = {name: json.loads(row[name]) for name in documents if isinstance(row.get(name), Document)}
+        groups[tuple(name in row for name in documents)].append({**blank, **row, **read})
     for group in groups.values():
         connection.execute(insert(table), group)
 
 
 def _insert_together(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert some rows with each call: what SQLite does for the CHECKs of a table, once a call, takes half its time."""
-    statement, columns = _prepared(table, connection.dialect)
+    named = set().union(*rows)
+    names = tuple(name for name in table.c.keys() if name in named)  # noqa: SIM118 - no mapping
+    statement, columns = _prepared(table, connection.dialect, names)
     start, _, places = statement.rpartition(" VALUES ")
     whole = len(rows) - len(rows) % TOGETHER
     if whole:
@@ -83,10 +93,10 @@ def update_rows(
 Columns = tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
 
-@cache
-def _prepared(table: Table, dialect: Dialect) -> tuple[str, Columns]:
-    """The statement that inserts a whole row, and how each of its values is bound, in their order."""
-    compiled = insert(table).compile(dialect=dialect, column_keys=table.c.keys())
+@lru_cache(maxsize=256)
+def _prepared(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, Columns]:
+    """The statement that inserts these columns, and how each of its values is bound, in their order."""
+    compiled = insert(table).compile(dialect=dialect, column_keys=names)
     return str(compiled), tuple((name, _binder(table, name, dialect)) for name in compiled.positiontup or ())
 
 
@@ -95,7 +105,9 @@ def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] |
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
     if bind is None:
         return None
-    return bind if isinstance(kind, JSON) else _Bound(bind).__getitem__
+    if isinstance(kind, JSON):
+        return lambda value: str(value) if isinstance(value, Document) else bind(value)
+    return _Bound(bind).__getitem__
 
 
 def _bound(row: Values, columns: Columns) -> list[Any]:

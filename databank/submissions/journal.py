@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import IntEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from databank.amounts import plain
 from databank.models import RecordVersion
 from databank.models.parts import Versioned
-from databank.store.batch import Store, note
+from databank.store.batch import Batch, Store, note
+from databank.submissions.written import document, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +81,7 @@ def write_version(
         "made_at": change.made_at,
         "made_by": change.made_by,
         "reason": change.reason,
-        "changes": {
-            name: [None if before is None else written(before), written(after)]
-            for name, (before, after) in changes.items()
-        },
+        "changes": document(changes) if isinstance(store, Batch) else _pairs(changes),
         "import_id": change.import_id,
         "place": change.place,
     }
@@ -97,27 +92,8 @@ def write_version(
     note(store, RecordVersion, values)
 
 
-class _Writers(dict[type[Any], Callable[[Any], Any] | None]):
-    """How values of each type are written, found out once; None for those that JSON holds as they are."""
-
-    KNOWN: ClassVar[tuple[tuple[type[Any], Callable[[Any], Any]], ...]] = (
-        (Decimal, plain),
-        (date, lambda value: value.isoformat()),
-        (IntEnum, lambda value: value.name.lower()),
-        (Mapping, lambda value: {written(key): written(item) for key, item in value.items()}),
-        (list, lambda value: [written(item) for item in value]),
-        (tuple, lambda value: [written(item) for item in value]),
-    )
-
-    def __missing__(self, kind: type[Any]) -> Callable[[Any], Any] | None:
-        write = self[kind] = next((write for known, write in self.KNOWN if issubclass(kind, known)), None)
-        return write
+def _pairs(changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {name: [written(before), written(after)] for name, (before, after) in changes.items()}
 
 
-_WRITERS = _Writers()
-
-
-def written(value: Any) -> Any:
-    """A value as the journal keeps it: what JSON holds."""
-    write = _WRITERS[type(value)]
-    return value if write is None else write(value)
+__all__ = ["Change", "Changes", "write_version", "written"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -86,13 +86,13 @@ PARTS: Mapping[str, Part] = MappingProxyType(
 def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change, columns: Collection[str]) -> Changes:
     """Set one part of a record; the fields that changed, named after the part."""
     siblings = getattr(parent, part.collection)
-    item = next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
+    item = _found(siblings, part, row) if siblings else None
     if item is None:
         last = max((one.position for one in siblings), default=0)
         item, columns = new_part(parent, part.model, {"position": last + 1}), _stored(part.kind)
         siblings.append(item)
     stored = _stored(part.kind)
-    names = [name for name in columns if name in stored]
+    names: Collection[str] = columns if columns is stored else [name for name in columns if name in stored]
     if _waits(item, change):
         names = [name for name in names if name != "amount_status"]
     changes = assign(item, row, names)
@@ -102,6 +102,10 @@ def assign_part(part: Part, parent: Any, row: Mapping[str, Any], change: Change,
         stamp_source(item, row, change)
     label = row[part.key[0]] or "-"
     return {f"{part.collection}[{label}].{name}": pair for name, pair in changes.items()}
+
+
+def _found(siblings: Sequence[Any], part: Part, row: Mapping[str, Any]) -> Any:
+    return next((one for one in siblings if all(getattr(one, name) == row[name] for name in part.key)), None)
 
 
 @cache

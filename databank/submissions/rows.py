@@ -11,6 +11,8 @@ from databank.records import FieldGroup, Level, ProvenanceKind
 from databank.schemas.codes import write_limit
 from databank.submissions.journal import Change, Changes
 
+SPECIAL = frozenset({"visibility", "limits"})
+"""Columns that are kept otherwise than their schema reads them."""
 SOURCE_COLUMNS = ("source_url", "source_title", "source_date")
 
 
@@ -18,10 +20,12 @@ def assign(row: Any, values: Mapping[str, Any], names: Collection[str]) -> Chang
     """Set the named columns of `row`; the fields that changed, with before and after."""
     changes: Changes = {}
     for name in names:
-        if name == "visibility":
-            changes |= _assign_visibility(row, values[name])
-            continue
-        value = tuple(write_limit(limit) for limit in values[name]) if name == "limits" else values[name]
+        value = values[name]
+        if name in SPECIAL:
+            if name == "visibility":
+                changes |= _assign_visibility(row, value)
+                continue
+            value = tuple(write_limit(limit) for limit in value)
         before = getattr(row, name)
         if before is not value and before != value:
             setattr(row, name, value)
