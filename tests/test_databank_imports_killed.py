@@ -19,7 +19,7 @@ from databank.imports.direct import Direct
 from databank.models import Import, ImportProblem, KnownRow, RecordVersion, ReviewCase, SideStream, StreamAmount
 from databank.records import ImportState
 from databank.store import Bank
-from tests.databank_rows import put_owner
+from tests.databank_rows import put_owner, put_stream
 
 KILLS = 50
 KILLS_ON_A_SERVER = 5
@@ -205,3 +205,33 @@ def ask(url: str, import_id: str) -> None:
 def take_back(url: str, import_id: str) -> None:
     with Bank(url) as bank:
         running.undo(bank, import_id, force=True)
+
+
+LONGEST_WAIT_S = 4.0
+"""Less than what a writer waits for an SQLite bank before it gives up, on a busy machine too."""
+
+
+def test_others_write_while_a_file_is_imported(
+    fresh_sqlite: Callable[[], str], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # batches as large as in life
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text(
+        "\n".join([lines[0], *(line.replace("Sand", f"Sand {part}") for part in range(20) for line in lines[1:])])
+    )
+    url = fresh_sqlite()
+    pid = os.fork()
+    if pid == 0:
+        bring(url, file)
+        os._exit(0)
+    waits = []
+    with Bank(url) as bank:
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            began = time.monotonic()
+            with bank.session(writing=True) as session:
+                put_stream(session, "OWN", amount=len(waits) + 1)
+            waits.append(time.monotonic() - began)
+            time.sleep(0.05)
+        assert count(bank, SideStream) == STREAMS * 20 + 1
+    assert len(waits) > 10
+    assert max(waits) < LONGEST_WAIT_S
