@@ -79,7 +79,7 @@ class Hold:
         if waits_for_others(session, row, now):
             raise WaitsError
         row.holder, row.changed_at = self.word, now
-        row.counts = {**row.counts, "attempts": row.counts.get("attempts", 0) + 1}
+        row.counts = {**row.counts, "attempts": 1 if force else row.counts.get("attempts", 0) + 1}
         session.flush()
         return row
 
