@@ -13,6 +13,7 @@ from databank.store import Bank
 from web import labels
 from web.app import create_app
 from web.config import Settings
+from web.imports.words import STATES
 
 # These are no words of their own: a page says them in a sentence, and to each side in another.
 WITHOUT_WORDS = {
@@ -26,6 +27,8 @@ WITHOUT_WORDS = {
     records.EnquiryState,
     records.EnquirySide,
     records.RequestState,
+    records.ImportState,
+    records.ProblemKind,
 }
 ENUMERATIONS = [
     thing
@@ -43,6 +46,10 @@ def app() -> Flask:
 @pytest.mark.parametrize("enumeration", [kind for kind in ENUMERATIONS if kind not in WITHOUT_WORDS])
 def test_every_member_has_a_word(enumeration: type[Enum]) -> None:
     assert set(labels.WORDS[enumeration]) == set(enumeration)
+
+
+def test_every_state_of_an_import_has_a_word() -> None:
+    assert set(STATES) == set(records.ImportState)
 
 
 def test_equal_values_of_two_enumerations_keep_their_own_words(app: Flask) -> None:
