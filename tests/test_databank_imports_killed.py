@@ -224,7 +224,7 @@ def test_others_write_while_a_file_is_imported(
     if pid == 0:
         bring(url, file)
         os._exit(0)
-    waits = []
+    waits: list[float] = []
     with Bank(url) as bank:
         while os.waitpid(pid, os.WNOHANG) == (0, 0):
             began = time.monotonic()

@@ -148,9 +148,18 @@ def _secret(session: Any, record_id: str) -> None:
     )
 
 
+def _request(session: Any, record_id: str) -> None:
+    from databank.models import InformationRequest
+    from databank.records import RequestState
+
+    said = {"requester": "R", "subject": "s", "record_ids": ("S-9", record_id), "state": RequestState.RECEIVED}
+    session.add(InformationRequest(id="R-1", received_on=NOW.date(), decide_by=NOW.date(), **said))
+
+
 @pytest.mark.parametrize(
     ("build", "reason"),
     [
+        (_request, "request for information"),
         (_edit, "changed it"),
         (_publish, "changed it"),
         (_ask_owner, "reviewed"),

@@ -6,7 +6,21 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from databank import models
@@ -22,6 +36,7 @@ ASKED = N_("Somebody has asked about it.")
 FILED = N_("A photo or a report was added to it.")
 CLAIMED = N_("Its company has said what is right or wrong in it.")
 SECRET = N_("A business secret is claimed in it.")
+REQUESTED = N_("A request for information names it.")
 MERGED = N_("Another record was merged into it.")
 PEOPLE = N_("People act for it, were invited for it, or bring files for it.")
 
@@ -127,6 +142,9 @@ def _blockers(
     yield REVIEWED, select(record_id).where(exists().where(and_(decided, case.since >= at)))
     moved = models.MovedRecord
     yield MERGED, select(record_id).where(exists().where(moved.kind == kind, moved.new_id == record_id))
+    asked_for = models.InformationRequest
+    among = type_coerce(asked_for.record_ids, Text).like("%;" + record_id + ";%")
+    yield REQUESTED, select(record_id).where(exists().where(among))
     for message, column, since in NAMING.get(kind, ()):
         yield message, select(record_id).where(exists().where(column == record_id, since >= at))
     for message, child, column in LIVING_ON.get(kind, ()):
