@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -168,10 +169,18 @@ def test_a_refused_row_is_not_remembered(owned: Bank) -> None:
 def test_ids_that_are_taken_are_drawn_again(owned: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     with owned.session(writing=True) as session:
         put_stream(session, "SV-TAKEN2")
-    drawn = iter(["SV-TAKEN2", "SV-TAKEN2", "SV-FREE22", "SV-FREE33"])
-    monkeypatch.setattr(naming, "random_id", lambda _prefix: next(drawn))
+    drawn = iter(["SV-TAKEN2", "SV-FREE22", "SV-TAKEN2", "SV-FREE33"])
+    monkeypatch.setattr(naming, "drawn_ids", lambda _prefix, count: [next(drawn) for _ in range(count)])
     rows = ({**SAND, "name": "Dust"}, {**SAND, "name": "Ash"})
     assert [one.record_id for one in take(owned, "side-streams", *rows)] == ["SV-FREE22", "SV-FREE33"]
+
+
+def test_drawn_ids_are_different_and_lie_together() -> None:
+    drawn = naming.drawn_ids("SV", 2000)
+    assert len(set(drawn)) == 2000
+    assert all(re.fullmatch(r"SV-[A-HJ-NP-Z2-9]{6}", one) for one in drawn)
+    assert len({one[:5] for one in drawn}) <= 65
+    assert naming.drawn_ids("SV", 2000) != drawn
 
 
 # --- dry runs ----------------------------------------------------------------------------------------------------
@@ -251,6 +260,8 @@ def test_a_version_says_which_import_rows_and_words_it_came_from(owned: Bank) ->
             {"material_class": "valimohiekka"},
             None,
         )
+        assert version.changes["name"] == [None, "Sand"]
+        assert version.changes["amounts[2024].amount"] == [None, "10"]
         assert (stream.source_file, stream.source_row, stream.status) == ("t.csv", 5, RecordStatus.SUBMITTED)
 
 

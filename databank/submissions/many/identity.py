@@ -49,7 +49,7 @@ def identity_of(kind: str, columns: Sequence[str], values: Mapping[str, Any]) ->
     return (owner, str(values["is_example"]), *(said(values[name]) for name in columns))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192, typed=True)
 def said(value: Any) -> str:
     """A value as it is compared: text without regard to case, accents and spaces."""
     return "" if value is None else fold(str(value))

@@ -19,7 +19,10 @@ from databank.submissions.saving import ALPHABET
 from databank.submissions.tables import TABLES
 
 BITS = 5
-LENGTH = 6
+PLACES = range(25, -1, -BITS)
+MASK = len(ALPHABET) - 1
+IDS = len(ALPHABET) ** len(PLACES)
+STRETCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _free_ids(batch: Batch, kind: str, prefix: str, count: int) -> list[str]:
     column: Any = Flow.record_id if kind == "flows" else model.id
     free: dict[str, None] = {}
     while len(free) < count:
-        drawn = {random_id(prefix): None for _ in range(count - len(free))}
+        drawn = dict.fromkeys(drawn_ids(prefix, count - len(free)))
         for part in chunks(list(drawn)):
             for taken in batch.session.scalars(select(column).where(column.in_(part))):
                 drawn.pop(taken, None)
@@ -116,7 +119,16 @@ def _free_ids(batch: Batch, kind: str, prefix: str, count: int) -> list[str]:
     return list(free)
 
 
-def random_id(prefix: str) -> str:
-    """An id such as SV-7K3M9Q, drawn at once."""
-    bits = secrets.randbits(BITS * LENGTH)
-    return prefix + "-" + "".join([ALPHABET[bits >> place & (len(ALPHABET) - 1)] for place in range(0, 30, BITS)])
+def drawn_ids(prefix: str, count: int) -> list[str]:
+    """Ids such as SV-7K3M9Q, drawn from a stretch of all ids that is 32 times as long as needed.
+
+    That is random enough for ids that nobody is to guess from each other, and so near to each other that the indexes of
+    all tables are written in one place: a million ids from everywhere would mean ten pages written for each row.
+    """
+    start = secrets.randbelow(IDS)
+    chosen = secrets.SystemRandom().sample(range(count * STRETCH), count)
+    return [f"{prefix}-{_spelt((start + place) % IDS)}" for place in sorted(chosen)]
+
+
+def _spelt(number: int) -> str:
+    return "".join([ALPHABET[number >> place & MASK] for place in PLACES])
