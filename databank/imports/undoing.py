@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import case, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from databank import models
@@ -21,6 +21,7 @@ from databank.imports.standing import staying, touched
 from databank.imports.stepping import StoppedError, change_of, ending
 from databank.models import Import, KnownRow, Look, RecordVersion, ReviewCase
 from databank.records import ImportState, ProblemKind
+from databank.store.batch import chunks
 from databank.submissions.journal import Change
 from databank.submissions.tables import TABLES
 
@@ -66,12 +67,16 @@ def preview(session: Session, import_id: str) -> UndoPreview:
     """Look ahead: nothing is changed."""
     removed = restored = 0
     stays: dict[str, dict[str, Sentence]] = {}
-    for kind in ORDER:
+    for kind in _kinds(session, import_id):
         query = touched(import_id, kind)
         stays[kind] = staying(session, import_id, kind, query, going=stays)
-        for record_id, first, _at in session.execute(query):
-            if record_id not in stays[kind]:
-                removed, restored = removed + (first == 1), restored + (first != 1)
+        rows = query.subquery()
+        made, all_rows = session.execute(
+            select(func.coalesce(func.sum(case((rows.c.first == 1, 1), else_=0)), 0), func.count())
+        ).one()
+        kept_made = _made_among(session, import_id, kind, stays[kind])
+        removed += made - kept_made
+        restored += all_rows - made - (len(stays[kind]) - kept_made)
     named = [(kind, record_id, why) for kind, ids in stays.items() for record_id, why in sorted(ids.items())]
     return UndoPreview(
         removed=removed,
@@ -82,6 +87,26 @@ def preview(session: Session, import_id: str) -> UndoPreview:
             for kind, record_id, why in named[:MOST_NAMED]
         ),
     )
+
+
+def _kinds(session: Session, import_id: str) -> list[str]:
+    """The kinds of record that an import touched, in the order in which they go."""
+    found = set(session.scalars(select(RecordVersion.kind).where(RecordVersion.import_id == import_id).distinct()))
+    return [kind for kind in ORDER if kind in found]
+
+
+def _made_among(session: Session, import_id: str, kind: str, ids: Collection[str]) -> int:
+    """How many of the records were made by the import."""
+    made = 0
+    for part in chunks(sorted(ids)):
+        query = select(func.count()).where(
+            RecordVersion.import_id == import_id,
+            RecordVersion.kind == kind,
+            RecordVersion.number == 1,
+            RecordVersion.record_id.in_(part),
+        )
+        made += session.scalar(query) or 0
+    return made
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,8 +141,10 @@ class Undoing:
         """
         for name in ("removed", "restored", "kept"):
             self.counts.setdefault(name, 0)
+        with self.bank.session() as session:
+            kinds = _kinds(session, self.hold.import_id)
         begin = ORDER.index(self.cursor[0]) if self.cursor[0] else 0
-        for kind in ORDER[begin:]:
+        for kind in [one for one in ORDER[begin:] if one in kinds]:
             for ids in self._batches(kind):
                 if self.is_stopping():
                     raise StoppedError
