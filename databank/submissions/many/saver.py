@@ -16,6 +16,7 @@ from databank.errors import RecordRefusedError
 from databank.models import Area, Base, Organisation, ReviewCase, SideStream, Site
 from databank.schemas import COLUMNS
 from databank.store.batch import Batch, Store
+from databank.store.bulk import widen_cache
 from databank.submissions.journal import Change
 from databank.submissions.many.ahead import look_ahead
 from databank.submissions.many.facts import refuse_fact
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 BATCHED = frozenset({*IDENTITIES, "amounts"})
 """Kinds that come by the hundred thousand."""
+MANY = 1000
+"""So many rows at once are part of a large file."""
 MOST_REMEMBERED = 5000
 """Records that a dry run goes on knowing as it would have left them, for further years of them stand close by."""
 FOR_REFERENCE: dict[type[Base], tuple[str, ...]] = {
@@ -105,6 +108,8 @@ class SaveMany:
             if self.dry:
                 batch.forget(MOST_REMEMBERED)
             else:
+                if len(rows) >= MANY:
+                    widen_cache(self.session)
                 batch.write()
         return outcomes
 
