@@ -113,6 +113,17 @@ def test_two_business_ids_are_two_organisations_whatever_they_are_called(owned: 
     assert said(take(owned, "organisations", {"name": "Cedar Oy", "business_id": "0201256-6"})) == ["created"]
 
 
+def test_a_name_of_signs_that_are_many_letters_is_kept_and_found_again(owned: Bank) -> None:
+    row = {**SAND, "name": "\ufdfa" * 200}
+    made = take(owned, "side-streams", row)
+    with owned.session(writing=True) as session:
+        session.execute(delete(KnownRow))
+    assert [made[0].outcome, *(one.record_id for one in take(owned, "side-streams", row))] == [
+        Outcome.CREATED,
+        made[0].record_id,
+    ]
+
+
 def test_what_two_records_say_names_neither(owned: Bank) -> None:
     with owned.session(writing=True) as session:
         put_stream(session, "S-1")

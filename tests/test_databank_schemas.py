@@ -50,6 +50,12 @@ def test_csv_json_and_form_give_the_same_row() -> None:
         ("amounts", {**AMOUNT, "amount": "-3"}, "amount", "no amount: write 0 or more"),
         ("amounts", {**AMOUNT, "amount": "1e10"}, "amount", "too great"),
         ("amounts", {**AMOUNT, "amount": "99999", "unit": "Mt"}, "amount", "check the unit"),
+        (
+            "amounts",
+            {**AMOUNT, "amount": "1", "standard_uncertainty": "99999", "unit": "Mt"},
+            "amount",
+            "check the unit",
+        ),
         ("amounts", {**AMOUNT, "amount": "1", "unit": "bags"}, "unit", "choose one of"),
         ("amounts", {**AMOUNT, "amount": "1", "unit": "MWh"}, "unit", "Energy goes with"),
         ("amounts", {**AMOUNT, "amount": "1", "basis": "energy"}, "unit", "Energy goes with"),

@@ -14,6 +14,8 @@ from databank.records import AmountStatus, Basis, Method, Period, RealStatus
 from databank.schemas import cells, codes
 from databank.schemas.cells import GREATEST, Cell
 
+MEASURES = ("amount", "amount_min", "amount_max", "standard_uncertainty")
+
 
 class RecordSchema(Schema):
     """Reads one row: empty cells are unknown, unknown columns are refused, spaces around text do not count."""
@@ -86,7 +88,7 @@ class ShortAmountColumns(RecordSchema):
                 ),
                 "unit",
             )
-        most = max((data[name] or Decimal(0)) for name in ("amount", "amount_min", "amount_max"))
+        most = max((data.get(name) or Decimal(0)) for name in MEASURES)
         in_layer = amounts.tonnes(most, data["unit"], data.get("density_t_m3"))
         if (in_layer or amounts.megawatt_hours(most, data["unit"]) or 0) > GREATEST:
             raise ValidationError(Sentence(N_("This is more than 1 000 000 000 t or MWh: check the unit.")), "amount")

@@ -13,11 +13,17 @@ from databank.records import AmountStatus, Basis, Coarse, Layer, Level, Period
 from databank.vocabulary import code_words, family_of, fold, material_words, sector_of
 
 UNKNOWN_MASS = Decimal(-1)
+LONGEST_KEY = 200
+
+
+def name_key(name: str) -> str:
+    """A name as it is sorted and compared: some signs are many letters, and the column holds so many."""
+    return fold(name)[:LONGEST_KEY]
 
 
 def derive_organisation(organisation: Organisation) -> None:
     """Key for sorting and search; the sector of the industry when none is given."""
-    organisation.name_key = fold(organisation.name)
+    organisation.name_key = name_key(organisation.name)
     organisation.sector = organisation.sector or sector_of(organisation.industry_code, organisation.industry_edition)
 
 
@@ -52,7 +58,7 @@ def typical(row: Measured) -> Decimal | None:
 def derive_side_stream(stream: SideStream) -> None:
     """Family, search words, and the mass of the latest year that counts with its public band."""
     stream.family = family_of(stream.material_class)
-    stream.name_key = fold(stream.name)
+    stream.name_key = name_key(stream.name)
     words = (stream.name, material_words(stream.material_class), code_words(stream.waste_code or stream.code_if_waste))
     stream.search_text = fold(" ".join((*words, stream.origin_process or "")))
     _derive_rough(stream)
@@ -75,7 +81,7 @@ def _derive_rough(stream: SideStream) -> None:
     """Class, name and search words as they are told to those who do not see the company."""
     stream.rough_class = rough_class(stream.material_class, stream.coarse)
     name = rough_name(stream.name, stream.material_class, stream.language, stream.coarse)
-    stream.rough_name_key = stream.name_key if name == stream.name else fold(name)
+    stream.rough_name_key = stream.name_key if name == stream.name else name_key(name)
     is_rough = Coarse.MATERIAL in stream.coarse
     stream.rough_search_text = material_words(stream.rough_class) if is_rough else None
 
@@ -98,6 +104,6 @@ def derive_need(need: MaterialNeed) -> None:
     """Families, search words and what would flow."""
     derive_amount(need)
     need.families = tuple(dict.fromkeys(family_of(name) for name in need.material_classes))
-    need.name_key = fold(need.name)
+    need.name_key = name_key(need.name)
     words = [need.name, *(material_words(name) for name in need.material_classes), *map(code_words, need.waste_codes)]
     need.search_text = fold(" ".join(words))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from databank.records import RecordStatus
 from databank.store.batch import chunks
-from databank.submissions.many.identity import identity_of, said
+from databank.submissions.derived import name_key
+from databank.submissions.many.identity import identity_of
 from databank.submissions.tables import TABLES
 
 Values = Mapping[str, Any]
@@ -75,7 +76,7 @@ def _matching(
         yield _filtered(_owned(table, rows), *_coded(table, columns, rows))
         return
     for part in chunks(rows):
-        named = table.c.name_key.in_({said(row["name"]) for row in part})
+        named = table.c.name_key.in_({name_key(row["name"]) for row in part})
         if kind == "organisations":
             yield _filtered(or_(named, table.c.business_id.in_({row["business_id"] for row in part})))
         else:

@@ -95,7 +95,6 @@ class SaveMany:
     def __post_init__(self) -> None:
         """Get ready for the first batch."""
         self._rows = Rows(self.kind)
-        self._names = Names(self.kind, self.owner_id, self.dry)
         self._batch: Batch | None = None
 
     def take(self, rows: Sequence[PreparedRow]) -> list[RowOutcome]:
@@ -151,6 +150,10 @@ class SaveMany:
             return None
         organisation = organisation_named(self.session, self.owner_id) if self.owner_id is not None else None
         return Owners(kind=self.kind, change=self.change, organisation_id=organisation, own_only=self.own_only)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.kind, self._owners.organisation_id if self._owners else None, self.dry)
 
     @cached_property
     def _given(self) -> frozenset[str] | None:
