@@ -7,9 +7,10 @@ methods of a session that saving uses, and nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, inspect, select
@@ -33,28 +34,32 @@ class Held:
         The columns as the bank holds them; None for a row that is new, or that was read for reference only.
     is_new : bool
         Whether it was added to a batch.
+    is_blank : bool
+        Whether it was made just now, and says nothing but what it begins with.
     amounts : list of Held
         Those of a side stream.
     """
 
-    __slots__ = ("__dict__", "amounts", "is_new", "was")
+    __slots__ = ("__dict__", "amounts", "is_blank", "is_new", "was")
     model: ClassVar[type[Base]]
     key_columns: ClassVar[tuple[str, ...]]
+    key_of: ClassVar[Callable[[Held], Any]]
     was: dict[str, Any] | None
     is_new: bool
+    is_blank: bool
     amounts: list[Held]
 
     def __init__(self, values: dict[str, Any], *, is_kept: bool = False) -> None:
         self.__dict__ = values
         self.was = dict(values) if is_kept else None
         self.is_new = False
+        self.is_blank = not is_kept
         self.amounts = []
 
     @property
     def key(self) -> Any:
         """The value of the primary key, a tuple when it has several columns."""
-        values = tuple(getattr(self, name) for name in self.key_columns)
-        return values if len(values) > 1 else values[0]
+        return type(self).key_of(self)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -69,7 +74,8 @@ def held_class(model: type[Base]) -> type[Held]:
     mapper = inspect(model)
     keys = tuple(column.name for column in mapper.primary_key)
     columns: dict[str, Any] = dict.fromkeys(column.name for column in mapper.local_table.columns)
-    return type(f"Held{model.__name__}", (Held,), {**columns, "model": model, "key_columns": keys, "__slots__": ()})
+    fixed = {"model": model, "key_columns": keys, "key_of": staticmethod(attrgetter(*keys)), "__slots__": ()}
+    return type(f"Held{model.__name__}", (Held,), {**columns, **fixed})
 
 
 class Batch:

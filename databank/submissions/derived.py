@@ -95,6 +95,8 @@ def _tonnes_per_year(row: StreamAmount | None) -> Decimal | None:
 
 def latest_amount(rows: list[StreamAmount]) -> StreamAmount | None:
     """The amount of the latest year that counts, else the latest of any kind."""
+    if len(rows) == 1:
+        return rows[0]
     dated = sorted(rows, key=lambda row: row.year or 0)
     sound = [row for row in dated if row.amount_status is AmountStatus.CONFIRMED]
     return (sound or dated)[-1] if dated else None

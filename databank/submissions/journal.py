@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,19 +37,23 @@ class Change:
         """The day of the change."""
         return self.made_at.date()
 
-    def by_row(self, row: int, place: str, wording: Mapping[str, str] | None) -> Change:
-        """The same change as one row of a file says it."""
-        return Change(
-            made_by=self.made_by,
-            reason=self.reason,
-            file=self.file,
-            row=row,
-            trusted=self.trusted,
-            import_id=self.import_id,
-            place=place,
-            wording=wording,
-            made_at=self.made_at,
-        )
+
+class RowChange(Change):
+    """A change that one row of a file after the other makes: the only one that is not the same for ever."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, change: Change) -> RowChange:
+        """The change that a file makes."""
+        return cls(**{one.name: getattr(change, one.name) for one in fields(change)})
+
+    def by_row(self, row: int, place: str, wording: Mapping[str, str] | None) -> RowChange:
+        """The same change, as this row makes it."""
+        object.__setattr__(self, "row", row)
+        object.__setattr__(self, "place", place)
+        object.__setattr__(self, "wording", wording)
+        return self
 
 
 Changes = dict[str, tuple[Any, Any]]

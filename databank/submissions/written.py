@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+from json.encoder import encode_basestring_ascii
 from typing import Any, ClassVar
 
 from databank.amounts import plain
@@ -59,12 +60,28 @@ def document(changes: Mapping[str, tuple[Any, Any]]) -> Document:
     """Changes as the text of a JSON document: field -> before, after."""
     texts = []
     for name, (before, after) in changes.items():
-        try:
+        if type(after) is dict or type(before) is dict:
+            texts.append(_TEXTS[name, _items(before), _items(after)])
+        else:
             texts.append(_TEXTS[name, before, after])
-        except TypeError:  # a value that has no hash, such as who may see what
-            texts.append(_text(name, before, after))
     return Document(f"{{{', '.join(texts)}}}")
 
 
+class _Items(tuple[tuple[Any, Any], ...]):
+    """The items of a dictionary, which has no hash itself."""
+
+    __slots__ = ()
+
+
+def _items(value: Any) -> Any:
+    return _Items(value.items()) if type(value) is dict else value
+
+
 def _text(name: str, before: Any, after: Any) -> str:
-    return f"{json.dumps(name)}: {json.dumps([written(before), written(after)])}"
+    return f"{encode_basestring_ascii(name)}: [{_json(before)}, {_json(after)}]"
+
+
+def _json(value: Any) -> str:
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    return json.dumps(written(dict(value) if type(value) is _Items else value))

@@ -17,7 +17,7 @@ from databank.models import Area, Base, Organisation, ReviewCase, SideStream, Si
 from databank.schemas import COLUMNS
 from databank.store.batch import Batch, Store
 from databank.store.bulk import widen_cache
-from databank.submissions.journal import Change
+from databank.submissions.journal import Change, RowChange
 from databank.submissions.many.ahead import look_ahead
 from databank.submissions.many.facts import refuse_fact
 from databank.submissions.many.identity import IDENTITIES
@@ -95,6 +95,7 @@ class SaveMany:
     def __post_init__(self) -> None:
         """Get ready for the first batch."""
         self._rows = Rows(self.kind)
+        self._change = RowChange.of(self.change)
         self._batch: Batch | None = None
 
     def take(self, rows: Sequence[PreparedRow]) -> list[RowOutcome]:
@@ -225,7 +226,7 @@ class SaveMany:
     def _saved(self, store: Store, row: Row) -> RowOutcome:
         source = row.source
         is_new = isinstance(store, Batch) and self._prepare(store, row)
-        change = self.change.by_row(source.number, source.place, source.wording or None)
+        change = self._change.by_row(source.number, source.place, source.wording or None)
         saved = save(store, self.kind, row.values, change, given=self._columns_of(source))
         if isinstance(store, Batch):
             self._names.remember(store, row)
