@@ -214,7 +214,10 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "structure": ("", "road"),
     },
     "flows": {
-        "record_id": ("F-1", "F-2"),
+        "record_id": ("F-1", "F-2", "F-3", "F-4"),
+        "method": ("", "estimate", "weighed"),
+        "source_url": ("", "https://example.org/f"),
+        "source_date": ("", "2026-01-01"),
         "year": ("2023", "2024"),
         "source": ("alder", "Market"),
         "target": ("birch",),

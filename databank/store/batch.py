@@ -94,6 +94,7 @@ class Batch:
         self._is_dry = is_dry
         self._rows: dict[type[Base], dict[Any, Held | None]] = defaultdict(dict)
         self._new: dict[type[Base], list[Held]] = defaultdict(list)
+        self._noted: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +174,7 @@ class Batch:
 
     def note(self, model: type[Base], values: dict[str, Any]) -> None:
         """Take a new row into the batch that nothing in it asks for."""
-        self._new[model].append(held_class(model)(values))
+        self._noted[model].append(values)
 
     def flush(self) -> None:
         """Nothing: what was changed is held already."""
@@ -184,7 +185,7 @@ class Batch:
         """Write what is new and what was changed, parents first."""
         self._take_amounts()
         touched: set[type[Base]] = set()
-        models = {model.__tablename__: model for model in (*self._rows, *self._new)}
+        models = {model.__tablename__: model for model in (*self._rows, *self._new, *self._noted)}
         for table in Base.metadata.sorted_tables:
             model = models.get(table.name)
             if model is None:
@@ -192,14 +193,16 @@ class Batch:
             changed = [row for row in self._rows[model].values() if row is not None and row.was is not None]
             updates = [(row.key, changes) for row in changed if (changes := row.changes)]
             update_rows(self.session, table, held_class(model).key_columns, updates)  # what it gives up is free then
-            insert_rows(self.session, table, [vars(row) for row in self._new[model]])
-            if self._new[model] or updates:
+            new = [*map(vars, self._new[model]), *self._noted[model]]
+            insert_rows(self.session, table, new)
+            if new or updates:
                 touched.add(model)
         note_changes(self.session, touched)
 
     def forget(self, most: int) -> None:
         """Begin anew without writing, but go on knowing the last rows that would have been new or changed."""
         self._new.clear()
+        self._noted.clear()
         for model, rows in self._rows.items():
             touched = [(key, row) for key, row in rows.items() if row is not None and (row.is_new or _differs(row))]
             self._rows[model] = dict(touched[-most:])

@@ -82,6 +82,7 @@ def _text(name: str, before: Any, after: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    if type(value) is str:
-        return encode_basestring_ascii(value)
-    return json.dumps(written(dict(value) if type(value) is _Items else value))
+    if value is None:
+        return "null"
+    told = written(dict(value) if type(value) is _Items else value)
+    return encode_basestring_ascii(told) if isinstance(told, str) else json.dumps(told)

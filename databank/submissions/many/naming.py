@@ -94,8 +94,6 @@ class Names:
 
     def remember(self, batch: Batch, row: Row) -> None:
         """Note which record a row became."""
-        if not row.key_hash:
-            return
         record_id = row.values[TABLES[self.kind].key[0]]
         known = batch.get(KnownRow, (self.kind, row.key_hash))
         if known is None:

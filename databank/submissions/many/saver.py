@@ -27,7 +27,7 @@ from databank.submissions.many.owners import Owners, organisation_named
 from databank.submissions.many.rows import Row, Rows
 from databank.submissions.parts import PARTS
 from databank.submissions.references import REFERENCES
-from databank.submissions.saving import Outcome, save
+from databank.submissions.saving import Outcome, Saved, save, save_plain
 from databank.submissions.tables import TABLES
 from databank.submissions.trial import trial
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 BATCHED = frozenset({*IDENTITIES, "amounts"})
 """Kinds that come by the hundred thousand."""
+PLAIN = frozenset({"flows"})
+"""Kinds from whose records nothing follows, each of which stands once in a file."""
 MANY = 1000
 """So many rows at once are part of a large file."""
 MOST_REMEMBERED = 5000
@@ -225,11 +227,12 @@ class SaveMany:
 
     def _saved(self, store: Store, row: Row) -> RowOutcome:
         source = row.source
-        is_new = isinstance(store, Batch) and self._prepare(store, row)
-        change = self._change.by_row(source.number, source.place, source.wording or None)
-        saved = save(store, self.kind, row.values, change, given=self._columns_of(source))
+        self._change.by_row(source.number, source.place, source.wording or None)
+        is_new = False
         if isinstance(store, Batch):
-            self._names.remember(store, row)
+            is_new, saved = self._put(store, row)
+        else:
+            saved = save(store, self.kind, row.values, self._change, given=self._columns_of(source))
         outcome = saved.outcome
         if is_new and self.dry:
             if row.identity:
@@ -245,14 +248,25 @@ class SaveMany:
             changes=saved.changes,
         )
 
+    def _put(self, batch: Batch, row: Row) -> tuple[bool, Saved]:
+        """Save a row into a batch; whether its record is one that the bank does not hold."""
+        is_new = self._is_new(batch, row)
+        if is_new and self.kind in PLAIN:
+            saved = save_plain(batch, self.kind, row.values, self._change)
+        else:
+            saved = save(batch, self.kind, row.values, self._change, given=self._columns_of(row.source))
+        if row.key_hash:
+            self._names.remember(batch, row)
+        return is_new, saved
+
     def _columns_of(self, source: PreparedRow) -> frozenset[str] | None:
         """The columns that a row has: those of its file, and what else it says."""
         if self._given is None or self._given.issuperset(source.cells):
             return self._given
         return self._given | source.cells.keys()
 
-    def _prepare(self, batch: Batch, row: Row) -> bool:
-        """Refuse a record of somebody else; whether it is one that the bank does not hold."""
+    def _is_new(self, batch: Batch, row: Row) -> bool:
+        """Whether the bank does not hold the record; one of somebody else is refused."""
         if self.kind in PARTS:
             return False
         record = batch.get(TABLES[self.kind].model, row.key)
