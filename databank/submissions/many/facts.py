@@ -32,6 +32,6 @@ def refuse_fact(
 
 def _twin(record: Held) -> Held:
     """The same record, for trying out: what is set in it changes nothing."""
-    twin = type(record)(dict(vars(record)))
-    twin.amounts = [type(amount)(dict(vars(amount))) for amount in record.amounts]
+    twin = type(record)(dict(vars(record)), is_kept=True)
+    twin.amounts = [type(amount)(dict(vars(amount)), is_kept=True) for amount in record.amounts]
     return twin
