@@ -20,6 +20,7 @@ from taxonomy.list_checks import (
     check_waste_list,
     problem,
 )
+from taxonomy.use_checks import check_uses
 from taxonomy.waste_list import EDITIONS, amended, edition
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -32,7 +33,16 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "material_classes": ("id",),
     "material_names": ("material_class", "language", "name"),
     "nace2_to_nace21": ("nace2", "nace21"),
+    "parameters": ("id",),
+    "rule_applications": ("rule", "id"),
+    "rule_conditions": ("id",),
+    "rule_limits": ("rule", "application", "material_classes", "condition", "parameter", "operator"),
+    "rule_scope": ("rule", "material_class"),
+    "rules": ("id",),
     "sectors": ("id",),
+    "use_limits": ("use", "parameter", "operator", "qualifier_en"),
+    "use_weaknesses": ("id",),
+    "uses": ("id",),
     "waste_record_fields": ("field",),
     "waste_record_values": ("field", "id"),
 }
@@ -50,7 +60,7 @@ def check_taxonomy() -> list[str]:
     classes = {row["id"] for _, row in read_rows("material_classes")}
     problems += check_known("material_names.csv", list(read_rows("material_names")), "material_class", classes)
     problems += check_crosswalks(classes)
-    return problems + check_industries()
+    return problems + check_industries() + check_uses()
 
 
 def check_list(name: str) -> list[str]:

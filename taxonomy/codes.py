@@ -57,10 +57,19 @@ class ListInfo:
     date: str
 
 
-def titles_of(row: Mapping[str, str]) -> Titles:
+def titles_of(row: Mapping[str, str], column: str = "title") -> Titles:
     """The titles of a row with the columns ``title_fi``, ``title_sv``, ``title_en`` and, if any, ``derived``."""
     derived = frozenset(filter(None, row.get("derived", "").split(";")))
-    return Titles(fi=row["title_fi"], sv=row["title_sv"], en=row["title_en"], derived=derived)
+    return Titles(fi=row[f"{column}_fi"], sv=row[f"{column}_sv"], en=row[f"{column}_en"], derived=derived)
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several.
+
+    >>> parts("170101;170107"), parts("")
+    (('170101', '170107'), ())
+    """
+    return tuple(filter(None, cell.split(";")))
 
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
