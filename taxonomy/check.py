@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from taxonomy import crosswalks
 from taxonomy.codes import ListInfo, list_info, list_names, read_rows
+from taxonomy.figure_checks import check_figures
 from taxonomy.list_checks import (
     check_changes,
     check_classes,
@@ -24,6 +25,9 @@ from taxonomy.use_checks import check_uses
 from taxonomy.waste_list import EDITIONS, amended, edition
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
+    "densities": ("material_class", "form"),
+    "density_forms": ("id",),
+    "emission_factors": ("id",),
     "ewc_stat_rules": ("id",),
     "families": ("id",),
     "fates": ("id",),
@@ -34,15 +38,20 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "material_names": ("material_class", "language", "name"),
     "nace2_to_nace21": ("nace2", "nace21"),
     "parameters": ("id",),
+    "prices": ("id",),
+    "regions": ("id",),
     "rule_applications": ("rule", "id"),
     "rule_conditions": ("id",),
     "rule_limits": ("rule", "application", "material_classes", "condition", "parameter", "operator"),
     "rule_scope": ("rule", "material_class"),
     "rules": ("id",),
     "sectors": ("id",),
+    "transport": ("id", "quantity"),
     "use_limits": ("use", "parameter", "operator", "qualifier_en"),
     "use_weaknesses": ("id",),
     "uses": ("id",),
+    "waste_tax": ("code", "valid_from"),
+    "waste_tax_reasons": ("id",),
     "waste_record_fields": ("field",),
     "waste_record_values": ("field", "id"),
 }
@@ -60,7 +69,7 @@ def check_taxonomy() -> list[str]:
     classes = {row["id"] for _, row in read_rows("material_classes")}
     problems += check_known("material_names.csv", list(read_rows("material_names")), "material_class", classes)
     problems += check_crosswalks(classes)
-    return problems + check_industries() + check_uses()
+    return problems + check_industries() + check_uses() + check_figures()
 
 
 def check_list(name: str) -> list[str]:

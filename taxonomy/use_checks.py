@@ -15,7 +15,7 @@ from taxonomy.codes import LANGUAGES, parts, read_rows
 from taxonomy.industries import industries
 from taxonomy.list_checks import Rows, problem
 from taxonomy.materials import material_classes
-from taxonomy.waste_list import EDITIONS, edition
+from taxonomy.waste_list import entry_codes
 
 USE_TITLES = ("material", "use", "replaces", "treatment", "note")
 _NEEDED_TITLES = frozenset({"material", "use"})
@@ -73,23 +73,31 @@ def check_rule_rows(file: str, rows: Rows) -> list[str]:
 
 
 def check_named(file: str, rows: Rows) -> list[str]:
-    """Material classes, waste codes, parameters and applications are known, wherever a list names them."""
-    classes = {one.id for one in material_classes()}
-    codes = {code for name in EDITIONS for code, entry in edition(name).entries.items() if entry.level == "entry"}
-    known: Mapping[str, Collection[str]] = {
-        "material_class": classes,
-        "material_classes": classes,
-        "codes": codes,
-        "parameters": _ids("parameters"),
-        "effect": get_args(rules.Effect),
-    }
-    problems = []
-    for column in known.keys() & (rows[0][1].keys() if rows else set()):
-        problems += check_parts(file, rows, column, known[column])
+    """Material classes, waste codes, parameters and the applications of the named rules are known."""
+    problems = check_named_columns(file, rows)
     for line, row in rows:
         its_rules = parts(row["rules"] if "rules" in row else row["rule"])
         problems += [problem(file, line, sentence) for sentence in _application_problems(row, its_rules)]
     return problems
+
+
+def check_named_columns(file: str, rows: Rows) -> list[str]:
+    """Material classes, waste codes and parameters are known, in those columns that the list has."""
+    classes = {one.id for one in material_classes()}
+    known: Mapping[str, Collection[str]] = {
+        "material_class": classes,
+        "material_classes": classes,
+        "codes": entry_codes(),
+        "parameters": _ids("parameters"),
+        "effect": get_args(rules.Effect),
+    }
+    columns = rows[0][1].keys() if rows else ()
+    return [
+        sentence
+        for column, values in known.items()
+        if column in columns
+        for sentence in check_parts(file, rows, column, values)
+    ]
 
 
 def _application_problems(row: Mapping[str, str], its_rules: Collection[str]) -> list[str]:

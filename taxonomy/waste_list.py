@@ -124,6 +124,14 @@ def _base_rows() -> tuple[dict[str, str], ...]:
     return tuple(row for _, row in read_rows("waste_list"))
 
 
+@cache
+def entry_codes() -> frozenset[str]:
+    """Every six-digit code of every edition."""
+    return frozenset(
+        code for name in EDITIONS for code, entry in edition(name).entries.items() if entry.level == "entry"
+    )
+
+
 def edition_in_force(on: date, battery_codes_from: date = DEFAULT_BATTERY_CODES_FROM) -> WasteList:
     """The edition that holds on a day."""
     return edition("2026" if on >= battery_codes_from else "2015")
