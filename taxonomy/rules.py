@@ -127,6 +127,20 @@ def conditions_of(
     )
 
 
+def exclusions_of(class_id: str) -> tuple[Condition, ...]:
+    """What any rule says to leave this very material out: worth knowing though no use of it falls under the rule.
+
+    >>> [one.rule for one in exclusions_of("foundry_dust")]
+    ['mara_843_2017']
+    """
+    classes = _with_parents(class_id)
+    return tuple(
+        one
+        for one in _conditions().values()
+        if one.effect == "excludes" and not set(one.material_classes).isdisjoint(classes)
+    )
+
+
 def _concerns(named: tuple[str, ...], asked: tuple[str, ...] | str | None) -> bool:
     if not named or not asked:
         return True

@@ -10,7 +10,17 @@ import pytest
 from taxonomy import use_checks
 from taxonomy.check import check_list
 from taxonomy.codes import UnknownCodeError, read_rows
-from taxonomy.rules import accepted_by, application, applications, condition, conditions_of, rule, rules, scope_of
+from taxonomy.rules import (
+    accepted_by,
+    application,
+    applications,
+    condition,
+    conditions_of,
+    exclusions_of,
+    rule,
+    rules,
+    scope_of,
+)
 from taxonomy.uses import LEVELS, by_industry, gaps_of, use, uses, uses_of, weakness
 
 LISTS = ("uses", "use_limits", "use_weaknesses", "rules", "rule_applications", "rule_conditions", "rule_limits")
@@ -109,6 +119,11 @@ def test_foundry_sand_is_accepted_and_foundry_dust_is_excluded() -> None:
     assert "mara_foundry_dust" in {one.id for one in excluding}
     assert "mara_foundry_dust" not in {one.id for one in conditions_of("mara_843_2017", "foundry_sand")}
     assert all("mara_843_2017" not in use(one).rules for one in ("U205", "U206"))
+
+
+def test_an_exclusion_is_found_though_no_use_falls_under_the_rule() -> None:
+    assert [one.id for one in exclusions_of("foundry_dust")] == ["mara_foundry_dust"]
+    assert exclusions_of("foundry_sand") == ()
 
 
 def test_conditions_of_one_application() -> None:
