@@ -1,0 +1,16 @@
+"""From people's words to the right class and code, in Finnish, Swedish and English."""
+
+from taxonomy.suggest.suggesting import LONGEST_TEXT, suggest, suggest_many
+from taxonomy.suggest.values import Answer, ClassSuggestion, CodeSuggestion, Question, Reason, StatedCode
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Answer",
+    "ClassSuggestion",
+    "CodeSuggestion",
+    "Question",
+    "Reason",
+    "StatedCode",
+    "suggest",
+    "suggest_many",
+]

@@ -1,0 +1,76 @@
+"""The ranking of material classes: from the chances of the codes that belong to each, and from its own names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taxonomy.codes import read_rows
+from taxonomy.materials import material_class, material_classes
+from taxonomy.suggest.ranking import Evidence, Ranker, Weights, probabilities
+from taxonomy.suggest.vocabulary import NAMED_KINDS, class_of
+
+Floats = NDArray[np.float64]
+
+CLASS_FEATURES = ("class_codes", "class_named", "class_exact", "class_unspecified")
+LEAST = 1e-3
+
+
+@cache
+def suggested_classes() -> tuple[str, ...]:
+    """The classes that may be suggested."""
+    return tuple(one.id for one in material_classes() if one.kind in NAMED_KINDS)
+
+
+def class_evidence(evidence: Evidence, chances: Floats, by: Ranker, weights: Weights) -> tuple[tuple[str, ...], Floats]:
+    """The classes that anything speaks for, and their features: an array of shape (classes, features)."""
+    of_codes: dict[str, float] = defaultdict(float)
+    for number, chance in zip(evidence.codes, chances, strict=True):
+        of_codes[class_of(by.codes[number])] += float(chance)
+    named = _named(evidence, by, weights)
+    listed = tuple(name for name in dict.fromkeys((*of_codes, *named)) if name in suggested_classes())
+    rows = [
+        (
+            np.log(of_codes.get(name, 0.0) + LEAST),
+            named.get(name, (0.0, 0.0))[0],
+            named.get(name, (0.0, 0.0))[1],
+            float(material_class(name).kind == "unspecified"),
+        )
+        for name in listed
+    ]
+    return listed, np.array(rows, np.float64).reshape(len(listed), len(CLASS_FEATURES))
+
+
+def _named(evidence: Evidence, by: Ranker, weights: Weights) -> dict[str, tuple[float, float]]:
+    """The best likeness of a name of each class, and whether the text is that name."""
+    likeness = evidence.term_features[:-1] @ weights.term
+    exact = evidence.term_features[:-1, -1]
+    found: dict[str, tuple[float, float]] = {}
+    for place, number in enumerate(evidence.near):
+        term = by.index.terms[number]
+        if term.kind == "class_name":
+            best = found.get(term.material_class, (0.0, 0.0))
+            found[term.material_class] = (max(best[0], float(likeness[place])), max(best[1], float(exact[place])))
+    return found
+
+
+@cache
+def class_weights() -> Floats:
+    """The weights in use, in the order of the features."""
+    known: Mapping[str, float] = {row["feature"]: float(row["weight"]) for _, row in read_rows("suggest_weights")}
+    return np.array([known.get(name, 0.0) for name in CLASS_FEATURES])
+
+
+def class_chances(features: Floats, by: Floats) -> Floats:
+    """The chance of each class."""
+    return probabilities(features @ by) if len(features) else np.zeros(0)
+
+
+def ranked(names: Sequence[str], chances: Floats) -> list[tuple[str, float]]:
+    """Classes with their chances, best first; equal ones by name."""
+    pairs = zip(names, map(float, chances), strict=True)
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
