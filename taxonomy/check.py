@@ -38,6 +38,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "material_names": ("material_class", "language", "name"),
     "nace2_to_nace21": ("nace2", "nace21"),
     "parameters": ("id",),
+    "quality_measures": ("id",),
+    "quality_topics": ("id",),
     "prices": ("id",),
     "regions": ("id",),
     "rule_applications": ("rule", "id"),
@@ -68,6 +70,8 @@ def check_taxonomy() -> list[str]:
     problems += check_families("families.csv", list(read_rows("families")))
     classes = {row["id"] for _, row in read_rows("material_classes")}
     problems += check_known("material_names.csv", list(read_rows("material_names")), "material_class", classes)
+    topics = {row["id"] for _, row in read_rows("quality_topics")}
+    problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
     return problems + check_industries() + check_uses() + check_figures()
 
