@@ -163,17 +163,17 @@ def sources(measure: str, links: Sequence[Link]) -> Iterator[Count]:
 
 
 def source_of(link: Link) -> str:
-    """Whose word a link is: the host of an address, the start of a document's name, or the kind of rule.
+    """Whose word a link is: the host of an address, the name of a document, else its basis: a rule, or equal words.
 
     >>> source_of(Link("100908", "foundry_sand", "sourced", "use table U001, https://www.finlex.fi/fi/laki"))
     'www.finlex.fi'
     >>> source_of(Link("100907", "foundry_sand", "derived", "rule M12"))
-    'rule'
+    'derived'
     """
     address = _ADDRESS.search(link.source)
     if address:
         return urlsplit(address[0]).netloc
-    return "rule" if link.basis == "derived" else re.sub(r"(\s+\d{6})+$", "", link.source)
+    return link.source if link.basis == "sourced" else link.basis
 
 
 def idle_rules(measure: str, rules: Iterable[str], links: Iterable[Link]) -> Count:

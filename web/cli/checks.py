@@ -21,11 +21,16 @@ def check(what: str | None) -> int:
     """Check the settings, the lists and the records.
 
     Without a word all three are checked. Findings go to stderr, one a line; the exit code is 1 when there is one.
+    "taxonomy" alone also prints how good the lists are: coverage, double counting, gaps, unverified translations.
     """
+    from web.cli.quality import quality_lines
+
     chosen = [what] if what else list(CHECKS)
     found = [finding for name in chosen for finding in told(name)]
     for finding in found:
         warn(finding)
+    for line in quality_lines() if what == "taxonomy" else ():
+        say(line)
     return SOME_REJECTED if found else DONE
 
 
