@@ -8,6 +8,7 @@ from dataclasses import fields
 from taxonomy import crosswalks
 from taxonomy.codes import ListInfo, list_info, list_names, read_rows
 from taxonomy.figure_checks import check_figures
+from taxonomy.legal_list_checks import check_legal_lists
 from taxonomy.list_checks import (
     check_changes,
     check_classes,
@@ -28,6 +29,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "densities": ("material_class", "form"),
     "density_forms": ("id",),
     "emission_factors": ("id",),
+    "end_of_waste_rules": ("rule", "effect"),
     "ewc_stat_rules": ("id",),
     "families": ("id",),
     "fates": ("id",),
@@ -48,6 +50,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "rule_scope": ("rule", "material_class"),
     "rules": ("id",),
     "sectors": ("id",),
+    "status_changes": ("from", "to", "topic", "valid_from"),
+    "status_topics": ("id",),
     "transport": ("id", "quantity"),
     "use_limits": ("use", "parameter", "operator", "qualifier_en"),
     "use_weaknesses": ("id",),
@@ -73,7 +77,7 @@ def check_taxonomy() -> list[str]:
     topics = {row["id"] for _, row in read_rows("quality_topics")}
     problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
-    return problems + check_industries() + check_uses() + check_figures()
+    return problems + check_industries() + check_uses() + check_legal_lists() + check_figures()
 
 
 def check_list(name: str) -> list[str]:

@@ -10,24 +10,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from taxonomy.codes import Titles, read_rows, titles_of
 
 Way = Literal["by_product", "end_of_waste"]
 Result = Literal["waste", "may_be_by_product", "may_be_end_of_waste", "decision", "unfinished"]
+State = Literal["met", "not_met", "unsure", "open"]
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 DECISION = "decision"
+WAYS: tuple[Way, ...] = get_args(Way)
+_STATES: Mapping[str, State] = {YES: "met", NO: "not_met", UNSURE: "unsure"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One condition of the law as a question; `way` is what it is a condition of."""
+    """One condition of the law as a question; `way` is what it is a condition of.
+
+    `section` is that of the Waste Act 646/2011, `article` that of Directive 2008/98/EC. `evidence` says what could
+    show that the condition is met.
+    """
 
     id: str
     way: Way
     titles: Titles
+    section: str
+    article: str
+    evidence: Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,13 @@ def rule_sets() -> tuple[RuleSet, ...]:
     rows: dict[tuple[date, str], list[Question]] = {}
     for _, row in read_rows("legal_check"):
         found = rows.setdefault((date.fromisoformat(row["valid_from"]), row["edition"]), [])
-        found.append(Question(row["id"], cast(Way, row["way"]), titles_of(row)))
+        found.append(_question(row))
     return tuple(RuleSet(edition, start, tuple(rows[start, edition])) for start, edition in sorted(rows))
+
+
+def _question(row: Mapping[str, str]) -> Question:
+    way, evidence = cast(Way, row["way"]), titles_of(row, "evidence")
+    return Question(row["id"], way, titles_of(row), row["section"], row["article"], evidence)
 
 
 def rule_set_in_force(on: date) -> RuleSet:
@@ -77,3 +92,12 @@ def result_of(rules: RuleSet, answers: Mapping[str, str]) -> Result:
         return "may_be_end_of_waste"
     settled = all(NO in found or UNSURE in found for found in given.values())
     return "waste" if settled else "unfinished"
+
+
+def states_of(rules: RuleSet, answers: Mapping[str, str]) -> dict[str, State]:
+    """How each condition stands by the answers given, by question.
+
+    >>> states_of(rule_set_in_force(date(2026, 11, 22)), {"market": "no"})["market"]
+    'not_met'
+    """
+    return {question.id: _STATES.get(answers.get(question.id, ""), "open") for question in rules.questions}
