@@ -7,7 +7,7 @@ itself; probabilities are the softmax of the scores. The weights are fitted (`fi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -93,11 +93,13 @@ class Ranker:
         self._pairs = _Pairs(vocabulary, {code: number for number, code in enumerate(self.codes)})
         self._facts = _facts(self.codes, self._pairs)
 
-    def evidence(self, words: Sequence[Word], context: Context) -> Evidence:
-        """All features of one text."""
+    def evidence(self, words: Sequence[Word], context: Context, also: Collection[str] = ()) -> Evidence:
+        """All features of one text; the codes of `also` are candidates, whatever its words."""
         like = self.index.like(words, MOST_TERMS)
         pair_term, pair_code, pair_features = self._pairs.of(like.terms)
-        codes, pair_code = np.unique(np.concatenate((pair_code, self._expected(context))), return_inverse=True)
+        further = np.array([number for number, code in enumerate(self.codes) if code in also] if also else (), np.int64)
+        named = np.concatenate((pair_code, self._expected(context), further))
+        codes, pair_code = np.unique(named, return_inverse=True)
         unnamed = np.zeros((len(codes), len(PAIR_FEATURES)))
         unnamed[:, PAIR_FEATURES.index("unnamed")] = 1.0
         nothing = np.zeros((1, len(TERM_FEATURES)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from taxonomy.codes import Language, Titles
+from taxonomy.suggest.added import NO_TERMS, AddedTerms, Match, pull, reasons_of_added
 from taxonomy.suggest.certainty import certainty, shares
 from taxonomy.suggest.classes import class_chances, class_evidence, class_weights, ranked
 from taxonomy.suggest.questions import is_mirror, question
@@ -45,6 +47,7 @@ def suggest(
     form: str | None = None,
     in_edition: str | None = None,
     limit: int = MOST,
+    extra: AddedTerms = NO_TERMS,
 ) -> Answer:
     """What a text may mean, best first.
 
@@ -62,6 +65,8 @@ def suggest(
         Only entries of this edition of the List of Waste; by default those of all.
     limit : int
         How many codes and how many classes at most.
+    extra : AddedTerms
+        Terms beside those of our lists: what reviewers of a bank accepted.
 
     Returns
     -------
@@ -73,12 +78,14 @@ def suggest(
     """
     if len(text) > LONGEST_TEXT:
         return Answer(text[:LONGEST_TEXT], "too_long", sentence("too_long", most=str(LONGEST_TEXT)))
-    return _suggest(text, language, industry, process, form, in_edition, limit)
+    return _suggest(text, language, industry, process, form, in_edition, limit, extra)
 
 
-def suggest_many(texts: Iterable[str], *, language: Language | None = None, limit: int = MOST) -> list[Answer]:
+def suggest_many(
+    texts: Iterable[str], *, language: Language | None = None, limit: int = MOST, extra: AddedTerms = NO_TERMS
+) -> list[Answer]:
     """The answers for many texts in their order."""
-    return [suggest(text, language=language, limit=limit) for text in texts]
+    return [suggest(text, language=language, limit=limit, extra=extra) for text in texts]
 
 
 @lru_cache(maxsize=4_000)
@@ -90,6 +97,7 @@ def _suggest(
     form: str | None,
     in_edition: str | None,
     limit: int,
+    extra: AddedTerms,
 ) -> Answer:
     bare = without_codes(text)
     words = words_of(bare)
@@ -99,10 +107,12 @@ def _suggest(
     context = context_of(words, industry=industry, process=process, language=language)
     said = (*words, *(words_of(form) if form else ()))
     by = ranker()
-    evidence = by.evidence(said, context)
-    chances = probabilities(_scores(evidence, by, stated, in_edition))
+    added = tuple(extra.met(words))
+    evidence = by.evidence(said, context, pull(added))
+    chances = probabilities(_scores(evidence, by, stated, in_edition, added))
     sure = certainty(evidence, chances, by, words)
-    codes = _codes(evidence, chances, by, words, context, sure, stated, limit)
+    found = _codes(evidence, chances, by, words, context, sure, stated, limit)
+    codes = tuple(replace(one, reasons=(*reasons_of_added(one.code, added), *one.reasons)) for one in found)
     return _answer(text, codes, _classes(evidence, chances, by, words, sure, limit), sure, stated)
 
 
@@ -122,9 +132,14 @@ def _wordless(text: str, stated: StatedCode | None) -> Answer:
     return Answer(text, "found", told, (code,), classes, asked, stated)
 
 
-def _scores(evidence: Evidence, by: Ranker, stated: StatedCode | None, in_edition: str | None) -> Floats:
+def _scores(
+    evidence: Evidence, by: Ranker, stated: StatedCode | None, in_edition: str | None, added: Sequence[Match]
+) -> Floats:
     found = scores(evidence, weights())
     named = [by.codes[number] for number in evidence.codes]
+    if added:
+        pulls = pull(added)
+        found = found + np.array([pulls.get(code, 0.0) for code in named])
     if stated is not None:
         found = found + STATED * np.array([code == stated.code for code in named], float)
     if in_edition is not None:
