@@ -42,6 +42,7 @@ SLUGS = {
     "flows": Titles("virrat", "floden", "flows"),
     "areas": Titles("alueet", "omraden", "areas"),
     "taxonomy": Titles("luokitus", "klassificering", "taxonomy"),
+    "list_quality": Titles("luokitus/laatu", "klassificering/kvalitet", "taxonomy/quality"),
     "about": Titles("tietoa", "om", "about"),
     "accessibility": Titles("saavutettavuus", "tillganglighet", "accessibility"),
     "privacy": Titles("tietosuoja", "dataskydd", "privacy"),
@@ -55,6 +56,8 @@ SLUGS = {
     "imports": Titles("tuonti", "import", "import"),
     "enquiries": Titles("kysymykset", "fragor", "enquiries"),
     "terms": Titles("ehdot", "villkor", "terms"),
+    "legal_status": Titles("oikeudellinen-asema", "rattslig-status", "legal-status"),
+    "status_changes": Titles("aseman-muutos", "andring-av-status", "status-change"),
     "api": Titles("rajapinta", "granssnitt", "api"),
 }
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -73,14 +76,18 @@ class LocalisedBlueprint(Blueprint):
     """A blueprint whose pages stand under /fi, /sv and /en with words of their language."""
 
     def page(
-        self, slug: str, rest: str = "", *, formats: tuple[str, ...] = (), **options: Any
+        self, slug: str, rest: str | Titles = "", *, formats: tuple[str, ...] = (), **options: Any
     ) -> Callable[[View], View]:
-        """Register a view in every language, and under the same address in every other format."""
+        """Register a view in every language, and under the same address in every other format.
+
+        `rest` is one for all languages, or has words of its own in each.
+        """
 
         def register(view: View) -> View:
             for language in LANGUAGES:
+                part = rest if isinstance(rest, str) else rest.in_language(language)
                 for extension in ("html", *formats) if formats else (None,):
-                    rule, defaults = _rule(slug, language, rest, extension)
+                    rule, defaults = _rule(slug, language, part, extension)
                     self.add_url_rule(rule, view.__name__, view, defaults=defaults, **options)
             return view
 
