@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 
 from taxonomy import crosswalks
+from taxonomy.avoided import check_avoided
 from taxonomy.codes import ListInfo, list_info, list_names, read_rows
 from taxonomy.figure_checks import check_figures
 from taxonomy.legal_list_checks import check_legal_lists
@@ -26,6 +27,7 @@ from taxonomy.use_checks import check_uses
 from taxonomy.waste_list import EDITIONS, amended, edition
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
+    "avoided_emissions": ("use", "factor"),
     "densities": ("material_class", "form"),
     "density_forms": ("id",),
     "emission_factors": ("id",),
@@ -77,7 +79,7 @@ def check_taxonomy() -> list[str]:
     topics = {row["id"] for _, row in read_rows("quality_topics")}
     problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
-    return problems + check_industries() + check_uses() + check_legal_lists() + check_figures()
+    return problems + check_industries() + check_uses() + check_legal_lists() + check_figures() + check_avoided()
 
 
 def check_list(name: str) -> list[str]:
