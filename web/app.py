@@ -43,6 +43,7 @@ PAGE_MODULES = (
     "web.diagrams",
     "web.areas",
     "web.classification",
+    "web.legal",
     "web.auth.pages",
     "web.accounts",
     "web.listing",

@@ -53,7 +53,10 @@ DECIDED = (
 
 def fields_of(rules: RuleSet) -> tuple[Field, ...]:
     """All fields of the page, in its order."""
-    asked = (choice(question.id, title(question.titles), yes_or_no) for question in rules.questions)
+    asked = (
+        choice(question.id, title(question.titles), yes_or_no, hint=title(question.evidence))
+        for question in rules.questions
+    )
     decision = choice(DECISION, N_("Has an authority decided on the legal status of this material?"), has_decision)
     return (decision, *DECIDED, *asked)
 
@@ -66,7 +69,8 @@ def legal(record_id: str) -> ResponseReturnValue:
     with house.bank().session(writing=request.method == "POST") as session:
         stream = load_stream(session, record_id)
         if request.method == "GET":
-            return _page(stream, rules, typed_of(fields, stream.legal_check or {}), {})
+            kept = typed_of(fields, stream.legal_check or {})
+            return _page(stream, rules, kept | _brought(rules), {})
         typed = sent(fields, request.form)
         cells, wrong = cells_of_form(fields, typed)
         wrong |= _problems(cells) if not wrong else {}
@@ -92,6 +96,12 @@ def _answers(rules: RuleSet, cells: Mapping[str, str]) -> dict[str, str] | None:
         return None
     result = legal_check.result_of(rules, given)
     return {**given, "edition": rules.edition, "result": result, "checked_on": house.today().isoformat()}
+
+
+def _brought(rules: RuleSet) -> dict[str, str]:
+    """Answers that were given on the public page; they only stand in the form until somebody saves it."""
+    given = {question.id: request.args.get(question.id, "") for question in rules.questions}
+    return {name: answer for name, answer in given.items() if answer in {YES, NO, UNSURE}}
 
 
 def _problems(cells: Mapping[str, str]) -> Wrong:
@@ -123,6 +133,7 @@ def _page(
         wrong=wrong,
         version=changed.version if changed else stream.version,
         changed=changed,
+        brought=request.method == "GET" and bool(_brought(rules)),
         result=gettext(RESULTS[known["result"]]) if known.get("result") in RESULTS else "",
         is_old=bool(known) and known.get("edition") != rules.edition,
     )
