@@ -186,6 +186,7 @@ OTHER_PLACES: dict[str, dict[str, tuple[str, ...]]] = {
 NEEDED = {"/api/v1/taxonomy/search": "?q=casting", "/api/v1/views/one-material": "?family=K"}
 # Pages without records look the same to everybody: one viewer is enough.
 STILL = {"operations", "industries", "industry", "waste_codes", "waste_code", "material_classes", "search", "openapi"}
+STILL |= {"self_check", "changes"}
 STILL |= {"accessibility", "privacy", "feedback", "api_page", "explorer", "waste", "material_class", "taxonomy_search"}
 CIRCLE = "/en/flows/big-picture?data=examples&year=2025"
 DATA = ("?data=examples&year=2025",)

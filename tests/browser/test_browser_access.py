@@ -32,6 +32,8 @@ PAGES = {
     "classification.operations": "/en/taxonomy/operations",
     "classification.industries": "/en/taxonomy/industries/NACE2",
     "classification.industry": "/en/taxonomy/industries/NACE2/24.51",
+    "legal.self_check": "/en/legal-status?code=100908&certain_use=yes&market=no",
+    "legal.changes": "/en/status-change?from=waste&to=by_product",
     "pages.about": "/en/about",
     "pages.accessibility": "/en/accessibility",
     "pages.privacy": "/en/privacy",
@@ -66,6 +68,7 @@ MORE = (
     "/en/flows/one-material",
     "/en/flows/energy",
     "/en/taxonomy?q=casting",
+    "/en/legal-status?class=none&code=zz",
     "/en/no-such-page",
 )
 ALL = (*PAGES.values(), *MORE)
