@@ -11,11 +11,14 @@ from databank.queries.places import area, areas, organisation, organisations, si
 from databank.queries.sources import PublicSource, public_sources
 from databank.queries.streams import newest, side_stream, side_streams, side_streams_by_id
 from databank.queries.sums import Key, Total, mass_by_family, mass_sum, totals, without_sum
+from databank.queries.takers import Receipt, Takers, takers
 
 __all__ = [
     "BankCounts",
     "Key",
     "PublicSource",
+    "Receipt",
+    "Takers",
     "Total",
     "area",
     "areas",
@@ -38,6 +41,7 @@ __all__ = [
     "side_streams",
     "side_streams_by_id",
     "sites",
+    "takers",
     "totals",
     "versions",
     "without_sum",
