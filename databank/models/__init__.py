@@ -13,6 +13,7 @@ from databank.models.accounts import (
     SignIn,
 )
 from databank.models.base import Base, Quantity, Utc, Words
+from databank.models.corrections import AcceptedTerm, ClassificationCorrection
 from databank.models.exchanges import Exchange, Flow
 from databank.models.imports import Import, ImportPiece, ImportProblem, KnownRow, SavedMapping
 from databank.models.journal import Feedback, RecordVersion
@@ -34,6 +35,7 @@ from databank.models.state import BankState
 from databank.models.streams import Document, Measurement, SideStream, StreamAmount
 
 __all__ = [
+    "AcceptedTerm",
     "Agreement",
     "Area",
     "AreaFact",
@@ -42,6 +44,7 @@ __all__ = [
     "Base",
     "Claim",
     "ClaimCode",
+    "ClassificationCorrection",
     "Document",
     "Draft",
     "Enquiry",

@@ -36,6 +36,7 @@ CATALOGUE = (
     models.MaterialNeed,
     models.Exchange,
     models.Flow,
+    models.AcceptedTerm,
 )
 TABLES = frozenset(table.__tablename__ for table in CATALOGUE)
 
