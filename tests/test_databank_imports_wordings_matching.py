@@ -17,7 +17,6 @@ from databank.imports.matching.spelling import plain, stem
 from databank.imports.matching.words import info_of, label_of, material_words, names_of, rows_of, titles_of, words_of
 from databank.schemas import SCHEMAS
 from taxonomy.codes import LANGUAGES
-from taxonomy.materials import material_class
 
 HELD_OUT = Path(__file__).parent / "held_out_wordings.csv"
 
@@ -30,9 +29,8 @@ def decided(found: tuple[Found, ...]) -> str | None:
 # --- the lists ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["words", "material_words"])
-def test_a_list_says_where_it_comes_from(name: str) -> None:
-    info = info_of(name)
+def test_the_list_says_where_it_comes_from() -> None:
+    info = info_of("words")
     assert all((info.title, info.version, info.source, info.licence, info.date))
 
 
@@ -46,13 +44,6 @@ def test_words_are_of_known_columns_and_values() -> None:
             fields[row["column"]].deserialize(row["value"])  # refuses what the schema does not know
         else:
             assert row["column"] in {*FREE_CHOICES, "industry_edition"}, line
-
-
-def test_words_of_materials_are_of_known_classes_and_stand_once() -> None:
-    rows = [(row["material_class"], row["language"], plain(row["name"])) for _, row in rows_of("material_words")]
-    assert len(rows) > 1000
-    assert all(material_class(class_id).id and language in LANGUAGES and name for class_id, language, name in rows)
-    assert [row for row, count in Counter(rows).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("column", [name for name in CHOICES if titles_of(name)])

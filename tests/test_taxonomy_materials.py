@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
 from taxonomy.codes import UnknownCodeError
 from taxonomy.fates import fate_titles, fates
 from taxonomy.materials import families, family, material_class, material_classes, other_names
+from taxonomy.search import fold
 
 
 def test_there_are_60_to_120_classes_of_side_streams() -> None:
@@ -73,7 +75,13 @@ def test_a_parent_is_wider() -> None:
 def test_other_names_carry_their_language() -> None:
     assert ("sv", "gjutning") in other_names("foundry_sand")
     assert ("fi", "kuitusavi") in other_names("fibre_sludge")
-    assert other_names("unspecified_hazardous") == ()
+    assert other_names("product") == ()
+
+
+def test_no_class_is_called_the_same_twice() -> None:
+    names = [(one.id, language, fold(name)) for one in material_classes() for language, name in other_names(one.id)]
+    assert len(names) > 4000
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_unknown_ids_are_said() -> None:

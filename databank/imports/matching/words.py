@@ -81,11 +81,10 @@ def label_of(column: str, value: str, language: str) -> str:
 
 @cache
 def material_words() -> tuple[tuple[str, str], ...]:
-    """Every material class with all its names: those of the classification and those of waste records."""
+    """Every material class with all its names."""
     known = materials.material_classes()
     named = [(one.id, getattr(one.titles, language)) for one in known for language in LANGUAGES]
     named += [(one.id, name) for one in known for _, name in materials.other_names(one.id)]
-    named += [(row["material_class"], row["name"]) for _, row in rows_of("material_words")]
     taken = {plain(name) for _, name in named}
     general = [(one.id, getattr(one.titles, language)) for one in materials.general_classes() for language in LANGUAGES]
     named += [(family, name) for family, name in general if plain(name) not in taken]
