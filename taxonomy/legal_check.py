@@ -15,7 +15,7 @@ from typing import Literal, cast, get_args
 from taxonomy.codes import Titles, read_rows, titles_of
 
 Way = Literal["by_product", "end_of_waste"]
-Result = Literal["waste", "may_be_by_product", "may_be_end_of_waste", "decision", "unfinished"]
+Result = Literal["waste", "may_be_by_product", "may_be_end_of_waste", "decision", "unsure", "unfinished"]
 State = Literal["met", "not_met", "unsure", "open"]
 
 YES, NO, UNSURE = "yes", "no", "unsure"
@@ -75,7 +75,7 @@ def rule_set_in_force(on: date) -> RuleSet:
 
 
 def result_of(rules: RuleSet, answers: Mapping[str, str]) -> Result:
-    """What the answers look like: a decision that exists, all conditions of one way, or waste.
+    """What the answers look like: a decision that exists, all conditions of one way, not sure, or waste.
 
     >>> rules = rule_set_in_force(date(2026, 11, 22))
     >>> result_of(rules, {question.id: "yes" for question in rules.of("by_product")})
@@ -90,6 +90,8 @@ def result_of(rules: RuleSet, answers: Mapping[str, str]) -> Result:
         return "may_be_by_product"
     if all(answer == YES for answer in given["end_of_waste"]):
         return "may_be_end_of_waste"
+    if any(UNSURE in found and set(found) <= {YES, UNSURE} for found in given.values()):
+        return "unsure"
     settled = all(NO in found or UNSURE in found for found in given.values())
     return "waste" if settled else "unfinished"
 

@@ -27,6 +27,8 @@ FOOT = (
     ("pages.privacy", N_("Privacy")),
     ("terms.terms", N_("Terms")),
 )
+PARTS = {"legal": "classification"}
+"""Pages that belong to a part of the masthead without being in its blueprint."""
 CATALOGUE = (
     ("catalogue.materials", N_("Materials")),
     ("catalogue.needs", N_("Needs")),
@@ -56,7 +58,8 @@ DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
 def main_links() -> Iterator[tuple[str, str, bool]]:
     """Address, word and whether we are in that part of the service."""
     for endpoint, word in MAIN:
-        same_part = endpoint.split(".")[0] == request.blueprint and request.endpoint != "catalogue.home"
+        part = PARTS.get(request.blueprint or "", request.blueprint)
+        same_part = endpoint.split(".")[0] == part and request.endpoint != "catalogue.home"
         yield address(endpoint), gettext(word), same_part
 
 

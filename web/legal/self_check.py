@@ -77,6 +77,7 @@ def self_check() -> ResponseReturnValue:
         asked=question,
         wrong=question.wrong,
         rules=rules,
+        today=house.today(),
         classes=[NOT_SAID, *material_classes()],
         answers=yes_or_no(),
         item=materials.material_class(question.class_id) if question.class_id else None,

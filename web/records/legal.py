@@ -30,6 +30,7 @@ RESULTS: Mapping[str, str] = {
     "may_be_by_product": N_("This may be a by-product: all four conditions are met by your own account."),
     "may_be_end_of_waste": N_("This may no longer be waste: all four conditions are met by your own account."),
     "decision": N_("A decision exists."),
+    "unsure": N_("This is open: you are not sure of some conditions. Find them out before you ask the authority."),
     "unfinished": N_("Not all questions of either way are answered yet."),
 }
 
