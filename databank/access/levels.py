@@ -26,6 +26,7 @@ CITY_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
 """Whoever publishes for the city is not among them: what they write is for everybody, and so is what they read."""
 VERIFIED_ROLES = frozenset({Role.VERIFIED_INVESTOR, Role.FACILITATOR, Role.RESEARCHER, Role.NEIGHBOURING_MUNICIPALITY})
 DESK_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
+CORRECTION_ROLES = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def is_city(viewer: Viewer) -> bool:
 def may_see_hints(viewer: Viewer) -> bool:
     """Whether our own guesses about a record are shown: only to those who review them."""
     return bool(viewer.roles & DESK_ROLES)
+
+
+def may_see_corrections(viewer: Viewer) -> bool:
+    """Whether the viewer learns from corrections: the words of owners in them may be secrets."""
+    return bool(viewer.roles & CORRECTION_ROLES)
 
 
 def may_read_feedback(viewer: Viewer) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from databank import corrections
 from databank.errors import N_, DatabankError, RecordNotFoundError
-from databank.models import ReviewCase
+from databank.models import ReviewCase, SideStream
 from databank.records import RecordStatus, ReviewAction, ReviewState
 from databank.reviews.cases import Note, add_note, close_case, notes
 from databank.reviews.editing import write_edit
@@ -63,10 +64,20 @@ def ask(session: Session, kind: str, record_id: str, text: str, change: Change, 
     found.state, found.since = ReviewState.ASKED, change.made_at
 
 
-def edit(session: Session, kind: str, record_id: str, cells: Mapping[str, Any], change: Change, seen: Seen) -> bool:
+def edit(
+    session: Session,
+    kind: str,
+    record_id: str,
+    cells: Mapping[str, Any],
+    change: Change,
+    seen: Seen,
+    *,
+    reviewer_id: int | None = None,
+) -> bool:
     """Put a few fields right, with the reason as that of the new version; whether anything changed.
 
-    The case stays where it is: a corrected record still is approved or asked about.
+    The case stays where it is: a corrected record still is approved or asked about. Another class or code of a side
+    stream is kept as evidence of what its owner's words mean.
 
     Raises
     ------
@@ -74,9 +85,12 @@ def edit(session: Session, kind: str, record_id: str, cells: Mapping[str, Any], 
         When a value cannot be right.
     """
     record = _undecided(session, kind, record_id, seen)
+    before = corrections.standing_of(session, record) if isinstance(record, SideStream) else None
     changed = write_edit(session, kind, record, cells, change)
     if changed:
         _decide(session, kind, record_id, ReviewAction.EDITED, change.reason, change)
+    if before is not None:
+        corrections.note_correction(session, record, before, reviewer_id=reviewer_id, today=change.day)
     return changed
 
 
