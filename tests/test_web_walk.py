@@ -170,6 +170,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "class_id": ("foundry_sand",),
     "code": ("100908",),
     "edition": ("NACE2",),
+    "measure_id": ("class_sourced", "edition_removed", "unverified"),
 }
 # Addresses where the same place means something else.
 OTHER_PLACES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -188,6 +189,7 @@ NEEDED = {"/api/v1/taxonomy/search": "?q=casting", "/api/v1/views/one-material":
 STILL = {"operations", "industries", "industry", "waste_codes", "waste_code", "material_classes", "search", "openapi"}
 STILL |= {"self_check", "changes"}
 STILL |= {"accessibility", "privacy", "feedback", "api_page", "explorer", "waste", "material_class", "taxonomy_search"}
+STILL |= {"quality_page", "quality_list"}
 CIRCLE = "/en/flows/big-picture?data=examples&year=2025"
 DATA = ("?data=examples&year=2025",)
 SEARCHES = ("?data=both", *(f"?data=both&q={quote(word)}" for word in WORDS))

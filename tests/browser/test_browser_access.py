@@ -29,6 +29,8 @@ PAGES = {
     "classification.browser": "/en/taxonomy",
     "classification.waste": "/en/taxonomy/waste/100908",
     "classification.material_class": "/en/taxonomy/materials/foundry_sand",
+    "classification.quality_page": "/en/taxonomy/quality",
+    "classification.quality_list": "/en/taxonomy/quality/mirror_apart",
     "classification.operations": "/en/taxonomy/operations",
     "classification.industries": "/en/taxonomy/industries/NACE2",
     "classification.industry": "/en/taxonomy/industries/NACE2/24.51",

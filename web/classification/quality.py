@@ -193,16 +193,18 @@ def _bar(counts: list[Count], total: int) -> Iterator[Segment]:
 
 
 def _number(count: Count) -> Number:
-    measure = quality.measure(count.measure)
-    values = {"part": count.part} if count.part else {}
-    href = address("classification.quality_list", measure_id=measure.id, extension="html", **values)
     return Number(
         text=numbers.number(count.number),
         of=numbers.number(count.of) if count.of else "",
         share=numbers.share(count.number / count.of) if count.of else "",
-        href=href if count.number else "",
-        is_wrong=measure.must_be_zero and count.number > 0,
+        href=_list_address(count) if count.number else "",
+        is_wrong=quality.measure(count.measure).must_be_zero and count.number > 0,
     )
+
+
+def _list_address(count: Count) -> str:
+    part = {"part": count.part} if count.part else {}
+    return address("classification.quality_list", measure_id=count.measure, extension="html", **part)
 
 
 def _section(topic: Topic) -> Section:

@@ -9,7 +9,7 @@ from typing import Any
 
 from taxonomy import crosswalks, hazards, industries, materials, quality
 from taxonomy.codes import Titles, UnknownCodeError, list_info, read_rows
-from taxonomy.crosswalk_quality import Count
+from taxonomy.crosswalk_quality import Count, source_of
 from taxonomy.quality import Measure
 from taxonomy.suggest.vocabulary import entries
 from taxonomy.waste_list import edition
@@ -47,13 +47,18 @@ def listing(measure: Measure, counts: tuple[Count, ...]) -> Listing:
     """Everything that the counts hold, as a table."""
     if measure.kind == "listed":
         return Listing((_("Key"), _("Name"), _("List"), _("Language")), tuple(_listed(counts)))
-    headings, row = _KINDS[measure.kind]
+    headings, row = _KINDS["waste_code_statistics" if of_statistics(measure.id) else measure.kind]
     items = [item for count in counts for item in count.items]
     asked = dict.fromkeys(items) if measure.parts == "language" else items
     rows = tuple(row(item) for item in asked)
     if measure.id == "edition_removed":
         return Listing((*headings(), _("In the data bank")), tuple((*row, _records(row)) for row in rows))
     return Listing(headings(), rows)
+
+
+def of_statistics(measure_id: str) -> bool:
+    """Whether a measure counts waste codes by their statistical class."""
+    return measure_id.startswith("ewc_") and quality.measure(measure_id).kind == "waste_code"
 
 
 def data_rows(counts: tuple[Count, ...]) -> Iterator[Mapping[str, Any]]:
@@ -69,7 +74,7 @@ def data_rows(counts: tuple[Count, ...]) -> Iterator[Mapping[str, Any]]:
 def _link(count: Count, item: str) -> dict[str, str | None]:
     if quality.measure(count.measure).kind != "waste_code" or item not in entries():
         return {}
-    found = crosswalks.ewc_stat_of(item) if count.measure.startswith("ewc_") else crosswalks.material_class_of(item)
+    found = crosswalks.ewc_stat_of(item) if of_statistics(count.measure) else crosswalks.material_class_of(item)
     return {"leads_to": found.target, "basis": found.basis, "source": found.source}
 
 
@@ -144,22 +149,26 @@ def _name_cell(code: str) -> Cell:
     return Cell(title(edition(edition_with(code)).entry(code).titles))
 
 
-def _waste_row(code: str) -> tuple[Cell, ...]:
-    material, statistics = crosswalks.material_class_of(code), crosswalks.ewc_stat_of(code)
-    return (
-        code_cell(code),
-        _name_cell(code),
-        class_cell(material.target),
-        Cell(_ground(material)),
-        Cell(f"{statistics.target} {title(crosswalks.ewc_stat()[statistics.target].titles)}"),
-        Cell(_ground(statistics)),
-    )
+def _material_row(code: str) -> tuple[Cell, ...]:
+    link = crosswalks.material_class_of(code)
+    return code_cell(code), _name_cell(code), class_cell(link.target), _ground(link)
 
 
-def _ground(link: crosswalks.Link) -> str:
-    """How sure a link is, and the source or the rule with its reason."""
-    rule = _reasons().get(link.source.removeprefix("rule "), "") if link.basis == "derived" else ""
-    return f"{basis_words(link.basis)}: {link.source}" + (f" ({rule})" if rule else "")
+def _statistics_row(code: str) -> tuple[Cell, ...]:
+    link = crosswalks.ewc_stat_of(code)
+    words = title(crosswalks.ewc_stat()[link.target].titles)
+    return code_cell(code), _name_cell(code), Cell(f"{link.target} {words}"), _ground(link)
+
+
+def _ground(link: crosswalks.Link) -> Cell:
+    """The rule with its reason, or how sure a link is and whose word it is, with the address where it has one."""
+    if link.basis == "derived":
+        rule = link.source.removeprefix("rule ")
+        return Cell(_("rule %(name)s: %(reason)s", name=rule, reason=_reasons().get(rule, "")))
+    source = source_of(link)
+    found = link.source.partition("http")
+    words = f"{basis_words(link.basis)}: {link.source if source == link.basis else source}"
+    return Cell(words, "".join(found[1:]))
 
 
 @cache
@@ -230,8 +239,12 @@ def _code_and_name() -> tuple[str, ...]:
     return _("Code"), _("Name")
 
 
-def _waste_headings() -> tuple[str, ...]:
-    return *_code_and_name(), _("Material class"), _("Basis"), _("Statistical class (EWC-Stat)"), _("Basis")
+def _material_headings() -> tuple[str, ...]:
+    return *_code_and_name(), _("Material class"), _("Basis")
+
+
+def _statistics_headings() -> tuple[str, ...]:
+    return *_code_and_name(), _("Statistical class (EWC-Stat)"), _("Basis")
 
 
 def _pair_headings() -> tuple[str, ...]:
@@ -240,7 +253,8 @@ def _pair_headings() -> tuple[str, ...]:
 
 
 _KINDS: Mapping[str, tuple[Callable[[], tuple[str, ...]], Callable[[str], tuple[Cell, ...]]]] = {
-    "waste_code": (_waste_headings, _waste_row),
+    "waste_code": (_material_headings, _material_row),
+    "waste_code_statistics": (_statistics_headings, _statistics_row),
     "material_class": (lambda: (_("Material class"), _("Material family"), _("Waste codes")), _class_row),
     "ewc_stat": (_code_and_name, _ewc_row),
     "nace2": (lambda: (*_code_and_name(), _("In NACE Rev. 2.1")), _nace2_row),
