@@ -32,6 +32,12 @@ class Asked:
     wrong: dict[str, str] = field(default_factory=dict)
 
     @property
+    def class_of_code(self) -> str:
+        """The class that the code belongs to, where another one was chosen; else nothing."""
+        of_code = crosswalks.material_class_of(self.code).target if self.code else self.class_id
+        return of_code if of_code != self.class_id else ""
+
+    @property
     def material(self) -> dict[str, str]:
         """The address values of the material alone, without answers."""
         given = {"class": self.class_id, "code": self.code, "record": self.record_id}
@@ -72,7 +78,7 @@ def _code_of(code: str, wrong: dict[str, str]) -> str:
     try:
         parsed = waste_list.parse_code(code[:LONGEST_CODE])
         known = any(parsed in waste_list.edition(name).entries for name in waste_list.EDITIONS)
-    except ValueError:
+    except (UnknownCodeError, ValueError):
         known = False
     if not known:
         wrong["code"] = _("This is not a waste code. A code has six digits, such as 10 09 08.")
