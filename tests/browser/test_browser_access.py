@@ -70,7 +70,6 @@ MORE = (
     "/en/flows/one-material",
     "/en/flows/energy",
     "/en/taxonomy?q=casting",
-    "/en/legal-status?class=none&code=zz",
     "/en/no-such-page",
 )
 ALL = (*PAGES.values(), *MORE)
