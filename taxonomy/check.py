@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from taxonomy import crosswalks
 from taxonomy.avoided import check_avoided
-from taxonomy.codes import ListInfo, list_info, list_names, read_rows
+from taxonomy.codes import LANGUAGES, ListInfo, list_info, list_names, read_rows
 from taxonomy.figure_checks import check_figures
 from taxonomy.legal_list_checks import check_legal_lists
 from taxonomy.list_checks import (
@@ -23,10 +23,12 @@ from taxonomy.list_checks import (
     check_waste_list,
     problem,
 )
+from taxonomy.suggest.vocabulary import TERM_LISTS, entries, term_lists
 from taxonomy.use_checks import check_uses
 from taxonomy.waste_list import EDITIONS, amended, edition
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
+    "compounds": ("word",),
     "avoided_emissions": ("use", "factor"),
     "densities": ("material_class", "form"),
     "density_forms": ("id",),
@@ -35,13 +37,16 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "ewc_stat_rules": ("id",),
     "families": ("id",),
     "fates": ("id",),
+    "hazard_words": ("word", "language"),
     "industries": ("edition", "code"),
+    "industry_origins": ("nace",),
     "legal_check": ("edition", "id"),
     "material_class_rules": ("id",),
     "material_classes": ("id",),
     "material_names": ("material_class", "language", "name"),
     "nace2_to_nace21": ("nace2", "nace21"),
     "parameters": ("id",),
+    "process_words": ("word", "language"),
     "quality_measures": ("id",),
     "quality_topics": ("id",),
     "prices": ("id",),
@@ -55,6 +60,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "status_changes": ("from", "to", "topic", "valid_from"),
     "status_topics": ("id",),
     "transport": ("id", "quantity"),
+    "silent_words": ("word",),
+    "suggest_sentences": ("id",),
+    "suggest_weights": ("feature",),
     "use_limits": ("use", "parameter", "operator", "qualifier_en"),
     "use_weaknesses": ("id",),
     "uses": ("id",),
@@ -62,8 +70,10 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "waste_tax_reasons": ("id",),
     "waste_record_fields": ("field",),
     "waste_record_values": ("field", "id"),
+    "word_forms": ("language", "lemma"),
 }
 _CODE = ("code",)
+_TERM = ("term", "language")
 _WITH_ENGLISH_ONLY = frozenset({"industries"})
 
 
@@ -79,13 +89,15 @@ def check_taxonomy() -> list[str]:
     topics = {row["id"] for _, row in read_rows("quality_topics")}
     problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
-    return problems + check_industries() + check_uses() + check_legal_lists() + check_figures() + check_avoided()
+    problems += check_industries() + check_terms() + check_uses()
+    return problems + check_legal_lists() + check_figures() + check_avoided()
 
 
 def check_list(name: str) -> list[str]:
     """What holds for every list: metadata, at least one row, unique keys, titles in three languages."""
     file, rows = f"{name}.csv", list(read_rows(name))
-    problems = check_unique(file, rows, _KEYS.get(name, _CODE)) + check_info(file, list_info(name))
+    key = _KEYS.get(name) or (_TERM if name.startswith(TERM_LISTS) else _CODE)
+    problems = check_unique(file, rows, key) + check_info(file, list_info(name))
     if rows and "title_fi" in rows[0][1]:
         problems += check_languages(file, rows, english_only=name in _WITH_ENGLISH_ONLY)
     return problems
@@ -126,6 +138,17 @@ def check_crosswalks(classes: Collection[str]) -> list[str]:
         problems += check_crosswalk(f"{name}.csv", rows, target, titles, targets)
         table = crosswalks.rules((row for _, row in read_rows(rules)), target)
         problems += check_derived(f"{name}.csv", rows, target, table, titles)
+    return problems
+
+
+def check_terms() -> list[str]:
+    """What people call waste names entries of an edition of the List of Waste, and says in which language it is."""
+    problems = []
+    for name in term_lists():
+        rows = list(read_rows(name))
+        problems += check_known(f"{name}.csv", rows, "language", LANGUAGES)
+        each = [(line, {"codes": code}) for line, row in rows for code in row["codes"].split(";")]
+        problems += check_known(f"{name}.csv", each, "codes", entries().keys())
     return problems
 
 

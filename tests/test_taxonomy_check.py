@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taxonomy import list_checks
+from taxonomy import check, list_checks
 from taxonomy.check import check_info, check_taxonomy
 from taxonomy.codes import ListInfo, read_rows
 from taxonomy.crosswalks import rules
@@ -192,3 +192,16 @@ def test_a_shipped_list_broken_by_one_row_is_seen() -> None:
     shipped[200] = (line, {**row, "parent": "99"})
     found = list_checks.check_waste_list("waste_list.csv", shipped)
     assert any(sentence.startswith(f"waste_list.csv, line {line}: the parent 99") for sentence in found)
+
+
+def test_a_term_for_a_code_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = rows(
+        {"term": "kuona", "language": "fi", "codes": "100202;999999", "source": "own"},
+        {"term": "slagg", "language": "se", "codes": "100202", "source": "own"},
+    )
+    monkeypatch.setattr(check, "term_lists", lambda: ("terms_10",))
+    monkeypatch.setattr(check, "read_rows", lambda _name: iter(broken))
+    assert check.check_terms() == [
+        "terms_10.csv, line 3: language se is not known.",
+        "terms_10.csv, line 2: codes 999999 is not known.",
+    ]

@@ -6,6 +6,7 @@ import csv
 import functools
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -394,6 +395,42 @@ def test_the_shipped_lists_and_the_settings_are_sound(capsys: pytest.CaptureFixt
     assert run(["check", "taxonomy"]) == 0
     assert run(["check", "settings"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_the_quality_of_the_lists_is_told_in_the_language_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from taxonomy import quality
+
+    for language in ("fi", "sv", "en"):
+        monkeypatch.setenv("SIVUVIRTA_LANGUAGE", language)
+        assert run(["check", "taxonomy"]) == 0
+        said = capsys.readouterr().out
+        assert [topic.id for topic in quality.topics() if topic.titles.in_language(language) not in said] == []
+        assert [one.id for one in quality.measures() if one.titles.in_language(language) not in said] == []
+        assert re.search(
+            rf"^\s+{quality.measure('nace_extra').titles.in_language(language)}\s+\d+ ", said, re.MULTILINE
+        )
+
+
+def test_a_number_that_should_be_zero_is_marked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from taxonomy import quality
+    from taxonomy.crosswalk_quality import Count
+
+    measured = {**quality.counts(), "class_twice": (Count("class_twice", "", ("100908",), 886),)}
+    monkeypatch.setattr(quality, "counts", lambda: measured)
+    run(["check", "taxonomy"])
+    marked = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+    assert len(marked) == 1
+    assert "several material classes" in marked[0]
+
+
+@pytest.mark.usefixtures("demo_copy")
+def test_checking_everything_tells_no_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["check"])
+    assert "Double counting" not in capsys.readouterr().out
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
