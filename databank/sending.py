@@ -99,6 +99,14 @@ def known_name(session: Session, viewer: Viewer, business_id: str) -> str | None
     return session.scalar(query)
 
 
+def known_industry(session: Session, viewer: Viewer, business_id: str) -> str | None:
+    """The industry of an organisation, if the viewer may see that the bank knows it."""
+    query = select(models.Organisation.industry_code).where(
+        models.Organisation.business_id == business_id, organisation_readable(viewer)
+    )
+    return session.scalar(query)
+
+
 def owner_of(session: Session, record_id: str) -> str | None:
     """The organisation of a record that was just sent."""
     query = select(models.SideStream.organisation_id).where(models.SideStream.id == record_id)

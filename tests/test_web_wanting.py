@@ -67,7 +67,7 @@ def test_words_that_nothing_is_called_are_told(visitor: FlaskClient) -> None:
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Choose at least one material" in page
-    assert "Nothing is called so" in page
+    assert "None of the words is known." in page
 
 
 def test_one_project_has_structure_density_and_two_ends(sqlite_bank: Bank, visitor: FlaskClient) -> None:

@@ -11,8 +11,9 @@ from web.catalogue.words import FORMS, form_label, unit_label
 from web.labels import N_, label, material_class_title
 from web.language import gettext as _
 from web.numbers import day, per_year
-from web.wizard import amounts, materials, sentence, typed
+from web.wizard import amounts, materials, offers, sentence, typed
 from web.wizard.place import place_page
+from web.wizard.producer import industry_of
 from web.wizard.sharing import few_producers, sharing_page
 from web.wizard.values import NOTHING, Answers, Page, Parts, Question, Reader, WrongAnswerError
 
@@ -92,9 +93,12 @@ def _tidy_material(answers: Answers) -> Answers:
         if kept["asked_for"] != typed_words:
             kept["material"] = said.material
     if kept["asked_for"] != typed_words or not is_option(kept["choice"]):
-        kept["choice"] = materials.exact_option(kept["material"])
+        kept["choice"] = offers.exact_option(kept["material"])
     if kept["choice"] not in {"", materials.OWN}:
         kept["material"] = materials.option(kept["choice"]).title
+    kept["narrowed"] = offers.narrowing(
+        kept.pop("narrow"), "" if kept["asked_for"] != typed_words else kept["narrowed"]
+    )
     kept["asked_for"] = kept["material"]
     return kept | _filled_form(kept)
 
@@ -123,12 +127,13 @@ def _is_ready(reader: Reader) -> bool:
 
 def _show_material(reader: Reader) -> Mapping[str, Any]:
     form = form_of(reader)
+    offer = offers.offer(reader("material"), industry=industry_of(reader), narrowed=reader("narrowed"))
     forms = [name for name in FORMS if name in USUAL_FORMS or name == form]
     return {
-        "options": materials.options(reader("material")),
+        "offer": offer,
         "own": materials.OWN,
         "chosen": _say_material(reader) if reader("choice") else "",
-        "asks_test": _asks_test(reader),
+        "asks_test": _asks_test(reader) if reader("choice") else offer.asks_test,
         "results": tuple((value, _(words)) for value, words in RESULTS.items()),
         "result": reader("tested") or "untested",
         "forms_offered": tuple((name, form_label(name)) for name in forms),
@@ -176,7 +181,7 @@ MATERIAL = Page(
     tidy=_tidy_material,
     is_ready=_is_ready,
     shows=_show_material,
-    extra_fields=("asked_for", "sentence", "form_filled"),
+    extra_fields=("asked_for", "sentence", "form_filled", "narrow", "narrowed"),
 )
 
 

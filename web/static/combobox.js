@@ -17,26 +17,30 @@
     const form = input.form;
     const field = (name) => form.querySelector(`input[type=hidden][name=${name}]`);
     const several = form.querySelector(".options-list.several");
+    const menu = make("div", "");
     const list = make("ul", "");
     const status = make("p", "", box);
     let shown = [];
     let active = -1;
     let asked = "";
+    let narrowed = "";
     let timer = 0;
 
+    menu.className = "menu";
+    menu.hidden = true;
     list.id = "material-options";
     list.className = "options";
-    list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", box.querySelector("label").textContent);
-    input.parentElement.after(list);
+    menu.append(list);
+    input.parentElement.after(menu);
     status.className = "vh";
     status.setAttribute("role", "status");
     for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id],
       ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
 
     const close = () => {
-      list.hidden = true;
+      menu.hidden = true;
       active = -1;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
@@ -53,8 +57,31 @@
       items[active].scrollIntoView({ block: "nearest" });
     };
 
-    const open = (found, isSentence) => {
-      shown = found.map((option) => ({ ...option, sentence: isSentence }));
+    // The one question stands above the options; its answers are buttons, so that Tab reaches them from the box.
+    const question = (answer) => {
+      const part = make("div", "");
+      if (answer.note) make("p", answer.note, part).className = "note";
+      if (!answer.question) return part;
+      const asking = make("fieldset", "", part);
+      asking.className = "narrow";
+      make("legend", answer.question, asking);
+      answer.answers.forEach((one) => {
+        const button = Object.assign(make("button", one.title, asking), { type: "button", className: "btn plain" });
+        button.setAttribute("aria-pressed", String(one.value === answer.narrowed));
+        button.addEventListener("mousedown", (event) => event.preventDefault());
+        button.addEventListener("click", () => {
+          narrowed = one.value === answer.narrowed ? "" : one.value;
+          input.focus();
+          ask();
+        });
+      });
+      return part;
+    };
+
+    const open = (answer) => {
+      const found = answer.options;
+      menu.replaceChildren(question(answer), list);
+      shown = found.map((option) => ({ ...option, sentence: answer.sentence }));
       if (!several) shown.push({ value: "own", title: box.dataset.own, code: "", hint: box.dataset.ownHint, form: "" });
       list.replaceChildren(...shown.map((option, number) => {
         const item = document.createElement("li");
@@ -63,13 +90,15 @@
         item.setAttribute("aria-selected", "false");
         make("b", option.title, item);
         make("span", option.code, item).className = "code";
-        make("small", option.hint, item);
+        make("small", [option.hint, option.because].filter(Boolean).join(" · "), item);
         item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(number); });
         return item;
       }));
-      status.textContent = found.length ? box.dataset.count.replace("{count}", found.length) : box.dataset.none;
+      const count = found.length ? box.dataset.count.replace("{count}", found.length) : box.dataset.none;
+      status.textContent = [count, answer.note, answer.question].filter(Boolean).join(" ");
+      menu.hidden = !shown.length && !answer.note;
       list.hidden = !shown.length;
-      input.setAttribute("aria-expanded", String(!list.hidden));
+      input.setAttribute("aria-expanded", String(!menu.hidden));
       active = -1;
       input.removeAttribute("aria-activedescendant");
     };
@@ -113,16 +142,22 @@
       if (words.length < 2) { close(); return; }
       asked = words;
       try {
-        const answer = await fetch(`${box.dataset.options}?q=${encodeURIComponent(words)}`);
-        const { options, sentence } = await answer.json();
-        if (asked === words && document.activeElement === input) open(options, sentence);
+        const address = new URL(box.dataset.options, location.href);
+        address.searchParams.set("q", words);
+        if (narrowed) address.searchParams.set("narrowed", narrowed);
+        const answer = await (await fetch(address)).json();
+        if (asked === words && document.activeElement === input) open(answer);
       } catch { close(); }
     };
 
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
-    input.addEventListener("blur", close);
+    input.addEventListener("input", () => {
+      narrowed = "";
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT);
+    });
+    box.addEventListener("focusout", (event) => { if (!menu.contains(event.relatedTarget) && event.relatedTarget !== input) close(); });
     input.addEventListener("keydown", (event) => {
-      const isOpen = !list.hidden;
+      const isOpen = !menu.hidden && shown.length > 0;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (isOpen) point(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1)); else ask();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -14,7 +15,7 @@ from web.catalogue.words import FORMS, PARAMETERS, STRUCTURES, form_label, param
 from web.labels import N_, material_class_title
 from web.language import gettext as _
 from web.numbers import NBSP, day, number, per_year
-from web.wizard import amounts, materials, typed
+from web.wizard import amounts, materials, offers, typed
 from web.wizard.place import place_page
 from web.wizard.sharing import sharing_page
 from web.wizard.values import NOTHING, Answers, Page, Parts, Question, Reader, WrongAnswerError
@@ -63,24 +64,33 @@ def _tidy_material(answers: Answers) -> Answers:
     kept = dict(answers)
     kept.pop("sentence", None)
     accepted = [value for value in kept["accepted"].split(";") if _is_material(value)]
-    exact = materials.exact_option(kept["material"])
+    exact = offers.exact_option(kept["material"])
     if exact and exact not in accepted:
         accepted.append(exact)
-    found = {option.value for option in materials.options(kept["material"])}
+    found = {option.value for option in _offer(kept["material"], kept["narrowed"]).options}
     kept["accepted"] = ";".join(accepted)
+    kept["narrowed"] = offers.narrowing(
+        kept.pop("narrow"), "" if kept["asked_for"] != kept["material"] else kept["narrowed"]
+    )
     if exact or found & set(accepted):
         kept["material"] = ""
     kept["asked_for"] = kept["material"]
     return kept
 
 
+def _offer(text: str, narrowed: str) -> offers.Offer:
+    """A taker may take both entries of a mirror pair; its own industry says nothing of where a waste arises."""
+    return offers.offer(text, narrowed=narrowed, both_twins=True)
+
+
 def _show_material(reader: Reader) -> Mapping[str, Any]:
     accepted = reader.words("accepted")
-    offered = [option for option in materials.options(reader("material")) if option.value not in accepted]
+    offer = _offer(reader("material"), reader("narrowed"))
+    options = tuple(option for option in offer.options if option.value not in accepted)
     rows = request.values.get("rows", "")
     count = int(rows) if rows.isdecimal() else 0
     return {
-        "options": offered,
+        "offer": replace(offer, options=options),
         "accepted": tuple((value, materials.title_of(value, "")) for value in accepted),
         "forms_offered": (("", _("Any form")), *((name, form_label(name)) for name in FORMS)),
         "rows": range(1, min(max(count, FIRST_ROWS, _rows_used(reader)), MOST_ROWS) + 1),
@@ -178,7 +188,7 @@ MATERIAL = Page(
     tidy=_tidy_material,
     shows=_show_material,
     several=("accepted",),
-    extra_fields=("asked_for", "sentence"),
+    extra_fields=("asked_for", "sentence", "narrow", "narrowed"),
 )
 
 

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from databank import sending
+from databank import drafts, sending
+from databank.errors import RecordNotFoundError
 from web import house
 from web.auth import current_viewer
-from web.wizard import materials, sentence
+from web.wizard import materials, offers, sentence
+from web.wizard.drafting import reader_of
 from web.wizard.place import business_id
+from web.wizard.producer import industry_of
 from web.wizard.values import WrongAnswerError
+from web.wizard.wizard import Wizard
 
 LONGEST_WORDS, LONGEST_NUMBER = 200, 40
 
 
-def options() -> ResponseReturnValue:
+def options(wizard: Wizard) -> ResponseReturnValue:
     """What the words in the material box may mean, and whether they are a sentence that says more."""
     said = sentence.parse(request.args.get("q", "")[:LONGEST_WORDS])
-    found = [
+    found = offers.offer(
+        said.material,
+        industry=_industry(wizard, request.args.get("draft", "")),
+        narrowed=request.args.get("narrowed", ""),
+        both_twins=wizard.kind == "needs",
+    )
+    return jsonify(
         {
-            "value": one.value,
-            "title": one.title,
-            "code": one.code,
-            "hint": one.hint,
-            "form": one.form,
-            "mirror": materials.material(one.value).is_mirror,
+            "options": [_option(one) for one in found.options],
+            "sentence": bool(said.answers),
+            "note": found.note,
+            "question": found.question,
+            "answers": [asdict(one) for one in found.answers],
+            "narrowed": found.narrowed,
         }
-        for one in materials.options(said.material)
-    ]
-    return jsonify({"options": found, "sentence": bool(said.answers)})
+    )
+
+
+def _option(one: materials.Option) -> dict[str, Any]:
+    return {**asdict(one), "mirror": materials.material(one.value).is_mirror}
+
+
+def _industry(wizard: Wizard, key: str) -> str | None:
+    """The industry of who lists something; that of who needs something says nothing of the material."""
+    if wizard.kind == "needs" or not (key or current_viewer().organisation_ids):
+        return None
+    with house.bank().session() as bank:
+        try:
+            answers = drafts.draft(bank, key).answers if key else {}
+        except RecordNotFoundError:
+            answers = {}
+        return industry_of(reader_of(bank, answers))
 
 
 def company() -> ResponseReturnValue:

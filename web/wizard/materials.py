@@ -1,4 +1,4 @@
-"""The material box: what the words in it may mean, and what follows from the choice.
+"""What can be chosen in the material box, and what follows from the choice.
 
 An option is written "class:foundry_sand", "code:100908" or "own", which means: the words as they are, and the city
 finds the class.
@@ -7,28 +7,19 @@ finds the class.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
 
 from databank.records import Hazard
 from taxonomy import crosswalks, materials, waste_list
 from taxonomy.codes import UnknownCodeError
-from taxonomy.search import Hit, fold, search
 from web.labels import material_class_title, title, waste_code, waste_title
 from web.language import gettext as _
 
-MOST_OPTIONS = 8
-MOST_CODES = 4
 OWN = "own"
 UNCLASSIFIED = "unspecified_non_hazardous"
-SHORTEST_PART = 4
 ENTRY_DIGITS = 6
-EXACT = 100.0
 OFFERED_KINDS = frozenset({"side_stream", "unspecified", "energy"})
 EDITION = waste_list.EDITIONS[-1]
-_NO_DIGIT = re.compile(r"[^0-9]")
 TYPICAL_FORMS = (
     ("sludge", re.compile(r"sludge|dregs|_mud|red_mud|dredged|digestate|potato_cell|jarosite|cake")),
     ("liquid", re.compile(r"acid|solvent|oil|oily_water|cooling_water|tall_oil|chemicals")),
@@ -40,13 +31,14 @@ TYPICAL_FORMS = (
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing the words may mean."""
+    """One thing the words may mean; `because` says why it is offered."""
 
     value: str
     title: str
     code: str
     hint: str
     form: str
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,64 +49,6 @@ class Material:
     code: str = ""
     hazard: Hazard = Hazard.UNKNOWN
     is_mirror: bool = False
-
-
-def options(text: str) -> tuple[Option, ...]:
-    """What the words may mean, best first; nothing for no words."""
-    found = dict.fromkeys(_values(text))
-    return tuple(option(value) for value in list(found)[:MOST_OPTIONS])
-
-
-def exact_option(text: str) -> str:
-    """The one thing that is called exactly so; empty when several are, or none."""
-    best = [value for hit in search(text, MOST_OPTIONS) if _is_exact(hit, text) for value in _offered(hit)]
-    return best[0] if len(set(best)) == 1 else ""
-
-
-def _is_exact(hit: Hit, text: str) -> bool:
-    return hit.score >= EXACT and (fold(text.strip()) == fold(hit.matched) or _NO_DIGIT.sub("", text) == hit.code)
-
-
-def _values(text: str) -> Iterator[str]:
-    """Options for the words; where no title has a word, for the beginning of it that one has: kuona of kuonavirta.
-
-    A class named so brings its own codes along; a family brings all its classes, when nothing else is called so.
-    """
-    hits = search(text) or _by_parts(text)
-    named = [value for hit in hits if hit.kind != "family" for value in _offered(hit)]
-    for value in named:
-        yield value
-        if value == named[0]:
-            yield from _codes_of_class(value)
-    if not named:
-        yield from (value for hit in hits for value in _offered(hit))
-
-
-@cache
-def _codes_of_class(value: str) -> tuple[str, ...]:
-    """The codes under which a class is known, a few of them: with one, a mirror entry can be asked about."""
-    kind, _, class_id = value.partition(":")
-    entries = waste_list.edition(EDITION).entries
-    codes = (code for code in entries if len(code) == ENTRY_DIGITS and kind == "class")
-    found = (f"code:{code}" for code in codes if crosswalks.material_class_of(code).target == class_id)
-    return tuple(islice(found, MOST_CODES))
-
-
-def _by_parts(text: str) -> list[Hit]:
-    for word in sorted(text.split(), key=len, reverse=True):
-        for end in range(len(word) - 1, SHORTEST_PART - 1, -1):
-            if found := search(word[:end]):
-                return found
-    return []
-
-
-def _offered(hit: Hit) -> Iterator[str]:
-    if hit.kind == "material_class" and materials.material_class(hit.code).kind in OFFERED_KINDS:
-        yield f"class:{hit.code}"
-    elif hit.kind == "waste_code" and len(hit.code) == ENTRY_DIGITS:
-        yield f"code:{hit.code}"
-    elif hit.kind == "family" and materials.family(hit.code).kind in OFFERED_KINDS:
-        yield from (f"class:{one.id}" for one in materials.material_classes() if one.family == hit.code)
 
 
 def option(value: str) -> Option:

@@ -96,8 +96,8 @@ class WizardRoutes:
             return self._after(key, page, reader)
 
     def _onward(self, key: str, page: Page) -> ResponseReturnValue | None:
-        """Where a button leads that asks for no check: the search of the box, one more row, a later time."""
-        if "find" in request.form:
+        """Where a button leads that asks for no check: what the box offers, narrowed or not, one more row, later."""
+        if {"find", "narrow"} & request.form.keys():
             return self._to("page", key, name=page.name, find=1, back=_back())
         if "more" in request.form:
             return self._to("page", key, name=page.name, rows=request.form["more"], back=_back(), _anchor="rows")
@@ -169,7 +169,7 @@ class WizardRoutes:
 
     def options(self) -> ResponseReturnValue:
         """What the words in the material box may mean, for the list that opens while one types."""
-        return help_while_typing.options()
+        return help_while_typing.options(self.wizard)
 
     def company(self) -> ResponseReturnValue:
         """The name of a company that the bank may tell, or what is wrong with its business id."""
