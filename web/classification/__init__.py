@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.classification import quality
+from web.classification import quality, uses
 from web.classification.routes import blueprint
 
-__all__ = ["blueprint", "quality"]
+__all__ = ["blueprint", "quality", "uses"]
