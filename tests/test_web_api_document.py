@@ -26,6 +26,7 @@ ADDRESSES = (
     "/api/v1/organisations/{record_id}",
     "/api/v1/taxonomy/material-classes",
     "/api/v1/taxonomy/search",
+    "/api/v1/taxonomy/suggest",
     "/api/v1/taxonomy/waste-codes",
     "/api/v1/taxonomy/waste-codes/{code}",
     "/api/v1/views",

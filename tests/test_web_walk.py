@@ -184,7 +184,11 @@ OTHER_PLACES: dict[str, dict[str, tuple[str, ...]]] = {
     "diagram": {"view": VIEWS, "name": VIEWS},
     "own_file": {"kind": ("everything", "side-streams", "amounts", "composition", "documents", "needs")},
 }
-NEEDED = {"/api/v1/taxonomy/search": "?q=casting", "/api/v1/views/one-material": "?family=K"}
+NEEDED = {
+    "/api/v1/taxonomy/search": "?q=casting",
+    "/api/v1/taxonomy/suggest": "?q=casting",
+    "/api/v1/views/one-material": "?family=K",
+}
 # Pages without records look the same to everybody: one viewer is enough.
 STILL = {"operations", "industries", "industry", "waste_codes", "waste_code", "material_classes", "search", "openapi"}
 STILL |= {"self_check", "changes"}

@@ -9,9 +9,10 @@ from typing import Any, TypeAlias, TypedDict, cast
 
 from flask import Flask, Request, current_app
 
-from databank import freshness
+from databank import corrections, freshness
 from databank.access import Viewer
 from databank.store import Bank
+from taxonomy.suggest.added import AddedTerms
 from web.config import Settings
 
 
@@ -59,6 +60,12 @@ def bank() -> Bank:
 def viewer_of_request(request: Request) -> Viewer:
     """Ask the installed rule who is looking."""
     return _house().viewer_of_request(request)
+
+
+def added_terms() -> AddedTerms:
+    """The words that reviewers accepted, for `taxonomy.suggest`."""
+    with bank().session() as session:
+        return corrections.added_terms(bank(), session)
 
 
 def now() -> datetime:

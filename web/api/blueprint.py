@@ -35,7 +35,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
 
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
-_cache_seconds: dict[str, int] = {}
+_cache_seconds: dict[str, int | None] = {}
 
 
 def reads(
@@ -45,11 +45,11 @@ def reads(
     asks: type[ma.Schema],
     answers: type[ma.Schema],
     one: bool = False,
-    kept_for: int = DATA_SECONDS,
+    kept_for: int | None = DATA_SECONDS,
 ) -> Callable[[View], View]:
     """Make a view the reader of `rule`: documented, its parameters checked, its answer dumped and cacheable.
 
-    `one` tells that the address names one thing, which may not exist.
+    `one` tells that the address names one thing, which may not exist; `kept_for` None, that no cache may keep it.
     """
     refusals = [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE]
     refusals += [HTTPStatus.NOT_FOUND] if one else []
@@ -80,8 +80,9 @@ def make_cacheable(response: Response) -> Response:
     """An ETag on every good answer; shared caches keep only what anybody may see."""
     if response.status_code != HTTPStatus.OK:
         return response
-    if current_viewer() == ANONYMOUS:
-        response.headers["Cache-Control"] = f"public, max-age={_cache_seconds[request.endpoint or '']}"
+    seconds = _cache_seconds[request.endpoint or ""]
+    if current_viewer() == ANONYMOUS and seconds is not None:
+        response.headers["Cache-Control"] = f"public, max-age={seconds}"
     else:
         response.headers["Cache-Control"] = "no-store"
     response.vary.add("Cookie")

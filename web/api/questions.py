@@ -10,8 +10,9 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from databank.records import Hazard, LegalStatus, RecordKind
 from flows.boundary import boundaries
-from taxonomy import materials
+from taxonomy import industries, materials
 from taxonomy.codes import LANGUAGES
+from taxonomy.suggest import LONGEST_TEXT, MOST
 from web.api.blueprint import DEFAULT_LANGUAGE
 
 LARGEST_PAGE = 200
@@ -20,6 +21,7 @@ LARGEST_T = 1_000_000_000_000
 LARGEST_KM = 2000
 FAMILIES = tuple(family.id for family in materials.families())
 CLASSES = tuple(item.id for item in (*materials.material_classes(), *materials.general_classes()))
+INDUSTRIES = tuple(industry.code for industry in industries.industries())
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f]*$"
 DATA_SETS = {"facts": False, "examples": True}
 
@@ -169,6 +171,32 @@ class SearchQuery(LanguageQuery):
     q = word("A code or words in Finnish, Swedish or English.", shortest=1, required=True)
     limit = ma.fields.Integer(
         load_default=30, validate=Range(min=1, max=100), metadata={"description": "How many hits at most."}
+    )
+
+
+class SuggestQuery(LanguageQuery):
+    """A text that may be the name of a waste or a material, and what is known beside it."""
+
+    q = ma.fields.String(
+        required=True,
+        validate=Length(max=LONGEST_TEXT),
+        metadata={"description": "What somebody calls it, in Finnish, Swedish or English. Not kept and not logged."},
+    )
+    language = one_of(LANGUAGES, "Language of the text, if it is known.")
+    industry = ma.fields.String(
+        validate=OneOf(INDUSTRIES, error="Must be a code of NACE Rev. 2, such as 24.51."),
+        metadata={"description": "NACE Rev. 2 code of who has it, such as 24.51."},
+    )
+    process = word("Words for the process from which it comes.")
+    form = word("Words for what it looks like, such as sludge or dust.")
+    edition = ma.fields.String(
+        validate=OneOf(["2015", "2026"]),
+        metadata={"description": "Of the List of Waste; without it, the one in force."},
+    )
+    limit = ma.fields.Integer(
+        load_default=MOST,
+        validate=Range(min=1, max=50),
+        metadata={"description": "How many codes and how many classes at most."},
     )
 
 

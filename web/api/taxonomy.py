@@ -1,4 +1,4 @@
-"""`/api/v1/taxonomy/...`: the List of Waste, our material classes, and a search over all lists."""
+"""`/api/v1/taxonomy/...`: the List of Waste, our material classes, a search over all lists, and suggestions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from flask import abort
 from databank.records import Page
 from taxonomy import materials, waste_list
 from taxonomy.search import Hit, search
+from taxonomy.suggest import suggest
 from taxonomy.waste_list import WasteEntry, WasteList
 from web.api.blueprint import LISTS_SECONDS, reads
-from web.api.questions import LanguageQuery, SearchQuery, WasteCodeQuery, WasteCodesQuery
+from web.api.questions import LanguageQuery, SearchQuery, SuggestQuery, WasteCodeQuery, WasteCodesQuery
+from web.api.suggestion_schemas import SuggestionsOut
 from web.api.taxonomy_schemas import HitsOut, MaterialClassesOut, WasteCodeOut, WasteCodesOut
-from web.house import settings, today
+from web.house import added_terms, settings, today
+from web.labels import title
 
 
 @reads("/taxonomy/waste-codes", tag="taxonomy", asks=WasteCodesQuery, answers=WasteCodesOut, kept_for=LISTS_SECONDS)
@@ -61,6 +64,31 @@ def material_classes(_query: Mapping[str, Any]) -> dict[str, Any]:
 def taxonomy_search(query: Mapping[str, Any]) -> Page[Hit]:
     """Search codes, titles and class names in Finnish, Swedish and English; the best hit first."""
     return Page(tuple(search(query["q"], limit=query["limit"])))
+
+
+@reads("/taxonomy/suggest", tag="taxonomy", asks=SuggestQuery, answers=SuggestionsOut, kept_for=None)
+def taxonomy_suggest(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Waste codes and material classes for what somebody calls a waste, with reasons and one question."""
+    listed = chosen_edition(query.get("edition")).name
+    answer = suggest(
+        query["q"],
+        language=query.get("language"),
+        industry=query.get("industry"),
+        process=query.get("process"),
+        form=query.get("form"),
+        in_edition=listed,
+        limit=query["limit"],
+        extra=added_terms(),
+    )
+    return {
+        "outcome": answer.outcome,
+        "sentence": title(answer.sentence),
+        "edition": listed,
+        "codes": answer.codes,
+        "classes": answer.classes,
+        "question": answer.question,
+        "stated": answer.stated,
+    }
 
 
 def chosen_edition(name: str | None) -> WasteList:

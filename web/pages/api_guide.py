@@ -84,6 +84,11 @@ def _taxonomy() -> Group:
                 "/taxonomy/search?q=gjutning",
             ),
             Endpoint(
+                "/taxonomy/suggest",
+                _("Waste codes and classes for what somebody calls a waste, with reasons and one question."),
+                "/taxonomy/suggest?q=valuhiekka&industry=24.51",
+            ),
+            Endpoint(
                 "/taxonomy/waste-codes", _("The List of Waste, a slice at a time."), "/taxonomy/waste-codes?parent=1009"
             ),
             Endpoint(
