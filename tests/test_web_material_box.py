@@ -86,12 +86,23 @@ def test_what_is_no_answer_narrows_nothing(wrong: str) -> None:
 
 
 @pytest.mark.usefixtures("visitor")
-def test_where_the_engine_abstains_the_beginning_is_completed() -> None:
+def test_what_is_only_begun_is_completed() -> None:
     assert suggest("10 09").outcome == "number_only"
     codes = values(offered("10 09"))
     assert codes
     assert all(one.startswith("code:1009") for one in codes)
+    assert values(offered("metallisak"))[0] == "class:metal_hydroxide_sludge"
+    assert offered("metallisak").options[0].because == "", "nothing is claimed of a word that is not whole"
+    assert offered("metallisakka").options[0].because == "because of: metallisakka"
     assert offered("   ") == Offer()
+
+
+@pytest.mark.usefixtures("visitor")
+def test_words_that_are_not_enough_say_so() -> None:
+    found = offered("jäte")
+    assert suggest("jäte").outcome == "not_enough"
+    assert "The words are not enough to tell" in found.note
+    assert found.options, "what there is, is offered all the same"
 
 
 @pytest.mark.usefixtures("visitor")

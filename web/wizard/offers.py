@@ -1,7 +1,7 @@
 """What is offered for the words in the material box: options, why, and the one question that would narrow them.
 
-One rule says who answers: `taxonomy.suggest` reads the words. Only where it abstains, because no word is known or the
-words fit too much, `taxonomy.search` completes the beginning of a title or of a code for somebody still typing.
+One rule says who answers: `taxonomy.suggest` reads words, and `taxonomy.search` completes what is only begun, that is
+a number that is no code yet, or a last word that begins a title and is no word the engine has met whole.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def offer(text: str, *, industry: str | None = None, narrowed: str = "", both_tw
     answer = suggest(text[:LONGEST_TEXT], industry=industry, limit=MOST_OF_A_PLACE if narrowed else MOST_READ)
     answers = _answers(answer)
     chosen = narrowed if _PLACE.fullmatch(narrowed) and narrowed in {one.value for one in answers} else ""
-    completed = [] if answer.outcome in ANSWERED or chosen else list(_completed(text))
+    completed = [] if chosen else list(_completed(text, answer))
     asked = answer.question
     return Offer(
         options=tuple(completed) or tuple(_suggested(answer, text, chosen, both_twins=both_twins)),
@@ -88,7 +88,7 @@ def offer(text: str, *, industry: str | None = None, narrowed: str = "", both_tw
         question=title(asked.titles) if asked and answers and not completed else "",
         answers=() if completed else answers,
         narrowed=chosen,
-        asks_test=asked is not None and asked.id == "tested" and not both_twins,
+        asks_test=asked is not None and asked.id == "tested" and not both_twins and not completed,
     )
 
 
@@ -204,15 +204,29 @@ def _because(reasons: Sequence[Reason], text: str) -> str:
     return _("because of: %(words)s", words=words) if words else ""
 
 
-# --- where the engine abstains -----------------------------------------------------------------------------------
+# --- what is only begun ------------------------------------------------------------------------------------------
 
 
-def _completed(text: str) -> Iterator[Option]:
-    """What begins so, or is called so; a family brings all its classes, when nothing else is called so."""
-    hits = search(text)
+def _completed(text: str, answer: Answer) -> Iterator[Option]:
+    """What begins so; a family brings all its classes, when nothing else does."""
+    hits = [hit for hit in search(text) if answer.outcome == "number_only" or _begins(hit, text)]
+    if _is_met(text, answer):
+        return iter(())
     named = [value for hit in hits if hit.kind != "family" for value in _offered(hit)]
     values = named or [value for hit in hits for value in _offered(hit)]
     return (materials.option(value) for value in list(dict.fromkeys(values))[:MOST_OPTIONS])
+
+
+def _begins(hit: Hit, text: str) -> bool:
+    """Whether the last word of a text is the beginning of a word of a title."""
+    last = fold(text).split()[-1]
+    return any(word.startswith(last) and word != last for word in fold(hit.matched).split())
+
+
+def _is_met(text: str, answer: Answer) -> bool:
+    """Whether the last word of a text stands whole in a term that led to a suggestion."""
+    reasons = (reason for one in (*answer.codes, *answer.classes) for reason in one.reasons)
+    return fold(text).split()[-1] in {word for reason in reasons for word in fold(reason.matched).split()}
 
 
 def _offered(hit: Hit) -> Iterator[str]:
