@@ -25,6 +25,7 @@ from web.auth import current_viewer, signature
 from web.desk import corrections, letters
 from web.desk.blueprint import blueprint, for_reviewers
 from web.desk.facts import facts_of
+from web.desk.meanings import Meaning, cells_of_code, meaning_of
 from web.desk.words import action_word, classes_for_choice, differences, field_word, value_word
 from web.language import gettext as _
 from web.numbers import day
@@ -46,6 +47,7 @@ class Opened:
     findings: tuple[Finding, ...]
     changes: Mapping[str, tuple[object, object]]
     sender: reviews.Sender | None
+    meaning: Meaning | None
 
     @property
     def kind(self) -> str:
@@ -77,6 +79,7 @@ def open_case(session: house.Session, viewer: Viewer, kind: str, record_id: str)
         findings=findings(session, viewer, record),
         changes=changed_since(session, kind, record_id, case.reviewed_version) if case.reviewed_version else {},
         sender=reviews.senders(session, [(kind, record_id)]).get((kind, record_id)),
+        meaning=meaning_of(session, viewer, record),
     )
 
 
@@ -96,7 +99,7 @@ def case(kind: str, record_id: str) -> ResponseReturnValue:
         if target is not None:
             return redirect(address("desk.case", kind=kind, record_id=target), SEE_OTHER)
         opened = open_case(session, current_viewer(), kind, record_id)
-    return _page(opened, Form(), {})
+    return _page(opened, _taken_over(opened.record), {})
 
 
 @blueprint.page("desk", "/<kind>/<record_id>", methods=["POST"])
@@ -119,6 +122,13 @@ def decide(kind: str, record_id: str) -> ResponseReturnValue:
         return _again(kind, record_id, form, corrections.problems_of(refused))
     flash(sentence)
     return redirect(following, SEE_OTHER)
+
+
+def _taken_over(record: Record) -> Form:
+    """The form of corrections with the suggestion that the address names, as if it were typed."""
+    if isinstance(record, MaterialNeed):
+        return Form()
+    return Form(cells_of_code(record, request.args.get("code", "")))
 
 
 def step_of(form: Form) -> str:
@@ -177,7 +187,10 @@ def _refuse(session: house.Session, kind: str, record: Record, form: Form) -> st
 
 def _edit(session: house.Session, kind: str, record: Record, form: Form) -> str:
     cells = corrections.cells_of(kind, record, form)
-    changed = decisions.edit(session, kind, record.id, cells, _change(form["reason"].strip()[:500]), _seen(form))
+    change = _change(form["reason"].strip()[:500])
+    changed = decisions.edit(
+        session, kind, record.id, cells, change, _seen(form), reviewer_id=current_viewer().person_id
+    )
     return _("The correction is saved.") if changed else _("Nothing was different, so nothing was saved.")
 
 
@@ -188,7 +201,8 @@ def _take(session: house.Session, kind: str, record: Record, form: Form) -> str:
         offered = finding.suggestion
         if offered is not None and f"{offered.field}={offered.value}" == wanted:
             cells = corrections.cells_of_suggestion(offered)
-            decisions.edit(session, kind, record.id, cells, _change(str(finding.message)[:500]), _seen(form))
+            change = _change(str(finding.message)[:500])
+            decisions.edit(session, kind, record.id, cells, change, _seen(form), reviewer_id=current_viewer().person_id)
             return _("The suggestion is taken.")
     raise DecidedError(record.id, None)
 
@@ -272,6 +286,7 @@ def _page(opened: Opened, form: Form, problems: Problems) -> str:
         findings=opened.findings,
         waiting=waiting,
         form=corrections.filled(opened.kind, record, form),
+        corrects=bool(form.get("reason")),
         wrong=problems,
         choices=corrections.choices(),
         classes=classes_for_choice(),
