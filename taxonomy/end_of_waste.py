@@ -21,11 +21,15 @@ Effect = Literal["criteria", "product_rule"]
 
 @dataclass(frozen=True, slots=True)
 class EndOfWasteRule:
-    """What a rule demands of the classes it names; `rule` tells its title and its first day."""
+    """What a rule demands of the classes it names; `rule` tells its title and its first day.
+
+    `codes` are the waste codes that the rule itself lists as its raw material, where it lists any.
+    """
 
     rule: Rule
     effect: Effect
     material_classes: tuple[str, ...]
+    codes: tuple[str, ...]
     titles: Titles
     source: str
 
@@ -35,14 +39,17 @@ def end_of_waste_rules() -> tuple[EndOfWasteRule, ...]:
     return tuple(sorted(_rows(), key=lambda one: one.effect))
 
 
-def rules_for(class_id: str, on: date) -> tuple[EndOfWasteRule, ...]:
-    """The rules in force on a day that name a class. A narrower class is named itself: a rule says what it covers.
+def rules_for(class_id: str, on: date, code: str = "") -> tuple[EndOfWasteRule, ...]:
+    """The rules in force on a day that name a class, or where none does, those that list the waste code.
+
+    A narrower class is named itself: a rule says what it covers.
 
     >>> [one.rule.id for one in rules_for("glass", date(2026, 11, 22))]
     ['eu_1179_2012']
     """
-    known = material_class(class_id).id
-    return tuple(one for one in end_of_waste_rules() if known in one.material_classes and one.rule.holds_on(on))
+    known, held = material_class(class_id).id, [one for one in end_of_waste_rules() if one.rule.holds_on(on)]
+    by_class = tuple(one for one in held if known in one.material_classes)
+    return by_class or tuple(one for one in held if code in one.codes)
 
 
 @cache
@@ -52,4 +59,4 @@ def _rows() -> tuple[EndOfWasteRule, ...]:
 
 def _end_of_waste_rule(row: Mapping[str, str]) -> EndOfWasteRule:
     effect, classes = cast(Effect, row["effect"]), parts(row["material_classes"])
-    return EndOfWasteRule(rule(row["rule"]), effect, classes, titles_of(row), row["source"])
+    return EndOfWasteRule(rule(row["rule"]), effect, classes, parts(row["codes"]), titles_of(row), row["source"])

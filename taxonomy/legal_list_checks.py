@@ -16,6 +16,7 @@ from taxonomy.list_checks import Rows, check_known, problem
 from taxonomy.materials import material_classes
 from taxonomy.rules import rules
 from taxonomy.use_checks import check_parts
+from taxonomy.waste_list import EDITIONS, edition
 
 
 def check_legal_lists() -> list[str]:
@@ -40,10 +41,11 @@ def check_questions(file: str, rows: Rows) -> list[str]:
 
 
 def check_rules(file: str, rows: Rows) -> list[str]:
-    """A rule is in the list of rules and names known classes, with a source."""
+    """A rule is in the list of rules and names known classes and codes, with a source."""
     problems = check_known(file, rows, "rule", {one.id for one in rules()})
     problems += check_known(file, rows, "effect", get_args(end_of_waste.Effect))
     problems += check_parts(file, rows, "material_classes", {one.id for one in material_classes()})
+    problems += check_parts(file, rows, "codes", {code for name in EDITIONS for code in edition(name).entries})
     return problems + [
         problem(file, line, f"{row['rule']} needs material classes and a source.")
         for line, row in rows

@@ -173,3 +173,13 @@ def test_a_broken_rule_is_found() -> None:
 def test_the_oldest_questions_hold_for_days_before_them() -> None:
     assert rule_set_in_force(date(2000, 1, 1)) == legal_check.rule_sets()[0]
     assert RULES.valid_from == date(2021, 7, 19)
+
+
+def test_a_code_that_a_rule_lists_finds_it_where_no_rule_names_the_class() -> None:
+    def found(class_id: str, code: str) -> list[str]:
+        return [one.rule.id for one in end_of_waste.rules_for(class_id, TODAY, code)]
+
+    assert found("unspecified_non_hazardous", "160304") == ["vna_466_2022", "vna_270_2024"]
+    assert found("glass", "160304") == ["eu_1179_2012"]
+    assert found("unspecified_non_hazardous", "100908") == []
+    assert found("unspecified_non_hazardous", "") == []

@@ -130,6 +130,12 @@ def test_the_regulations_of_a_class_are_shown_with_their_day(client: FlaskClient
     assert "The authority then decides case by case." in text_of(asked(client, **{"class": "foundry_dust"}))
 
 
+def test_a_code_that_a_decree_does_not_list_as_raw_material_is_told(client: FlaskClient) -> None:
+    page = html.unescape(asked(client, **{"class": "plastics", "code": "160119"}).text).replace("\u00a0", " ")
+    assert "16 01 19 is not among them" in page
+    assert "02 01 04, 07 02 13" in page
+
+
 def test_a_regulation_is_not_shown_before_its_first_day(demo_bank: Bank) -> None:
     early = datetime(2013, 6, 10, 12, tzinfo=UTC)
     app = create_app(Settings(secret_key="a key for tests only"), bank=demo_bank, clock=lambda: early)

@@ -80,10 +80,15 @@ def _place_note() -> str:
 def _listed(rule_id: str, class_id: str, code: str | None) -> str:
     """Whether the rule names the waste code that was given; silent where the rule lists none."""
     scope = rules.scope_of(rule_id, class_id)
-    if scope is None or not scope.codes:
+    return listed_sentence(scope.codes if scope else (), code)
+
+
+def listed_sentence(listed: tuple[str, ...], code: str | None) -> str:
+    """The codes that a rule lists, and whether the one that was given is among them."""
+    if not listed:
         return ""
-    codes = ", ".join(waste_list.display_code(one) for one in scope.codes)
-    if code and code not in scope.codes:
+    codes = ", ".join(waste_list.display_code(one) for one in listed)
+    if code and code not in listed:
         shown = waste_list.display_code(code)
         return _("The rule names the waste codes %(codes)s. %(code)s is not among them.", codes=codes, code=shown)
     return _("The rule names the waste codes %(codes)s.", codes=codes)

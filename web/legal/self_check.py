@@ -20,7 +20,7 @@ from web.language import gettext
 from web.language import gettext as _
 from web.legal.asked import Asked, asked
 from web.legal.blueprint import blueprint
-from web.legal.conditions import conditions_of_material
+from web.legal.conditions import conditions_of_material, listed_sentence
 from web.legal.words import STATES, WAY_HINTS, WAY_TITLES, SourcePart, law_of, result_sentence, source_parts
 from web.numbers import day
 from web.records.choices import NOT_SAID, material_classes
@@ -62,6 +62,7 @@ class EndOfWasteLine:
 
     title: str
     valid_from: str
+    listed: str
     sentence: str
     effect: str
     source: tuple[SourcePart, ...]
@@ -83,7 +84,7 @@ def self_check() -> ResponseReturnValue:
         item=materials.material_class(question.class_id) if question.class_id else None,
         ways=[_way(way, rules, question) for way in legal_check.WAYS],
         result=result_sentence(legal_check.result_of(rules, question.answers)) if question.answers else "",
-        end_of_waste=[_end_of_waste_line(one) for one in _end_of_waste_rules(question.class_id)],
+        end_of_waste=[_end_of_waste_line(one, question.code) for one in _end_of_waste_rules(question)],
         conditions=conditions_of_material(question.class_id, question.code),
     )
     return (page, UNPROCESSABLE) if question.wrong else page
@@ -116,14 +117,17 @@ def _count(lines: tuple[QuestionLine, ...]) -> str:
     )
 
 
-def _end_of_waste_rules(class_id: str) -> tuple[end_of_waste.EndOfWasteRule, ...]:
-    return end_of_waste.rules_for(class_id, house.today()) if class_id else ()
+def _end_of_waste_rules(question: Asked) -> tuple[end_of_waste.EndOfWasteRule, ...]:
+    if not question.class_id:
+        return ()
+    return end_of_waste.rules_for(question.class_id, house.today(), question.code)
 
 
-def _end_of_waste_line(one: end_of_waste.EndOfWasteRule) -> EndOfWasteLine:
+def _end_of_waste_line(one: end_of_waste.EndOfWasteRule, code: str) -> EndOfWasteLine:
     return EndOfWasteLine(
         title=title(one.rule.titles),
         valid_from=day(one.rule.valid_from) if one.rule.valid_from else "",
+        listed=listed_sentence(one.codes, code),
         sentence=title(one.titles),
         effect=gettext(EFFECT_WORDS[one.effect]),
         source=tuple(source_parts(one.source)),
