@@ -48,6 +48,7 @@ HOMES = {
     "plotly": ("flows.figures",),
     "qrcode": ("web",),
     "scipy": ("flows", "taxonomy.suggest"),
+    "simplemma": ("taxonomy.suggest.word_forms",),
     "sqlalchemy": ("databank",),
     "webargs": ("web.api",),
     "werkzeug": ("web",),

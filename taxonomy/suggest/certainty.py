@@ -35,7 +35,9 @@ def facts(evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word]
     first, second = float(ordered[0]), float(ordered[1]) if len(ordered) > 1 else 0.0
     known = sum(by.index.knows(word) for word in words) / max(1, len(words))
     alike = float(evidence.term_features[:, :3].max(initial=0.0))
-    return np.array((1.0, np.log((first + LEAST) / (1 - first + LEAST)), np.log((first + LEAST) / (second + LEAST)), known, alike))
+    return np.array(
+        (1.0, np.log((first + LEAST) / (1 - first + LEAST)), np.log((first + LEAST) / (second + LEAST)), known, alike)
+    )
 
 
 def logistic(value: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -28,21 +27,20 @@ def suggested_classes() -> tuple[str, ...]:
 
 def class_evidence(evidence: Evidence, chances: Floats, by: Ranker, weights: Weights) -> tuple[tuple[str, ...], Floats]:
     """The classes that anything speaks for, and their features: an array of shape (classes, features)."""
-    of_codes: dict[str, float] = defaultdict(float)
-    for number, chance in zip(evidence.codes, chances, strict=True):
-        of_codes[class_of(by.codes[number])] += float(chance)
+    places = _class_places(by)[evidence.codes]
+    of_codes = np.bincount(places, weights=chances, minlength=len(suggested_classes()))
     named = _named(evidence, by, weights)
-    listed = tuple(name for name in dict.fromkeys((*of_codes, *named)) if name in suggested_classes())
-    rows = [
-        (
-            np.log(of_codes.get(name, 0.0) + LEAST),
-            named.get(name, (0.0, 0.0))[0],
-            named.get(name, (0.0, 0.0))[1],
-            float(material_class(name).kind == "unspecified"),
-        )
-        for name in listed
-    ]
-    return listed, np.array(rows, np.float64).reshape(len(listed), len(CLASS_FEATURES))
+    listed = tuple(dict.fromkeys((*(suggested_classes()[place] for place in dict.fromkeys(places)), *named)))
+    number = [suggested_classes().index(name) for name in listed]
+    alike = np.array([named.get(name, (0.0, 0.0)) for name in listed]).reshape(len(listed), 2)
+    unspecified = [float(material_class(name).kind == "unspecified") for name in listed]
+    return listed, np.column_stack((np.log(of_codes[number] + LEAST), alike, unspecified))
+
+
+@cache
+def _class_places(by: Ranker) -> NDArray[np.int64]:
+    """The place of the class of each code among those that may be suggested."""
+    return np.array([suggested_classes().index(class_of(code)) for code in by.codes])
 
 
 def _named(evidence: Evidence, by: Ranker, weights: Weights) -> dict[str, tuple[float, float]]:

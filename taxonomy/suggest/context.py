@@ -8,12 +8,11 @@ from functools import cache
 from typing import Literal
 
 from taxonomy.codes import read_rows
-from taxonomy.suggest.words import Word, words_of
+from taxonomy.suggest.words import DENIED, Word, words_of
 
 Says = Literal["hazardous", "not_hazardous"]
 
 CHAPTER, SUBCHAPTER = 2, 4
-NEGATIONS = frozenset({"ei", "eivat", "ilman", "vapaa", "inte", "ej", "utan", "fri", "no", "not", "non", "free", "without"})
 LEAST_OF_ORIGIN = 0.3
 
 
@@ -37,7 +36,7 @@ class Origin:
 def origins_of(words: Sequence[Word]) -> tuple[Origin, ...]:
     """The processes and places that words name; a name of two words needs both."""
     said = lemmas_of(words)
-    first = {lemma: None for lemma in said}
+    first = dict.fromkeys(said)
     found = (one for lemma in first for one in _origins_by_word().get(lemma, ()))
     return tuple(dict.fromkeys(origin for needed, origin in found if needed <= said))
 
@@ -76,21 +75,22 @@ def _industries() -> Mapping[str, Origin]:
 
 
 def hazard_said(words: Sequence[Word]) -> tuple[Says, str] | None:
-    """What a text says of hazard, with the word that says it; a word after a negation counts the other way round."""
-    for place, word in enumerate(words):
+    """What a text says of hazard, with the word that says it; a denied word counts the other way round."""
+    for word in words:
         said = _hazard_of(word)
-        if said is None:
-            continue
-        before = words[max(0, place - 2) : place]
-        if any(other.written in NEGATIONS for other in before):
+        if said is not None and word.is_denied:
             return ("not_hazardous" if said == "hazardous" else "hazardous"), word.written
-        return said, word.written
+        if said is not None:
+            return said, word.written
     return None
 
 
 def _hazard_of(word: Word) -> Says | None:
     known = _hazard_words()
-    return next((known[form] for form in (word.written, word.lemma, *word.parts[:-1]) if form in known), None)
+    return next(
+        (known[form] for form in (word.written, word.lemma.removeprefix(DENIED), *word.parts[:-1]) if form in known),
+        None,
+    )
 
 
 @cache

@@ -6,24 +6,26 @@ the fewer sub-chapters have it (inverse document frequency), so that "waste" wei
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from taxonomy.suggest.vocabulary import Term
-from taxonomy.suggest.words import Word, words_of
+from taxonomy.suggest.words import DENIED, Word, words_of
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
 LAYERS = ("words", "parts", "grams")
 GRAM = 4
 LAST_PART = 1.3
 """The last part of a compound says what the thing is, the first ones of what kind."""
 EARLIER_PART = 0.8
+LEAST_MASS = 1e-6
 PLACE = 4
 """Digits of a code within which a feature counts once."""
 
@@ -46,46 +48,75 @@ class Likeness:
     of_text: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Ragged:
+    """Rows of unequal length in one array: row `i` is `values[start[i]:start[i + 1]]`."""
+
+    start: Numbers
+    values: Numbers
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]]) -> _Ragged:
+        """From rows of numbers."""
+        sizes, values = array("q", [0]), array("q")
+        for row in rows:
+            values.extend(row)
+            sizes.append(len(values))
+        return cls(np.array(sizes, np.int64), np.array(values, np.int64))
+
+    def of_rows(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """For each value of the named rows: the place of its row in `rows`, and the value."""
+        sizes = self.start[rows + 1] - self.start[rows]
+        place = np.repeat(np.arange(len(rows)), sizes)
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return place, self.values[self.start[rows][place] + within]
+
+
 class _Layer:
-    """One kind of feature of all terms."""
+    """One kind of feature of all terms.
 
-    def __init__(self, features: Sequence[Mapping[str, float]], places: Sequence[frozenset[str]]) -> None:
-        seen: dict[str, set[str]] = defaultdict(set)
-        for weights, where in zip(features, places, strict=True):
-            for feature in weights:
-                seen[feature] |= where
-        total = len(frozenset().union(*places)) if places else 1
-        self.weight = {feature: math.log((1 + total) / (0.5 + len(where))) for feature, where in seen.items()}
-        self.number = {feature: number for number, feature in enumerate(seen)}
-        self.size = len(features)
-        self._tabulate(features)
+    Parameters
+    ----------
+    number : mapping of str to int
+        The features.
+    terms, features, shares : arrays of one length
+        Which term has which feature, and with what share.
+    places : ragged array
+        The parts of the List of Waste that each term belongs to.
+    """
 
-    def _tabulate(self, features: Sequence[Mapping[str, float]]) -> None:
-        rows: list[list[int]] = [[] for _ in self.number]
-        values: list[list[float]] = [[] for _ in self.number]
-        mass = np.zeros(self.size, np.float32)
-        for term, weights in enumerate(features):
-            for feature, share in weights.items():
-                value = share * self.weight[feature]
-                rows[self.number[feature]].append(term)
-                values[self.number[feature]].append(value)
-                mass[term] += value * value
-        self.start = np.cumsum([0, *map(len, rows)])
-        self.terms = np.fromiter((term for row in rows for term in row), np.int32)
-        self.values = np.fromiter((value for row in values for value in row), np.float32)
-        self.mass = mass
+    def __init__(
+        self, number: Mapping[str, int], terms: Numbers, features: Numbers, shares: Floats, places: _Ragged
+    ) -> None:
+        self.number = number
+        self.size = len(places.start) - 1
+        self.weight = _rarity(features, terms, places, len(number))
+        order = np.argsort(features, kind="stable")
+        self.start = np.searchsorted(features[order], np.arange(len(number) + 1))
+        self.terms = terms[order].astype(np.int32)
+        self.values = (shares * self.weight[features])[order].astype(np.float32)
+        self.mass = np.bincount(self.terms, weights=self.values**2, minlength=self.size).astype(np.float32)
 
     def read(self, weights: Mapping[str, float]) -> tuple[Floats, float]:
         """The products of a text with every term, and the mass of what the text has that any term has."""
-        found = [(self.number[feature], feature, share) for feature, share in weights.items() if feature in self.number]
+        found = [(self.number[feature], share) for feature, share in weights.items() if feature in self.number]
         if not found:
             return np.zeros(self.size, np.float32), 0.0
-        spans = [slice(self.start[number], self.start[number + 1]) for number, _, _ in found]
-        own = [share * self.weight[feature] for _, feature, share in found]
+        spans = [slice(self.start[number], self.start[number + 1]) for number, _ in found]
+        own = [share * float(self.weight[number]) for number, share in found]
         values = np.concatenate([self.values[span] * value for span, value in zip(spans, own, strict=True)])
         columns = np.concatenate([self.terms[span] for span in spans])
         products = np.bincount(columns, weights=values, minlength=self.size).astype(np.float32)
         return products, float(sum(value * value for value in own))
+
+
+def _rarity(features: Numbers, terms: Numbers, places: _Ragged, size: int) -> Floats:
+    """How much each feature tells: the logarithm of the share of places that have it, turned round."""
+    entry, place = places.of_rows(terms)
+    width = int(places.values.max(initial=0)) + 1
+    seen = _distinct(features[entry] * width + place)
+    count = np.bincount(seen // width, minlength=size)
+    return np.log((1 + width) / (0.5 + count)).astype(np.float32)
 
 
 class Index:
@@ -93,20 +124,32 @@ class Index:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = terms
-        features = [features_of(words_of(term.text)) for term in terms]
-        places = [_places(term) for term in terms]
-        self._layers = {name: _Layer([one[name] for one in features], places) for name in LAYERS}
+        words: dict[str, int] = {}
+        parts: dict[str, int] = {}
+        rows = [words_of(term.text) for term in terms]
+        lemmas = _Ragged.of([[words.setdefault(lemma, len(words)) for lemma in _lemmas(row)] for row in rows])
+        pieces = [_shares(row) for row in rows]
+        of_parts = _Ragged.of([[parts.setdefault(part, len(parts)) for part in piece] for piece in pieces])
+        shares = np.fromiter((share for piece in pieces for share in piece.values()), np.float32)
+        grams: dict[str, int] = {}
+        of_words = _Ragged.of([[grams.setdefault(gram, len(grams)) for gram in _grams(lemma)] for lemma in words])
+        places = _places(terms)
+        self._layers = {
+            "words": _layer(words, lemmas, None, places),
+            "parts": _layer(parts, of_parts, shares, places),
+            "grams": _gram_layer(grams, lemmas, of_words, places),
+        }
 
     def like(self, words: Sequence[Word], most: int) -> Likeness:
         """The `most` terms that resemble a text best, unordered."""
         features = features_of(words)
         read = [(self._layers[name], *self._layers[name].read(features[name])) for name in LAYERS]
-        rough = sum(products / _root(layer.mass * max(mass, 1e-6)) for layer, products, mass in read)
-        near = np.argpartition(-rough, most)[:most] if most < len(rough) else np.arange(len(rough))
-        near = near[rough[near] > 0]
-        cosine = np.stack([products[near] / _root(layer.mass[near] * max(mass, 1e-6)) for layer, products, mass in read])
-        of_term = np.stack([products[near] / np.maximum(layer.mass[near], 1e-6) for layer, products, _ in read])
-        of_text = np.stack([products[near] / max(mass, 1e-6) for _, products, mass in read])
+        norms = [_root(layer.mass * max(mass, LEAST_MASS)) for layer, _, mass in read]
+        cosines = np.stack([products / norm for (_, products, _), norm in zip(read, norms, strict=True)])
+        near = _largest(cosines.sum(axis=0), most)
+        cosine = cosines[:, near]
+        of_term = np.stack([products[near] / np.maximum(layer.mass[near], LEAST_MASS) for layer, products, _ in read])
+        of_text = np.stack([products[near] / max(mass, LEAST_MASS) for _, products, mass in read])
         return Likeness(near, cosine, np.minimum(of_term, 1.0), np.minimum(of_text, 1.0))
 
     def knows(self, word: Word) -> bool:
@@ -114,34 +157,75 @@ class Index:
         parts = self._layers["parts"].number
         return word.lemma in self._layers["words"].number or any(part in parts for part in word.parts)
 
-    def weight(self, word: Word) -> float:
-        """How much a word or its rarest part tells; 0 for one that no term has."""
-        known = self._layers["words"].weight, self._layers["parts"].weight
-        return max((known[0].get(word.lemma, 0.0), *(known[1].get(part, 0.0) for part in word.parts)))
+
+def _layer(number: Mapping[str, int], rows: _Ragged, shares: Floats | None, places: _Ragged) -> _Layer:
+    terms, features = rows.of_rows(np.arange(len(rows.start) - 1))
+    given = np.ones(len(features), np.float32) if shares is None else shares
+    return _Layer(number, terms, features, given, places)
 
 
-def features_of(words: Iterable[Word]) -> dict[str, dict[str, float]]:
+def _gram_layer(number: Mapping[str, int], lemmas: _Ragged, of_words: _Ragged, places: _Ragged) -> _Layer:
+    """The runs of letters of the words of each term, each counted once."""
+    terms, words = lemmas.of_rows(np.arange(len(lemmas.start) - 1))
+    entry, features = of_words.of_rows(words)
+    terms, features = np.divmod(_distinct(terms[entry] * len(number) + features), len(number))
+    return _Layer(number, terms, features, np.ones(len(features), np.float32), places)
+
+
+def _distinct(keys: Numbers) -> Numbers:
+    """Each key once, in order; sorting is several times faster here than numpy's own way by hashes."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
+def _places(terms: Sequence[Term]) -> _Ragged:
+    """The sub-chapters of the codes of each term; a class is a place of its own."""
+    numbers: dict[str, int] = {}
+    named = ({code[:PLACE]: None for code in term.codes} or {term.material_class: None} for term in terms)
+    return _Ragged.of([[numbers.setdefault(place, len(numbers)) for place in places] for places in named])
+
+
+def features_of(words: Sequence[Word]) -> dict[str, dict[str, float]]:
     """The features of a text in each layer with their shares."""
-    whole: dict[str, float] = {}
-    parts: dict[str, float] = {}
-    grams: dict[str, float] = {}
+    lemmas = _lemmas(words)
+    grams = (gram for lemma in lemmas for gram in grams_of(lemma))
+    return {"words": dict.fromkeys(lemmas, 1.0), "parts": _shares(words), "grams": dict.fromkeys(grams, 1.0)}
+
+
+def _lemmas(words: Sequence[Word]) -> Iterable[str]:
+    return dict.fromkeys(word.lemma for word in words)
+
+
+def _shares(words: Sequence[Word]) -> dict[str, float]:
+    """The parts of words: of a compound the last one counts most."""
+    found: dict[str, float] = {}
     for word in words:
-        whole[word.lemma] = 1.0
-        for place, part in enumerate(word.parts, start=1):
-            share = 1.0 if len(word.parts) == 1 else LAST_PART if place == len(word.parts) else EARLIER_PART
-            parts[part] = max(share, parts.get(part, 0.0))
-        grams.update(dict.fromkeys(_grams(word.lemma), 1.0))
-    return {"words": whole, "parts": parts, "grams": grams}
+        if len(word.parts) == 1:
+            found[word.parts[0]] = max(1.0, found.get(word.parts[0], 0.0))
+            continue
+        for part in word.parts[:-1]:
+            found[part] = max(EARLIER_PART, found.get(part, 0.0))
+        found[word.parts[-1]] = LAST_PART
+    return found
 
 
-def _grams(word: str) -> Iterable[str]:
-    closed = f"<{word}>"
-    return (closed[start : start + GRAM] for start in range(max(1, len(closed) - GRAM + 1)))
+@lru_cache(maxsize=5_000)
+def grams_of(lemma: str) -> frozenset[str]:
+    """The runs of four letters of a word with its ends; none of a denied word, which resembles nothing else."""
+    return frozenset(_grams(lemma))
 
 
-def _places(term: Term) -> frozenset[str]:
-    return frozenset(code[:PLACE] for code in term.codes) or frozenset((term.material_class,))
+def _grams(lemma: str) -> Iterator[str]:
+    if not lemma.startswith(DENIED):
+        closed = f"<{lemma}>"
+        yield from (closed[start : start + GRAM] for start in range(max(1, len(closed) - GRAM + 1)))
+
+
+def _largest(values: Floats, most: int) -> Numbers:
+    """The places of the largest values above nought."""
+    near = np.argpartition(-values, most)[:most] if most < len(values) else np.arange(len(values))
+    return near[values[near] > 0]
 
 
 def _root(values: Floats) -> Floats:
-    return np.sqrt(np.maximum(values, 1e-6))
+    return np.sqrt(np.maximum(values, LEAST_MASS))

@@ -7,6 +7,8 @@ itself; probabilities are the softmax of the scores. The weights are fitted (`fi
 from __future__ import annotations
 
 import math
+from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +32,7 @@ MOST_OF_CLASS = 40
 MOST_ORIGINS = 3
 """So many parts of the list are expected of an industry or a process."""
 EXACT = 0.99
-CHAPTER = 2
+CHAPTER, SUBCHAPTER = 2, 4
 REST = "99"
 TINY = 1e-12
 KINDS = ("term", "class_name", "title")
@@ -90,14 +92,17 @@ class Ranker:
         self.codes = tuple(entries())
         self._kinds = np.array([KINDS.index(term.kind) for term in vocabulary])
         self._languages = np.array([term.language for term in vocabulary])
-        self._pairs = _Pairs(vocabulary, {code: number for number, code in enumerate(self.codes)})
+        self._number = {code: number for number, code in enumerate(self.codes)}
+        self._below = _by_start(self.codes)
+        self._pairs = _Pairs(vocabulary, self._number)
         self._facts = _facts(self.codes, self._pairs)
+        self._fits: dict[Origin, tuple[Floats, Floats]] = {}
 
     def evidence(self, words: Sequence[Word], context: Context, also: Collection[str] = ()) -> Evidence:
         """All features of one text; the codes of `also` are candidates, whatever its words."""
         like = self.index.like(words, MOST_TERMS)
         pair_term, pair_code, pair_features = self._pairs.of(like.terms)
-        further = np.array([number for number, code in enumerate(self.codes) if code in also] if also else (), np.int64)
+        further = np.array([self._number[code] for code in also if code in self._number], np.int64)
         named = np.concatenate((pair_code, self._expected(context), further))
         codes, pair_code = np.unique(named, return_inverse=True)
         unnamed = np.zeros((len(codes), len(PAIR_FEATURES)))
@@ -117,8 +122,7 @@ class Ranker:
         """The codes that the industry or a named process leads one to expect, whatever the waste is called."""
         named = [*context.origins, *([context.industry] if context.industry else [])]
         starts = {start for origin in named for start in origin.codes[:MOST_ORIGINS] if len(start) > CHAPTER}
-        found = [number for number, code in enumerate(self.codes) if code.startswith(tuple(starts))] if starts else []
-        return np.array(found, np.int64)
+        return np.array([number for start in starts for number in self._below.get(start, ())], np.int64)
 
     def _term_features(self, like: Likeness, context: Context) -> Floats:
         measures = np.concatenate((like.cosine, like.of_term, like.of_text)).T
@@ -128,29 +132,50 @@ class Ranker:
         return np.column_stack((measures, kinds, language, exact))
 
     def _code_features(self, codes: Numbers, context: Context) -> Floats:
-        named = [self.codes[number] for number in codes]
-        process = np.array([max((origin.weight(code) for origin in context.origins), default=0.0) for code in named])
-        chapter = np.array([_same_chapter(code, context.origins) for code in named])
-        industry = np.array([context.industry.weight(code) if context.industry else 0.0 for code in named])
+        process = np.zeros(len(codes))
+        chapter = np.zeros(len(codes))
+        for origin in context.origins:
+            process = np.maximum(process, self._fit(origin)[0][codes])
+            chapter = np.maximum(chapter, self._fit(origin)[1][codes])
+        industry = self._fit(context.industry)[0][codes] if context.industry else np.zeros(len(codes))
         facts = self._facts[codes]
         told = {"hazardous": 1.0, "not_hazardous": -1.0}.get(context.hazard, 0.0)
         says = told * (2 * facts[:, FACTS.index("hazardous")] - 1)
         return np.column_stack((process, chapter, industry, says, facts))
 
+    def _fit(self, origin: Origin) -> tuple[Floats, Floats]:
+        """How well every code fits an origin, and whether it is of one of its chapters."""
+        known = self._fits.get(origin)
+        if known is None:
+            chapters = {start[:CHAPTER] for start in origin.codes}
+            weight = np.array([origin.weight(code) for code in self.codes])
+            known = weight, np.array([float(code[:CHAPTER] in chapters) for code in self.codes])
+            self._fits[origin] = known
+        return known
 
-def _same_chapter(code: str, origins: Sequence[Origin]) -> float:
-    """Whether a named process belongs to the chapter, though not to this part of it."""
-    return float(any(start[:CHAPTER] == code[:CHAPTER] for origin in origins for start in origin.codes))
+
+def _by_start(codes: Sequence[str]) -> Mapping[str, list[int]]:
+    """The numbers of the codes below each sub-chapter, and of each code."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, code in enumerate(codes):
+        for length in (SUBCHAPTER, len(code)):
+            found[code[:length]].append(number)
+    return found
 
 
 class _Pairs:
     """Which codes each term names, with how sure that is."""
 
     def __init__(self, vocabulary: Sequence[Term], number: Mapping[str, int]) -> None:
-        found = [list(_pairs_of(term)) for term in vocabulary]
-        self._start = np.cumsum([0, *map(len, found)])
-        self._codes = np.array([number[code] for pairs in found for code, _ in pairs], np.int64)
-        self._features = np.array([features for pairs in found for _, features in pairs], np.float64)
+        start, codes, features = array("q", [0]), array("q"), array("d")
+        for term in vocabulary:
+            for code, facts in _pairs_of(term):
+                codes.append(number[code])
+                features.extend(facts)
+            start.append(len(codes))
+        self._start = np.array(start, np.int64)
+        self._codes = np.array(codes, np.int64)
+        self._features = np.array(features, np.float64).reshape(len(codes), len(PAIR_FEATURES))
         self.count = np.bincount(self._codes[self._features[:, 0] == 0], minlength=len(number))
 
     def of(self, near: Numbers) -> tuple[Numbers, Numbers, Floats]:
@@ -220,11 +245,16 @@ def weights() -> Weights:
     return Weights.of({row["feature"]: float(row["weight"]) for _, row in read_rows("suggest_weights")})
 
 
+def likeness(evidence: Evidence, by: Weights) -> Floats:
+    """The score of each near term, the last row being no term."""
+    return np.asarray(evidence.term_features @ by.term)
+
+
 def scores(evidence: Evidence, by: Weights) -> Floats:
     """The score of each candidate code."""
-    terms = evidence.term_features @ by.term
-    pairs = terms[evidence.pair_term] + evidence.pair_features @ by.pair
-    return by.scale * log_sums(pairs, evidence.pair_code, len(evidence.codes)) + evidence.code_features @ by.code
+    pairs = likeness(evidence, by)[evidence.pair_term] + evidence.pair_features @ by.pair
+    sums = log_sums(pairs, evidence.pair_code, len(evidence.codes))
+    return np.asarray(by.scale * sums + evidence.code_features @ by.code)
 
 
 def log_sums(values: Floats, groups: Numbers, size: int) -> Floats:
@@ -239,7 +269,9 @@ def probabilities(values: Floats) -> Floats:
     return np.asarray(raised / raised.sum())
 
 
-def context_of(words: Sequence[Word], *, industry: str | None, process: str | None, language: Language | None) -> Context:
+def context_of(
+    words: Sequence[Word], *, industry: str | None, process: str | None, language: Language | None
+) -> Context:
     """What a text and the caller say beside the name of the waste."""
     said = hazard_said(words)
     named = words_of(process) if process else ()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
+from taxonomy.suggest.added import reasons_of_added
 from taxonomy.suggest.context import Origin, hazard_said, lemmas_of
-from taxonomy.suggest.index import features_of
-from taxonomy.suggest.ranking import Context, Evidence, Ranker, weights
+from taxonomy.suggest.index import grams_of
+from taxonomy.suggest.ranking import Ranker, weights
+from taxonomy.suggest.reading import Reading
 from taxonomy.suggest.stated import shown
-from taxonomy.suggest.values import Reason, StatedCode
+from taxonomy.suggest.values import Reason
 from taxonomy.suggest.vocabulary import Term, entries
 from taxonomy.suggest.words import Word, words_of
 
@@ -19,60 +24,83 @@ LEAST_ALIKE = 0.5
 """Letters that words must share to be told as the same word misspelt."""
 
 
-def reasons_of_code(
-    evidence: Evidence,
-    place: int,
-    by: Ranker,
-    words: Sequence[Word],
-    context: Context,
-    stated: StatedCode | None,
-) -> tuple[Reason, ...]:
+def reasons_of_code(reading: Reading, place: int) -> tuple[Reason, ...]:
     """The reasons for the candidate at a place, the strongest first."""
-    code = by.codes[evidence.codes[place]]
+    code = reading.code(place)
     found: list[Reason] = []
-    if stated is not None and stated.code == code:
+    if reading.stated is not None and reading.stated.code == code:
         found.append(Reason("stated_code", (), shown(code), ""))
-    found += (reason for term in _best_terms(evidence, place, by) if (reason := _reason_of_term(term, words)))
-    found += (_reason_of_origin(origin, words) for origin in context.origins[:MOST_TERMS] if origin.weight(code) > 0)
+    found += reasons_of_added(code, reading.added)
+    found += _of_terms(_best_terms(reading, place), reading.words, reading.by)
+    found += _of_context(reading, code)
+    return _as_written(found, reading)
+
+
+def _as_written(reasons: Iterable[Reason], reading: Reading) -> tuple[Reason, ...]:
+    """Each reason once, with the words as their owner wrote them."""
+    told = (replace(one, words=tuple(reading.spelling.get(word, word) for word in one.words)) for one in reasons)
+    return tuple(dict.fromkeys(told))
+
+
+def _of_context(reading: Reading, code: str) -> Iterator[Reason]:
+    """What is said beside the name of the waste and speaks for a code."""
+    context = reading.context
+    fitting = (origin for origin in context.origins if origin.weight(code) > 0)
+    yield from (_reason_of_origin(origin, reading.words) for origin in islice(fitting, MOST_TERMS))
     if context.industry is not None and context.industry.weight(code) > 0:
-        found.append(Reason("industry", (), context.industry.name, context.industry.source))
-    said = hazard_said(words)
+        yield Reason("industry", (), context.industry.name, context.industry.source)
+    said = hazard_said(reading.words)
     if said is not None and bool(entries()[code].hazardous_fi) == (said[0] == "hazardous"):
-        found.append(Reason("hazard_word", (said[1],), said[1], ""))
-    return tuple(dict.fromkeys(found))
+        yield Reason("hazard_word", (said[1],), said[1], "")
 
 
-def reasons_of_class(evidence: Evidence, name: str, by: Ranker, words: Sequence[Word]) -> tuple[Reason, ...]:
+def reasons_of_class(reading: Reading, name: str) -> tuple[Reason, ...]:
     """The names and terms of a class that the text met."""
-    likeness = evidence.term_features[:-1] @ weights().term
-    best = sorted(range(len(evidence.near)), key=lambda place: -likeness[place])
-    terms = (by.index.terms[evidence.near[place]] for place in best)
-    own = [term for term in terms if term.material_class == name][:MOST_TERMS]
-    return tuple(reason for term in own if (reason := _reason_of_term(term, words)))
+    near, terms = reading.evidence.near, reading.by.index.terms
+    ordered = (terms[near[place]] for place in np.argsort(-reading.likeness[:-1], kind="stable"))
+    own = islice((term for term in ordered if term.material_class == name), MOST_TERMS)
+    return _as_written(_of_terms(own, reading.words, reading.by), reading)
 
 
-def _best_terms(evidence: Evidence, place: int, by: Ranker) -> Iterator[Term]:
+def _best_terms(reading: Reading, place: int) -> Iterator[Term]:
+    evidence = reading.evidence
     pairs = np.flatnonzero((evidence.pair_code == place) & (evidence.pair_term < len(evidence.near)))
-    used = weights()
-    values = (evidence.term_features @ used.term)[evidence.pair_term[pairs]] + evidence.pair_features[pairs] @ used.pair
+    values = reading.likeness[evidence.pair_term[pairs]] + evidence.pair_features[pairs] @ weights().pair
     for pair in pairs[np.argsort(-values, kind="stable")][:MOST_TERMS]:
-        yield by.index.terms[evidence.near[evidence.pair_term[pair]]]
+        yield reading.by.index.terms[evidence.near[evidence.pair_term[pair]]]
 
 
-def _reason_of_term(term: Term, words: Sequence[Word]) -> Reason | None:
-    """The words of the text that have a word, a part or most letters in common with a term."""
-    theirs = words_of(term.text)
-    lemmas = lemmas_of(theirs)
-    met = [word.written for word in words if {word.lemma, *word.parts} & lemmas or any(_alike(word, one) for one in theirs)]
+def _of_terms(terms: Iterable[Term], words: Sequence[Word], by: Ranker) -> Iterator[Reason]:
+    return (reason for term in terms if (reason := _reason_of_term(term, words, by)))
+
+
+def _reason_of_term(term: Term, words: Sequence[Word], by: Ranker) -> Reason | None:
+    """The words of the text that a term has too, or a part of them; unknown ones may be misspelt."""
+    theirs, lemmas = _words_of_term(term.text)
+    met = [
+        word.written
+        for word in words
+        if _meets(word, lemmas) or (not by.index.knows(word) and any(_alike(word, one) for one in theirs))
+    ]
     return Reason(term.kind, tuple(dict.fromkeys(met)), term.text, term.source) if met else None
 
 
+@lru_cache(maxsize=10_000)
+def _words_of_term(text: str) -> tuple[tuple[Word, ...], frozenset[str]]:
+    words = words_of(text)
+    return words, lemmas_of(words)
+
+
+def _meets(word: Word, lemmas: frozenset[str]) -> bool:
+    return not lemmas.isdisjoint((word.lemma, *word.parts))
+
+
 def _alike(word: Word, other: Word) -> bool:
-    ours, theirs = (set(features_of([one])["grams"]) for one in (word, other))
-    return len(ours & theirs) / len(ours | theirs) >= LEAST_ALIKE
+    ours, theirs = grams_of(word.lemma), grams_of(other.lemma)
+    return len(ours & theirs) >= LEAST_ALIKE * max(1, len(ours | theirs))
 
 
 def _reason_of_origin(origin: Origin, words: Sequence[Word]) -> Reason:
     needed = lemmas_of(words_of(origin.name))
-    met = tuple(word.written for word in words if {word.lemma, *word.parts} & needed)
+    met = tuple(word.written for word in words if _meets(word, needed))
     return Reason("process", met, origin.name, origin.source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from taxonomy.codes import Titles, read_rows, titles_of
+from taxonomy.codes import LANGUAGES, Titles, read_rows, titles_of
 
 
 @cache
@@ -18,7 +18,8 @@ def sentence(name: str, **places: Titles | str) -> Titles:
     found = _sentences()[name]
     if not places:
         return found
-    return Titles(*(_filled(getattr(found, language), language, places) for language in ("fi", "sv", "en")))
+    filled = {language: _filled(getattr(found, language), language, places) for language in LANGUAGES}
+    return Titles(fi=filled["fi"], sv=filled["sv"], en=filled["en"])
 
 
 def _filled(text: str, language: str, places: Mapping[str, Titles | str]) -> str:

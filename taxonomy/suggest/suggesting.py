@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from taxonomy.codes import Language, Titles
-from taxonomy.suggest.added import NO_TERMS, AddedTerms, Match, pull, reasons_of_added
-from taxonomy.suggest.certainty import certainty, shares
+from taxonomy.suggest.added import NO_TERMS, AddedTerms
+from taxonomy.suggest.certainty import shares
 from taxonomy.suggest.classes import class_chances, class_evidence, class_weights, ranked
 from taxonomy.suggest.questions import is_mirror, question
-from taxonomy.suggest.ranking import Context, Evidence, Ranker, context_of, probabilities, ranker, scores, weights
+from taxonomy.suggest.ranking import weights
+from taxonomy.suggest.reading import Asked, Reading, read
 from taxonomy.suggest.reasons import reasons_of_class, reasons_of_code
 from taxonomy.suggest.sentences import sentence
 from taxonomy.suggest.stated import shown, stated_code, without_codes
 from taxonomy.suggest.values import Answer, ClassSuggestion, CodeSuggestion, Hazard, Outcome, StatedCode
 from taxonomy.suggest.vocabulary import class_of, entries
-from taxonomy.suggest.words import Word, words_of
-from taxonomy.waste_list import edition
-
-Floats = NDArray[np.float64]
+from taxonomy.suggest.words import words_of
 
 LONGEST_TEXT = 5_000
 MOST = 10
 STANDS_OUT = 0.5
 """From this score on the first suggestion is told as the likeliest."""
-WORTH_ASKING = 0.6
-"""Chance that the best few must have together for a question between them."""
+SURE = 0.8
+"""From this score on nothing is asked but what a test would tell."""
+WORTH_ASKING = 0.5
+"""Score that the best few must have together for a question between them."""
+UNKNOWN_WORDS = 0.25
+"""Least certainty for a text none of whose words is known: its letters then resemble a term by more than chance."""
 MOST_ASKED = 4
+NEAR = 0.3
 LEAST_CHANCE = 0.002
-STATED = 4.0
-"""What a code in the text adds to its score: it is right far more often than the words, and still may be a slip."""
 GROUP = 2
 
 
@@ -78,7 +77,7 @@ def suggest(
     """
     if len(text) > LONGEST_TEXT:
         return Answer(text[:LONGEST_TEXT], "too_long", sentence("too_long", most=str(LONGEST_TEXT)))
-    return _suggest(text, language, industry, process, form, in_edition, limit, extra)
+    return _suggest(text, Asked(language, industry, process, form, in_edition, extra), limit)
 
 
 def suggest_many(
@@ -89,31 +88,13 @@ def suggest_many(
 
 
 @lru_cache(maxsize=4_000)
-def _suggest(
-    text: str,
-    language: Language | None,
-    industry: str | None,
-    process: str | None,
-    form: str | None,
-    in_edition: str | None,
-    limit: int,
-    extra: AddedTerms,
-) -> Answer:
-    bare = without_codes(text)
-    words = words_of(bare)
+def _suggest(text: str, asked: Asked, limit: int) -> Answer:
+    words = words_of(without_codes(text))
     stated = stated_code(text, is_whole=not words)
     if not words:
         return _wordless(text, stated)
-    context = context_of(words, industry=industry, process=process, language=language)
-    said = (*words, *(words_of(form) if form else ()))
-    by = ranker()
-    added = tuple(extra.met(words))
-    evidence = by.evidence(said, context, pull(added))
-    chances = probabilities(_scores(evidence, by, stated, in_edition, added))
-    sure = certainty(evidence, chances, by, words)
-    found = _codes(evidence, chances, by, words, context, sure, stated, limit)
-    codes = tuple(replace(one, reasons=(*reasons_of_added(one.code, added), *one.reasons)) for one in found)
-    return _answer(text, codes, _classes(evidence, chances, by, words, sure, limit), sure, stated)
+    reading = read(text, words, stated, asked)
+    return _answer(text, _codes(reading, limit), _classes(reading, limit), reading)
 
 
 def _wordless(text: str, stated: StatedCode | None) -> Answer:
@@ -132,47 +113,23 @@ def _wordless(text: str, stated: StatedCode | None) -> Answer:
     return Answer(text, "found", told, (code,), classes, asked, stated)
 
 
-def _scores(
-    evidence: Evidence, by: Ranker, stated: StatedCode | None, in_edition: str | None, added: Sequence[Match]
-) -> Floats:
-    found = scores(evidence, weights())
-    named = [by.codes[number] for number in evidence.codes]
-    if added:
-        pulls = pull(added)
-        found = found + np.array([pulls.get(code, 0.0) for code in named])
-    if stated is not None:
-        found = found + STATED * np.array([code == stated.code for code in named], float)
-    if in_edition is not None:
-        listed = edition(in_edition).entries
-        found = np.where([code in listed for code in named], found, -np.inf)
-    return np.asarray(found)
+def _codes(reading: Reading, limit: int) -> tuple[CodeSuggestion, ...]:
+    order = [int(place) for place in np.argsort(-reading.chances, kind="stable")[:limit]]
+    likely = [place for place in order if reading.chances[place] > LEAST_CHANCE]
+    scored = shares([float(reading.chances[place]) for place in likely], reading.sure)
+    return tuple(_code(reading, place, score) for place, score in zip(likely, scored, strict=True))
 
 
-def _codes(
-    evidence: Evidence,
-    chances: Floats,
-    by: Ranker,
-    words: Sequence[Word],
-    context: Context,
-    sure: float,
-    stated: StatedCode | None,
-    limit: int,
-) -> tuple[CodeSuggestion, ...]:
-    order = [int(place) for place in np.argsort(-chances, kind="stable") if chances[place] > LEAST_CHANCE][:limit]
-    found = []
-    for place, score in zip(order, shares([float(chances[place]) for place in order], sure), strict=True):
-        code = by.codes[evidence.codes[place]]
-        found.append(
-            CodeSuggestion(
-                code=code,
-                score=score,
-                hazard=_hazard(code, context.hazard),
-                twins=entries()[code].mirror_codes,
-                material_class=class_of(code),
-                reasons=reasons_of_code(evidence, place, by, words, context, stated),
-            )
-        )
-    return tuple(found)
+def _code(reading: Reading, place: int, score: float) -> CodeSuggestion:
+    code = reading.code(place)
+    return CodeSuggestion(
+        code=code,
+        score=score,
+        hazard=_hazard(code, reading.context.hazard),
+        twins=entries()[code].mirror_codes,
+        material_class=class_of(code),
+        reasons=reasons_of_code(reading, place),
+    )
 
 
 def _hazard(code: str, said: str) -> Hazard:
@@ -183,19 +140,16 @@ def _hazard(code: str, said: str) -> Hazard:
     return "hazardous" if entry.hazardous_fi else "not_hazardous"
 
 
-def _classes(
-    evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word], sure: float, limit: int
-) -> tuple[ClassSuggestion, ...]:
-    names, features = class_evidence(evidence, chances, by, weights())
+def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
+    names, features = class_evidence(reading.evidence, reading.chances, reading.by, weights())
     found = ranked(names, class_chances(features, class_weights()))[:limit]
-    likely = {by.codes[number]: float(chance) for number, chance in zip(evidence.codes, chances, strict=True)}
-    best = sorted(likely, key=lambda code: -likely[code])[:MOST]
+    best = [reading.code(int(place)) for place in np.argsort(-reading.chances, kind="stable")[:MOST]]
     return tuple(
         ClassSuggestion(
             material_class=name,
-            score=round(chance * min(1.0, sure / max(float(chances.max()), 1e-9)), 3),
+            score=round(chance, 3),
             codes=tuple(code for code in best if class_of(code) == name),
-            reasons=reasons_of_class(evidence, name, by, words),
+            reasons=reasons_of_class(reading, name),
         )
         for name, chance in found
         if chance > LEAST_CHANCE
@@ -203,28 +157,23 @@ def _classes(
 
 
 def _answer(
-    text: str,
-    codes: tuple[CodeSuggestion, ...],
-    classes: tuple[ClassSuggestion, ...],
-    sure: float,
-    stated: StatedCode | None,
+    text: str, codes: tuple[CodeSuggestion, ...], classes: tuple[ClassSuggestion, ...], reading: Reading
 ) -> Answer:
-    if not codes:
-        return Answer(text, "nothing", sentence("nothing"), (), classes, None, stated)
+    if not any(reading.by.index.knows(word) for word in reading.words) and reading.sure < UNKNOWN_WORDS:
+        return Answer(text, "nothing", sentence("nothing"), (), (), None, reading.stated)
     rivals = _rivals(codes)
-    asked = question([one.code for one in rivals])
-    together = sum(one.score for one in rivals)
-    outcome: Outcome = "found" if sure >= STANDS_OUT else "several" if together >= WORTH_ASKING else "not_enough"
-    if outcome == "found" and asked is not None and not is_mirror([one.code for one in rivals]):
-        asked = None if codes[0].score > WORTH_ASKING else asked
-    return Answer(text, outcome, _told(outcome, codes, stated), codes, classes, asked, stated)
+    asked = question(rivals) if codes[0].score < SURE or is_mirror(rivals) else None
+    together = sum(one.score for one in codes if one.code in rivals)
+    outcome: Outcome = "several" if together >= WORTH_ASKING and asked is not None else "not_enough"
+    if codes[0].score >= STANDS_OUT:
+        outcome = "found"
+    return Answer(text, outcome, _told(outcome, codes, reading.stated), codes, classes, asked, reading.stated)
 
 
-def _rivals(codes: Sequence[CodeSuggestion]) -> list[CodeSuggestion]:
-    """The first suggestions that are near each other: the question is between them."""
-    near = [one for one in codes[: MOST_ASKED + 1] if one.score >= codes[0].score / 4]
-    twins = [one for one in codes if one.code in codes[0].twins and one not in near]
-    return near + twins[:1] if len(near) == 1 else near
+def _rivals(codes: Sequence[CodeSuggestion]) -> list[str]:
+    """The first suggestions that are near each other, or the first with its mirror twins: what to ask about."""
+    near = [one.code for one in codes[:MOST_ASKED] if one.score >= codes[0].score * NEAR]
+    return near if len(near) > 1 else [codes[0].code, *codes[0].twins]
 
 
 def _told(outcome: Outcome, codes: Sequence[CodeSuggestion], stated: StatedCode | None) -> Titles:

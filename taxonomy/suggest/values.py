@@ -79,7 +79,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class StatedCode:
-    """A waste code that the text itself gives; `code` is six digits, `sentence` says what is wrong with it, if anything."""
+    """A waste code that the text itself gives: six digits, and a sentence on what is wrong with it, if anything."""
 
     code: str
     status: Status

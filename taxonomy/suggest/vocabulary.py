@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from taxonomy import crosswalks
 from taxonomy.codes import LANGUAGES, Language, list_names, read_rows
@@ -74,8 +74,7 @@ def _trade_terms() -> Iterator[Term]:
     for name in term_lists():
         for _, row in read_rows(name):
             codes = tuple(row["codes"].split(";"))
-            language: Language = next(one for one in LANGUAGES if one == row["language"])
-            yield Term(row["term"], language, "term", codes, class_of(codes[0]), row["source"])
+            yield Term(row["term"], cast(Language, row["language"]), "term", codes, class_of(codes[0]), row["source"])
 
 
 def _class_names() -> Iterator[Term]:
@@ -99,6 +98,7 @@ def _titles() -> Iterator[Term]:
                 yield Term(said, language, "title", (code,), class_of(code), "List of Waste")
 
 
+@cache
 def class_of(code: str) -> str:
     """The material class of an entry."""
     return crosswalks.material_class_of(code).target

@@ -68,7 +68,9 @@ def simple(found: set[str]) -> set[str]:
     }
 
 
-def forms(kept: set[str], dictionary: Iterable[tuple[str, str]], endings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def forms(
+    kept: set[str], dictionary: Iterable[tuple[str, str]], endings: Sequence[str]
+) -> Iterator[tuple[str, list[str]]]:
     """(folded lemma, its folded forms) in the order of the alphabet.
 
     `endings` are added to every lemma: a dictionary gives a form that two words share to one of them only.
@@ -92,7 +94,7 @@ def _shortened(lemma: str, form: str) -> str:
 
 def dictionary_of(language: Language, words: Collection[str]) -> tuple[Dictionary, Iterable[tuple[str, str]]]:
     """What the dictionary says of the words and of all their parts, and the whole dictionary to read through."""
-    from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
+    from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY  # noqa: PLC0415  # only makers have it
 
     whole = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(language)
     wanted = {*words, *(part for parts in splits(words) for part in parts)}

@@ -7,7 +7,7 @@ a whole dictionary of Finnish takes seconds and hundreds of megabytes to load.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,15 +17,32 @@ from taxonomy.search import fold
 SHORTEST_PART = 3
 LONGEST_WORD = 60
 """Longer runs of letters are no words."""
+MOST_PARTS = 3
+LONGEST_SPELT = 5_000
 MOST_WORDS = 400
 """So many words of a text are read; what a waste is stands in its first ones."""
 
+DENIED = "no:"
+DENIALS = frozenset({"ei", "eivat", "ilman", "inte", "ej", "utan", "icke", "no", "not", "non", "without"})
+DENIALS_AFTER = frozenset({"free", "fri", "fria", "fritt", "vapaa", "vapaat", "vapaata"})
+
+_ANY_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[0-9]+[a-z]*)?|[0-9]+[a-z]+[a-z0-9]*")
 _AMOUNT = re.compile(
     r"(?<![\w])[<>~]?\d[\d\s\u00a0.,]*\s?(?:%|t/v|t/a|tn|kg/v|kg/t|mg/kg|mg/l|m3|m³|kpl|st|pcs|tonnia|ton|tonnes?|"
     r"tonn?i?a?|kg|g|l|litraa|mm|cm|m|°c|€)?(?![\w])"
 )
 _LINKS = ("", "s", "n", "e", "o", "-")
+SHORT_PARTS = frozenset(
+    (
+        *("puu", "maa", "suo", "voi", "luu", "paa", "tie", "jaa", "tyo", "yli", "ali", "iso"),
+        *("ved", "bly", "gas", "sot", "ror", "mat", "tak", "bil", "bat", "ull", "vat", "fat", "kol", "tra", "kok"),
+        *("ris", "lag", "lim", "hud", "ben", "agg", "ost", "oil", "ash", "tar", "tin", "ink", "mud", "wax", "wet"),
+        *("dry", "fly", "saw", "can", "bag", "box", "car"),
+    )
+)
+"""The words of three letters that compounds are really made of; others turn up in any word by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +53,48 @@ class Word:
     lemma: str
     parts: tuple[str, ...]
 
+    @property
+    def is_denied(self) -> bool:
+        """Whether the text says that this is not so."""
+        return self.lemma.startswith(DENIED)
+
 
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text that can mean something, in their order."""
-    return tuple(word(written) for written in _written(text))
+    """The words of a text that can mean something, in their order; one that is denied is another word.
+
+    >>> [word.lemma for word in words_of("oil, no chlorine")]
+    ['oil', 'no:chlorine']
+    """
+    found: list[Word] = []
+    denied = False
+    for written in _written(text):
+        if written in DENIALS:
+            denied = True
+        elif written in DENIALS_AFTER and found:
+            found[-1] = _denied(found[-1])
+        elif written not in silent_words():
+            found.append(_denied(word(written)) if denied else word(written))
+            denied = False
+    return tuple(found)
+
+
+def spellings(text: str) -> Mapping[str, str]:
+    """The words of a text as their owner wrote them, by what `Word.written` says of them."""
+    return {fold(one): one for one in _ANY_WORD.findall(text[:LONGEST_SPELT])}
+
+
+def _denied(word: Word) -> Word:
+    lemma = word.lemma if word.is_denied else f"{DENIED}{word.lemma}"
+    return Word(word.written, lemma, (lemma,))
 
 
 def _written(text: str) -> Iterator[str]:
-    plain = _AMOUNT.sub(" ", fold(text))
-    silent = silent_words()
+    plain = fold(text)
+    if _DIGIT.search(plain):
+        plain = _AMOUNT.sub(" ", plain)
     found = (match.group() for match in _WORD.finditer(plain))
-    meaning = (one for one in found if 1 < len(one) <= LONGEST_WORD and one not in silent)
-    return (one for _, one in zip(range(MOST_WORDS), meaning, strict=False))
+    whole = (one for one in found if 1 < len(one) <= LONGEST_WORD)
+    return (one for _, one in zip(range(MOST_WORDS), whole, strict=False))
 
 
 @lru_cache(maxsize=50_000)
@@ -57,6 +104,9 @@ def word(written: str) -> Word:
     >>> word("valuhiekkojen").parts
     ('valu', 'hiekka')
     """
+    known = compounds().get(written)
+    if known is not None:
+        return known
     parts = split(written)
     lemma = word_forms().get(written) or _compound_lemma(written, parts)
     return Word(written, lemma, parts or (lemma,))
@@ -89,6 +139,13 @@ def word_forms() -> dict[str, str]:
 
 
 @cache
+def compounds() -> dict[str, Word]:
+    """The compounds of the vocabulary, parted beforehand: to part them all again would take most of the loading."""
+    rows = (row for _, row in read_rows("compounds"))
+    return {row["word"]: Word(row["word"], row["lemma"], tuple(row["parts"].split())) for row in rows}
+
+
+@cache
 def silent_words() -> frozenset[str]:
     """Words that say nothing of what a waste is: conjunctions, units, courtesies."""
     return frozenset(fold(row["word"]) for _, row in read_rows("silent_words"))
@@ -99,26 +156,30 @@ def split(written: str) -> tuple[str, ...]:
 
     The fewest parts win, then the longest last one: the last part says what the thing is.
     """
-    best = _splits(written, 3)
+    best = _splits(written, MOST_PARTS)
     return best if best is not None and len(best) > 1 else ()
 
 
 @lru_cache(maxsize=50_000)
 def _splits(written: str, most: int) -> tuple[str, ...] | None:
     known = word_forms()
-    if written in known and (most < 3 or len(written) < 2 * SHORTEST_PART):
-        return (known[written],)
+    if written in known and (most < MOST_PARTS or len(written) < 2 * SHORTEST_PART):
+        return (known[written],) if _may_be_part(written) else None
     if most == 1 or len(written) < 2 * SHORTEST_PART:
         return None
     best: tuple[str, ...] | None = None
     for place in range(SHORTEST_PART, len(written) - SHORTEST_PART + 1):
         tail = written[place:]
-        if tail not in known:
+        if tail not in known or not _may_be_part(tail):
             continue
         head = _head(written[:place], most - 1)
         if head is not None and (best is None or len(head) + 1 < len(best)):
             best = (*head, known[tail])
     return best
+
+
+def _may_be_part(written: str) -> bool:
+    return len(written) > SHORTEST_PART or written in SHORT_PARTS
 
 
 def _head(written: str, most: int) -> tuple[str, ...] | None:
