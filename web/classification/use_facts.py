@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from taxonomy import economics, materials, rules, waste_list
+from taxonomy import crosswalks, economics, materials, rules, waste_list
 from taxonomy.avoided import AvoidedEmission, avoided_by
 from taxonomy.densities import Density, densities_of
 from taxonomy.economics import Price, WasteTax
@@ -38,8 +38,8 @@ class Tax:
 class UseFacts:
     """Everything that the lists say about one class.
 
-    `own` are uses of the class and of narrower ones, `wider` those of the classes above it. `own_limits` are limits
-    that belong to one use and to no rule.
+    `codes` are the waste codes that lead to it and those that its uses name. `own` are uses of the class and of
+    narrower ones, `wider` those of the classes above it. `own_limits` are limits that belong to one use and to no rule.
     """
 
     item: MaterialClass
@@ -54,6 +54,18 @@ class UseFacts:
     taxes: tuple[Tax, ...]
     prices: tuple[Price, ...]
     avoided: tuple[tuple[AvoidedEmission, tuple[Use, ...]], ...]
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The class and all narrower ones."""
+        known = (*materials.material_classes(), *materials.general_classes())
+        return frozenset(one.id for one in known if is_within(one.id, self.item.id))
+
+    @property
+    def its_codes(self) -> tuple[str, ...]:
+        """The codes that a taker of it would name: not those that a use shares with another material."""
+        leading = tuple(one for one in self.codes if crosswalks.material_class_of(one).target == self.item.id)
+        return leading or self.codes
 
     @property
     def tests(self) -> tuple[str, ...]:

@@ -77,7 +77,13 @@ def _applications(rule_id: str, class_id: str, own: tuple[Use, ...]) -> tuple[Ap
 
 
 def _conditions(rule_id: str, class_id: str, across: tuple[str | None, ...]) -> tuple[Condition, ...]:
-    found = [one for name in across for one in rules.conditions_of(rule_id, class_id, name)]
+    """What holds in any of the structures; where none is named, only what holds in all."""
+    found = [
+        one
+        for name in across
+        for one in rules.conditions_of(rule_id, class_id, name)
+        if name is not None or not one.applications
+    ]
     return tuple(dict.fromkeys(found))
 
 

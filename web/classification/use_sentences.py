@@ -64,12 +64,12 @@ def _headline(facts: UseFacts) -> Iterator[str]:
         yield _counted(own)
     if notified := notified_uses(own):
         yield ngettext(
-            "%(num)s is possible under the MARA decree (843/2017) by notification.",
-            "%(num)s are possible under the MARA decree (843/2017) by notification.",
+            "%(num)s of them is possible under the MARA decree (843/2017) by notification.",
+            "%(num)s of them are possible under the MARA decree (843/2017) by notification.",
             len(notified),
         )
     if weak := sum(one.is_weak for one in own):
-        yield ngettext("The evidence of %(num)s is weak.", "The evidence of %(num)s is weak.", weak)
+        yield ngettext("For %(num)s of them the evidence is weak.", "For %(num)s of them the evidence is weak.", weak)
     if facts.wider:
         wider = facts.wider[0].material_class
         yield _("For the wider class %(name)s uses are known too.", name=material_class_title(wider).lower())
@@ -78,7 +78,7 @@ def _headline(facts: UseFacts) -> Iterator[str]:
 def _counted(own: Sequence[Use]) -> str:
     counts = Counter(one.level for one in own)
     parts = ", ".join(f"{level_title(level).lower()} {number(counts[level])}" for level in LEVELS if counts[level])
-    return ngettext("%(num)s use is known: %(parts)s.", "%(num)s uses are known: %(parts)s.", len(own), parts=parts)
+    return ngettext("%(num)s use is known (%(parts)s).", "%(num)s uses are known (%(parts)s).", len(own), parts=parts)
 
 
 def notified_uses(own: Sequence[Use]) -> tuple[Use, ...]:

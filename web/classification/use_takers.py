@@ -13,7 +13,7 @@ from web.addresses import address
 from web.auth import current_viewer
 from web.catalogue.amounts import amount_text
 from web.catalogue.materials import SECTIONS
-from web.catalogue.sums import sum_sentences
+from web.catalogue.sums import sum_sentences, unsummed_sentences
 from web.classification.use_facts import UseFacts
 from web.labels import label, waste_code
 from web.language import gettext as _
@@ -48,8 +48,8 @@ def takers_of(facts: UseFacts, session: house.Session) -> Takers:
     viewer, today = current_viewer(), house.today()
     return house.bank().remembered(
         session,
-        ("takers", viewer, facts.item.id, facts.codes, today),
-        lambda: queries.takers(session, viewer, {facts.item.id}, facts.codes, today),
+        ("takers", viewer, facts.item.id, facts.its_codes, today),
+        lambda: queries.takers(session, viewer, facts.classes, facts.its_codes, today),
     )
 
 
@@ -61,11 +61,11 @@ def groups_of(found: Takers, facts: UseFacts) -> list[TakerGroup]:
             _("Material that changes hands, the latest year of each pair."),
             tuple(_receipt(one, found) for one in _latest(found.receipts)),
         ),
-        TakerGroup(_("Needs"), _("Who looks for it."), tuple(_need(one, facts.codes) for one in found.needs)),
+        TakerGroup(_("Needs"), _("Who looks for it."), tuple(_need(one, facts.its_codes) for one in found.needs)),
         TakerGroup(
             _("Permits that name its waste codes"),
             _("A permit opens a gate. It is no promise to take."),
-            tuple(line for site in found.permitted for line in _permits(site, found, facts.codes)),
+            tuple(line for site in found.permitted for line in _permits(site, found, facts.its_codes)),
         ),
     )
     return [group for group in groups if group.lines]
@@ -80,11 +80,11 @@ def bank_sentences(session: house.Session, class_id: str) -> list[str]:
         ("totals", viewer, wanted, before),
         lambda: queries.totals(session, viewer, wanted, stale_before=before),
     )
-    return [
-        sentence
-        for name, kinds in SECTIONS.items()
-        for sentence in sum_sentences(name, {key: one for key, one in totals.items() if key[1] in kinds})
-    ]
+    found = []
+    for name, kinds in SECTIONS.items():
+        own = {key: one for key, one in totals.items() if key[1] in kinds}
+        found += [*sum_sentences(name, own), *unsummed_sentences(name, own)]
+    return found
 
 
 def _latest(receipts: tuple[Receipt, ...]) -> list[Receipt]:

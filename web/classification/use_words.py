@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from string import ascii_lowercase
 
 from taxonomy import rules
@@ -24,6 +25,8 @@ from web.numbers import NBSP, UNKNOWN, day, number
 
 OLD_YEARS = 5
 LEACHED = "leach_"
+TINY = Decimal("0.00001")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SIGNS = {"<=": "\u2264", ">=": "\u2265", "<": "<", ">": ">", "=": "="}
 UNITS = {
     "per_25g": N_("in 25 g"),
@@ -55,7 +58,7 @@ LIMIT_KINDS: dict[LimitKind, str] = {
     "typical": N_("typical value, no limit"),
 }
 RULE_KINDS: dict[RuleKind, str] = {"law": N_("law"), "standard": N_("standard"), "guideline": N_("guideline")}
-_ADDRESS = re.compile(r"(https?://[^\s,]+)(.*)", re.DOTALL)
+_ADDRESS = re.compile(r"(https?://\S+?)((?:,?\s.*)?)", re.DOTALL)
 _SPAN = re.compile(r"\d{4}-\d{4}")
 _HOST = re.compile(r"https?://(?:www\.)?([^/]+)")
 
@@ -74,7 +77,7 @@ def source_link(source: str) -> SourceLink:
     >>> source_link("https://www.finlex.fi/fi/laki/2017/843, annex 1").text
     'finlex.fi, annex 1'
     """
-    found = _ADDRESS.match(source)
+    found = _ADDRESS.fullmatch(source)
     if found is None:
         return SourceLink(source, "")
     host = _HOST.match(found[1])
@@ -106,7 +109,21 @@ def unit_words(unit: str) -> str:
 
 def limit_value(limit: Limit) -> str:
     """Sign and number, the unit left to the table."""
-    return f"{SIGNS[limit.operator]}{NBSP}{number(limit.value)}"
+    return f"{SIGNS[limit.operator]}{NBSP}{amount(limit.value)}"
+
+
+def amount(value: Decimal) -> str:
+    """A number; a tiny one as a power of ten: 10⁻⁸.
+
+    >>> amount(Decimal("1e-8"))
+    '10⁻⁸'
+    """
+    if not value or abs(value) >= TINY:
+        return number(value)
+    power = value.adjusted()
+    digits = number(value.scaleb(-power))
+    raised = f"10{str(power).translate(RAISED)}"
+    return raised if digits == "1" else f"{digits}{NBSP}·{NBSP}{raised}"
 
 
 def rule_text(rule: Rule) -> str:
