@@ -53,6 +53,14 @@ def test_every_code_of_every_edition_has_both_links() -> None:
         ("200135", "weee"),
         ("200301", "mixed_waste"),
         ("200303", "sand_street"),
+        ("020302", "chemicals"),
+        ("040210", "animal_fat"),
+        ("060703", "metal_hydroxide_sludge"),
+        ("070111", "industrial_organic_sludge"),
+        ("190501", "mixed_waste"),
+        ("190502", "biowaste"),
+        ("191107", "fgd_residue"),
+        ("200141", "fly_ash_biomass"),
     ],
 )
 def test_material_classes_as_the_trade_sees_them(code: str, expected: str) -> None:
