@@ -128,7 +128,7 @@
       field("asked_for").value = input.value;
       askTest(form, Boolean(option.mirror));
       fillForm(form, option.form);
-      form.querySelectorAll(".chosen").forEach((old) => old.remove());
+      form.querySelectorAll(".chosen, .combobox > .narrow, .combobox > .note").forEach((old) => old.remove());
     };
 
     const choose = (number) => {
