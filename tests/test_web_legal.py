@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -228,10 +229,19 @@ def test_the_three_languages_have_addresses_of_their_own(client: FlaskClient) ->
     assert "Siirtoasiakirja" in client.get("/fi/aseman-muutos").text
 
 
-def test_addresses_in_a_source_are_links_under_the_name_of_their_server() -> None:
-    parts = list(source_parts("Act 1/2000; https://www.finlex.fi/fi/laki/1, annex 1"))
+def test_addresses_in_a_source_are_links_under_the_name_of_their_server(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        parts = list(source_parts("Act 1/2000; https://www.finlex.fi/fi/laki/1, annex 1"))
     assert [(part.text, part.href) for part in parts] == [
         ("Act 1/2000; ", ""),
         ("finlex.fi", "https://www.finlex.fi/fi/laki/1"),
         (", annex 1", ""),
     ]
+
+
+def test_the_words_of_a_source_are_those_of_the_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.legal.words.gettext", {"section": "§", "Waste Act": "jätelaki", "and": "ja"}.__getitem__)
+    with app.test_request_context("/fi/"):
+        assert [part.text for part in source_parts("Waste Act 646/2011 section 5 a and 5 b")] == [
+            "jätelaki 646/2011 § 5 a ja 5 b"
+        ]

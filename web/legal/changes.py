@@ -49,8 +49,7 @@ def _status(name: str, fallback: Status) -> Status:
 
 
 def _heading(before: Status, after: Status) -> str:
-    names = {"before": status_word(before), "after": status_word(after)}
-    return _("From %(before)s to %(after)s", before=names["before"].lower(), after=names["after"].lower())
+    return f"{status_word(before)} \N{RIGHTWARDS ARROW} {status_word(after).lower()}"
 
 
 def _lines(before: Status, after: Status) -> list[dict[str, Any]]:

@@ -40,6 +40,30 @@ EFFECTS: Mapping[Effect, str] = {
     "relaxes": N_("Relaxes"),
     "requires": N_("Demands"),
 }
+LAW_WORDS = (
+    N_("Environmental Protection Act"),
+    N_("Government decree"),
+    N_("Waste Act"),
+    N_("guidance for Annex V"),
+    N_("guidance on waste and recovered substances"),
+    N_("question and answer"),
+    N_("exceptions to table"),
+    N_("Directive"),
+    N_("Regulations"),
+    N_("Regulation"),
+    N_("Decision"),
+    N_("articles"),
+    N_("article"),
+    N_("sections"),
+    N_("section"),
+    N_("annex"),
+    N_("point"),
+    N_("table"),
+    N_("note"),
+    N_("and"),
+)
+"""The words of which the sources of the lists are made, those that hold others first."""
+_LAW_WORD = re.compile(rf"\b({'|'.join(LAW_WORDS)})\b")
 _ADDRESS = re.compile(r"(https?://[^\s,;]+)")
 
 
@@ -71,7 +95,11 @@ def law_of(section: str, article: str) -> str:
 
 
 def source_parts(source: str) -> Iterator[SourcePart]:
-    """A source line with its addresses as links, each under the name of its server."""
+    """A source line in the language of the page, its addresses as links, each under the name of its server."""
     for part in filter(None, _ADDRESS.split(source)):
         host = urlsplit(part).hostname if _ADDRESS.fullmatch(part) else None
-        yield SourcePart(host.removeprefix("www."), part) if host else SourcePart(part)
+        yield SourcePart(host.removeprefix("www."), part) if host else SourcePart(_in_own_words(part))
+
+
+def _in_own_words(text: str) -> str:
+    return _LAW_WORD.sub(lambda found: gettext(found[0]), text)
