@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
-from databank.access import DESK_ROLES, Role
+from databank.access import CORRECTION_ROLES, DESK_ROLES, Role
 from web.addresses import address
 from web.auth import current_person, current_viewer
 from web.labels import N_
@@ -44,6 +44,7 @@ OWN: tuple[tuple[str, str], ...] = (
 )
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
+    ("desk.vocabulary", N_("Words"), CORRECTION_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("claims.open_claims", N_("Claims"), DESK_ROLES),

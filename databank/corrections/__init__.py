@@ -10,9 +10,10 @@ from databank.corrections.accepting import (
 )
 from databank.corrections.evidence import Standing, note_correction, said, standing_of
 from databank.corrections.grouping import MOST_GROUPS, Group, Said, Variant, groups
-from databank.corrections.terms import AcceptedTerm, accepted_terms, added_terms, key_of, term_rows
+from databank.corrections.terms import COLUMNS, AcceptedTerm, accepted_terms, added_terms, key_of, term_rows
 
 __all__ = [
+    "COLUMNS",
     "MOST_GROUPS",
     "AcceptedTerm",
     "Group",

@@ -42,6 +42,7 @@ SIGNED_IN = {
     "claims.open_claims": "/en/desk/claims",
     "desk.desk": "/en/desk",
     "desk.case": "/en/desk/side-streams/E-121",
+    "desk.vocabulary": "/en/desk/vocabulary",
     "desk.merge_page": "/en/desk/side-streams/E-121/merge",
     "enquiries.mine": "/en/own/enquiries",
     "imports.home": "/en/import",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.desk import answers, bar, cases, merging, moved, queue
+from web.desk import answers, bar, cases, merging, moved, queue, vocabulary
 from web.desk.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "cases", "merging", "queue", "register"]
+__all__ = ["answers", "blueprint", "cases", "merging", "queue", "register", "vocabulary"]
 
 
 def register(app: Flask) -> None:
