@@ -8,7 +8,7 @@ from typing import Any, cast
 import flask_smorest
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from web.api import explorer, flows, materials, places, taxonomy, views
+from web.api import explorer, flows, materials, places, taxonomy, uses, views
 from web.api.blueprint import DATA_SECONDS, PREFIX, blueprint
 from web.api.errors import ErrorOut
 from web.api.fields import Quantity
@@ -27,7 +27,7 @@ TAGS = {
     "views": "Diagrams as numbers.",
     "taxonomy": "The List of Waste and our material classes.",
 }
-RESOURCES = (flows, materials, places, taxonomy, views)
+RESOURCES = (flows, materials, places, taxonomy, uses, views)
 EXTENSION = "sivuvirta-openapi"
 documents = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 _writing = Lock()

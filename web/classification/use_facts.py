@@ -104,7 +104,7 @@ def facts_of(class_id: str, edition: str, today: date) -> UseFacts:
         gaps=gaps_of(item.id),
         exclusions=rules.exclusions_of(item.id),
         blocks=tuple(_blocks(item.id, own)),
-        own_limits=tuple((one, limits) for one in own if (limits := _own_limits(one.id))),
+        own_limits=tuple((one, limits) for one in own if (limits := own_limits(one.id))),
         densities=densities_of(item.id),
         taxes=taxes_of(codes, today),
         prices=_prices(item.id, codes),
@@ -129,7 +129,8 @@ def _blocks(class_id: str, own: tuple[Use, ...]) -> list[RuleBlock]:
     return [block for block in found if block.rows or block.conditions]
 
 
-def _own_limits(use_id: str) -> tuple[Limit, ...]:
+def own_limits(use_id: str) -> tuple[Limit, ...]:
+    """The limits that belong to a use and to no rule."""
     return tuple(one for one in limits_of_use(use_id) if one.rule is None)
 
 
