@@ -159,7 +159,8 @@ def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
 def _answer(
     text: str, codes: tuple[CodeSuggestion, ...], classes: tuple[ClassSuggestion, ...], reading: Reading
 ) -> Answer:
-    if not any(reading.by.index.knows(word) for word in reading.words) and reading.sure < UNKNOWN_WORDS:
+    is_known = any(reading.by.index.knows(word) for word in reading.words)
+    if not codes or (not is_known and reading.sure < UNKNOWN_WORDS):
         return Answer(text, "nothing", sentence("nothing"), (), (), None, reading.stated)
     rivals = _rivals(codes)
     asked = question(rivals) if codes[0].score < SURE or is_mirror(rivals) else None
