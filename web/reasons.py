@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from taxonomy import industries
-from taxonomy.codes import UnknownCodeError
+from taxonomy.codes import Titles, UnknownCodeError
 from taxonomy.suggest import Reason
 from web import labels
 from web.labels import N_
@@ -14,11 +14,11 @@ from web.language import gettext as _
 
 OF_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "term": N_("“%(words)s” is called so: %(matched)s (source: %(source)s)."),
-        "title": N_("“%(words)s” stands in the title of the entry: %(matched)s."),
-        "class_name": N_("“%(words)s” is a name of the material class: %(matched)s."),
-        "process": N_("“%(words)s” names the process from which it comes: %(matched)s."),
-        "form": N_("“%(words)s” says what it looks like: %(matched)s."),
+        "term": N_("“%(words)s” met the trade term “%(matched)s” (source: %(source)s)."),
+        "title": N_("“%(words)s” met the title of an entry, “%(matched)s”."),
+        "class_name": N_("“%(words)s” met a name of the material class, “%(matched)s”."),
+        "process": N_("“%(words)s” names the process from which it comes, “%(matched)s”."),
+        "form": N_("“%(words)s” says what it looks like, “%(matched)s”."),
         "hazard_word": N_("“%(words)s” says whether it is hazardous."),
     }
 )
@@ -32,25 +32,29 @@ OF_CONTEXT: Mapping[str, str] = MappingProxyType(
     }
 )
 OWN = "own"
+OUR_WORDS = N_("our own list of words")
+RESEMBLES = N_("It resembles: %(matched)s.")
 
 
 def reason_text(reason: Reason) -> str:
-    """The reason as a sentence."""
-    places = {"words": ", ".join(reason.words), "matched": reason.matched, "source": _source(reason.source)}
+    """The reason as a sentence of the page."""
+    return sentence_of(reason, _, labels.title)
+
+
+def sentence_of(reason: Reason, translate: Callable[..., str], title: Callable[[Titles], str]) -> str:
+    """The reason as a sentence in the language that the two functions speak."""
+    source = translate(OUR_WORDS) if reason.source == OWN else reason.source
+    places = {"words": ", ".join(reason.words), "matched": " ".join(reason.matched.split()), "source": source}
     if reason.words and reason.rule in OF_WORDS:
-        return _(OF_WORDS[reason.rule], **places)
+        return translate(OF_WORDS[reason.rule], **places)
     if reason.rule == "industry":
-        places["matched"] = _industry(reason.matched)
-    return _(OF_CONTEXT.get(reason.rule, N_("It resembles: %(matched)s.")), **places)
+        places["matched"] = _industry(reason.matched, title)
+    return translate(OF_CONTEXT.get(reason.rule, RESEMBLES), **places)
 
 
-def _industry(code: str) -> str:
+def _industry(code: str, title: Callable[[Titles], str]) -> str:
     """The title of an industry; a code that is no industry of its own, such as that of a whole sector, stays."""
     try:
-        return labels.title(industries.industry(code).titles)
+        return title(industries.industry(code).titles)
     except UnknownCodeError:
         return code
-
-
-def _source(source: str) -> str:
-    return _("our own list of words") if source == OWN else source

@@ -47,6 +47,13 @@ def lemmas_of(words: Iterable[Word]) -> frozenset[str]:
 
 
 @cache
+def origin_lemmas() -> frozenset[str]:
+    """The names of one word that origins have: they tell where a waste arises, not what it is."""
+    found = (needed for origins in _origins_by_word().values() for needed, _ in origins)
+    return frozenset(lemma for needed in found if len(needed) == 1 for lemma in needed)
+
+
+@cache
 def _origins_by_word() -> Mapping[str, tuple[tuple[frozenset[str], Origin], ...]]:
     """Origins by the first word of their names, with all the words that the text must have."""
     found: dict[str, tuple[tuple[frozenset[str], Origin], ...]] = {}

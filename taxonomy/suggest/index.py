@@ -7,7 +7,7 @@ the fewer sub-chapters have it (inverse document frequency), so that "waste" wei
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ GRAM = 4
 LAST_PART = 1.3
 """The last part of a compound says what the thing is, the first ones of what kind."""
 EARLIER_PART = 0.8
+LESSER = 0.5
+"""What a word counts that tells where a waste arises, beside words that tell what it is."""
 LEAST_MASS = 1e-6
 PLACE = 4
 """Digits of a code within which a feature counts once."""
@@ -140,9 +142,9 @@ class Index:
             "grams": _gram_layer(grams, lemmas, of_words, places),
         }
 
-    def like(self, words: Sequence[Word], most: int) -> Likeness:
-        """The `most` terms that resemble a text best, unordered."""
-        features = features_of(words)
+    def like(self, words: Sequence[Word], most: int, lesser: Collection[str] = ()) -> Likeness:
+        """The `most` terms that resemble a text best, unordered; words whose lemma is in `lesser` count less."""
+        features = features_of(words, lesser)
         read = [(self._layers[name], *self._layers[name].read(features[name])) for name in LAYERS]
         norms = [_root(layer.mass * max(mass, LEAST_MASS)) for layer, _, mass in read]
         cosines = np.stack([products / norm for (_, products, _), norm in zip(read, norms, strict=True)])
@@ -185,8 +187,16 @@ def _places(terms: Sequence[Term]) -> _Ragged:
     return _Ragged.of([[numbers.setdefault(place, len(numbers)) for place in places] for places in named])
 
 
-def features_of(words: Sequence[Word]) -> dict[str, dict[str, float]]:
+def features_of(words: Sequence[Word], lesser: Collection[str] = ()) -> dict[str, dict[str, float]]:
     """The features of a text in each layer with their shares."""
+    aside = [word for word in words if word.lemma in lesser]
+    if not aside or len(aside) == len(words):
+        return _features(words)
+    main, less = _features([word for word in words if word.lemma not in lesser]), _features(aside)
+    return {name: {feature: LESSER * share for feature, share in less[name].items()} | main[name] for name in LAYERS}
+
+
+def _features(words: Sequence[Word]) -> dict[str, dict[str, float]]:
     lemmas = _lemmas(words)
     grams = (gram for lemma in lemmas for gram in grams_of(lemma))
     return {"words": dict.fromkeys(lemmas, 1.0), "parts": _shares(words), "grams": dict.fromkeys(grams, 1.0)}

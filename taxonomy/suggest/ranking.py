@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taxonomy.codes import Language, read_rows
-from taxonomy.suggest.context import Origin, hazard_said, industry_origin, origins_of
+from taxonomy.suggest.context import Origin, hazard_said, industry_origin, origin_lemmas, origins_of
 from taxonomy.suggest.index import LAYERS, Index, Likeness
 from taxonomy.suggest.vocabulary import Term, class_of, entries, terms
 from taxonomy.suggest.words import Word, words_of
@@ -100,7 +100,7 @@ class Ranker:
 
     def evidence(self, words: Sequence[Word], context: Context, also: Collection[str] = ()) -> Evidence:
         """All features of one text; the codes of `also` are candidates, whatever its words."""
-        like = self.index.like(words, MOST_TERMS)
+        like = self.index.like(words, MOST_TERMS, origin_lemmas())
         pair_term, pair_code, pair_features = self._pairs.of(like.terms)
         further = np.array([self._number[code] for code in also if code in self._number], np.int64)
         named = np.concatenate((pair_code, self._expected(context), further))

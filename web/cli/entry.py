@@ -11,9 +11,11 @@ import click
 from web.cli import (
     balances,
     checks,
+    classifying,
     database,
     demonstration,
     diagrams,
+    evaluating,
     exchange,
     imports,
     server,
@@ -64,6 +66,8 @@ for command in (
     imports.imports,
     exchange.export_rows,
     templates.template,
+    classifying.classify,
+    evaluating.evaluate,
     diagrams.sankey,
     balances.balance,
 ):
