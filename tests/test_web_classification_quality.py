@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from taxonomy import quality
 from taxonomy.crosswalk_quality import Count
-from web.classification import quality as page_values
+from web.classification import quality_numbers
 
 PAGE = "/en/taxonomy/quality"
 
@@ -89,6 +89,14 @@ def test_a_list_of_translations_shows_them_in_their_own_language(client: FlaskCl
     assert "Använda lösningsmedel" not in page
 
 
+@pytest.mark.parametrize("measure", ["titles_missing", "unverified", "class_derived", "entries_without_term"])
+def test_a_list_is_never_longer_than_what_it_is_part_of(client: FlaskClient, measure: str) -> None:
+    said = re.search(r'<p class="quiet">([\d,]+) of ([\d,]+)', client.get(f"{PAGE}/{measure}").text)
+    assert said is not None
+    count, of = (int(number.replace(",", "")) for number in said.groups())
+    assert 0 < count < of
+
+
 def test_abolished_codes_lead_to_their_records(client: FlaskClient) -> None:
     page = client.get(f"{PAGE}/edition_removed").text
     assert "/en/taxonomy/waste/200133?edition=2015" in page
@@ -124,7 +132,7 @@ def test_the_page_is_measured_once(client: FlaskClient) -> None:
 def test_a_bar_is_as_wide_as_its_parts() -> None:
     counts = [Count("class_sourced", "10", ("a",), 4), Count("class_inferred", "10", (), 4)]
     counts.append(Count("class_derived", "10", ("b", "c", "d"), 4))
-    bar = list(page_values._bar(counts, 4))
+    bar = list(quality_numbers.bar(counts, 4))
     assert [(one.kind, one.x, one.width) for one in bar] == [
         ("sourced", 0, 25),
         ("inferred", 25, 0),
