@@ -99,7 +99,7 @@ def test_a_case_shows_what_the_words_mean(reviewer: FlaskClient) -> None:
     assert "The record has no code." in section
     assert "10 01 03" in section
     assert "% sure" in section
-    assert "“lentotuhka” is called so: lentotuhka (source: our own list of words)." in section
+    assert "“Lentotuhka” met the trade term “lentotuhka” (source: our own list of words)." in section
     assert "mirror twin" in section
     assert f"{CASE}?code=100103#correct" in section
 
@@ -184,7 +184,7 @@ def test_the_second_of_two_reviewers_is_told_and_keeps_what_was_typed(reviewer: 
     answer = submit(reviewer, WORDS, {**own, "codes-own": "190112"})
     page = html.unescape(answer.get_data(as_text=True)).replace("\u00a0", " ")
     assert answer.status_code == 409
-    assert "“köntsä” was accepted on 20 November 2026 and leads to 10 09 08. Accept again to change that." in page
+    assert "“köntsä” was accepted on 20 Nov 2026 and leads to 10 09 08. Accept again to change that." in page
     assert 'value="190112"' in page
     assert 'name="version-own" value="1"' in page
 

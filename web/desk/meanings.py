@@ -10,7 +10,7 @@ from databank.access import Viewer
 from databank.records import Hazard, LegalStatus, MaterialNeed, SideStream
 from taxonomy.suggest import Answer, CodeSuggestion, Question
 from taxonomy.suggest.vocabulary import class_of, entries
-from taxonomy.waste_list import display_code
+from taxonomy.waste_list import NO_BREAK_SPACE, display_code
 from web import house, labels
 from web.language import gettext as _
 from web.reasons import reason_text
@@ -74,7 +74,7 @@ def cells_of_code(record: SideStream, code: str) -> dict[str, str]:
     known = Hazard.HAZARDOUS if entry.hazardous_fi else Hazard.NON_HAZARDOUS
     may_be_waste = record.legal_status in {LegalStatus.WASTE, LegalStatus.UNKNOWN} and not record.code_if_waste
     return {
-        "waste_code" if may_be_waste else "code_if_waste": written(code),
+        "waste_code" if may_be_waste else "code_if_waste": typed(code),
         "material_class": class_of(code),
         "hazard": (Hazard.UNKNOWN if entry.mirror_codes else known).value,
         "reason": _(
@@ -88,7 +88,12 @@ def cells_of_code(record: SideStream, code: str) -> dict[str, str]:
 
 def written(code: str) -> str:
     """A waste code as it is written, with its star."""
-    return display_code(code, hazardous=bool(entries()[code].hazardous_fi)).replace("\u00a0", " ")
+    return display_code(code, hazardous=bool(entries()[code].hazardous_fi))
+
+
+def typed(code: str) -> str:
+    """A waste code as a person types it into a field."""
+    return written(code).replace(NO_BREAK_SPACE, " ")
 
 
 def _lines(answer: Answer, record: SideStream, code: str | None) -> Iterator[Line]:

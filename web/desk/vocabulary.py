@@ -18,6 +18,7 @@ from web import house
 from web.addresses import address
 from web.auth import current_viewer, needs_role
 from web.desk.blueprint import blueprint
+from web.desk.meanings import typed as typed_code
 from web.desk.meanings import written
 from web.desk.words import said
 from web.files import csv_response
@@ -173,7 +174,7 @@ def _card(group: Group, typed: Typed, problems: Problems) -> Card:
     offered = {
         "term": group.variants[0].words,
         "language": group.languages[0] if group.languages else LANGUAGES[0],
-        "codes": written(group.code) if group.code else "",
+        "codes": typed_code(group.code) if group.code else "",
         "version": "0",
     }
     return Card(group, _mark(group), typed if problems else offered, problems)
@@ -189,7 +190,12 @@ def _standing(terms: Sequence[AcceptedTerm]) -> Typed:
     wanted = _number(request.args.get("term", ""))
     return next(
         (
-            {"term": one.term, "language": one.language, "codes": "; ".join(one.codes), "version": str(one.version)}
+            {
+                "term": one.term,
+                "language": one.language,
+                "codes": "; ".join(map(typed_code, one.codes)),
+                "version": str(one.version),
+            }
             for one in terms
             if one.id == wanted
         ),
