@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from taxonomy.codes import read_rows
 from taxonomy.materials import material_class, material_classes
-from taxonomy.suggest.ranking import Evidence, Ranker, Weights, probabilities
-from taxonomy.suggest.vocabulary import NAMED_KINDS, class_of
+from taxonomy.suggest.ranking import EXACT, TERM_FEATURES, Evidence, Ranker, Weights, probabilities
+from taxonomy.suggest.vocabulary import NAMED_KINDS, class_of, entries
 
 Floats = NDArray[np.float64]
 
 CLASS_FEATURES = ("class_codes", "class_named", "class_exact", "class_unspecified")
 LEAST = 1e-3
+WHOLE_NAME = 5.0
+"""What a whole name adds to the score of a class without any code; no text with a known code can teach it."""
 
 
 @cache
@@ -63,9 +65,24 @@ def class_weights() -> Floats:
     return np.array([known.get(name, 0.0) for name in CLASS_FEATURES])
 
 
-def class_chances(features: Floats, by: Floats) -> Floats:
-    """The chance of each class."""
-    return probabilities(features @ by) if len(features) else np.zeros(0)
+def class_chances(names: Sequence[str], features: Floats, by: Floats, whole: Collection[str] = ()) -> Floats:
+    """The chance of each class; `whole` are those without any code of which the text has a whole name."""
+    if not len(features):
+        return np.zeros(0)
+    return probabilities(features @ by + WHOLE_NAME * np.array([name in whole for name in names], float))
+
+
+@cache
+def codeless() -> frozenset[str]:
+    """The classes that no entry of the List of Waste belongs to: no code can speak for them, only their names."""
+    return frozenset(suggested_classes()) - {class_of(code) for code in entries()}
+
+
+def wholly_named(evidence: Evidence, by: Ranker) -> frozenset[str]:
+    """The classes without any code of which the text has all words of a name."""
+    has_all = evidence.term_features[:-1, TERM_FEATURES.index("of_term_words")] > EXACT
+    terms = (by.index.terms[number] for number in evidence.near[has_all])
+    return frozenset(term.material_class for term in terms if term.kind == "class_name") & codeless()
 
 
 def ranked(names: Sequence[str], chances: Floats) -> list[tuple[str, float]]:

@@ -1,13 +1,14 @@
 """How good the suggestions are: shares of texts whose right code or class comes first, and whether the scores are true.
 
 Measures: top-1, top-5, top-10 (the right code is the first, among the first five or ten); no answer; the class; and a
-table of calibration, which compares the score of the first suggestion with the share of such texts that it is right for.
+table of calibration, which compares the score of the first suggestion with the share of such texts it is right for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from taxonomy.codes import Language
 from taxonomy.suggest.suggesting import suggest
@@ -119,7 +120,7 @@ def groups(found: Sequence[Outcome]) -> Mapping[str, Measure]:
 def calibration(found: Sequence[Outcome]) -> list[Bin]:
     """The texts with an answer by their first score, in ranges that have any."""
     table = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         within = [one for one in found if one.has_answer and (low <= one.score < high or one.score == high == 1.0)]
         if within:
             score = sum(one.score for one in within) / len(within)

@@ -44,15 +44,15 @@ TERM_FEATURES = (
     "exact",
 )
 PAIR_FEATURES = ("later", "twin", "of_class", "unnamed")
-CODE_FEATURES = ("process", "chapter", "industry", "says_hazard", *FACTS)
+CODE_FEATURES = ("process", "chapter", "given", "says_hazard", *FACTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known beside the words."""
+    """What is known beside the words: origins that the text names, and those that the caller gives."""
 
     origins: tuple[Origin, ...]
-    industry: Origin | None
+    given: tuple[Origin, ...]
     hazard: str
     language: Language | None
 
@@ -120,8 +120,12 @@ class Ranker:
 
     def _expected(self, context: Context) -> Numbers:
         """The codes that the industry or a named process leads one to expect, whatever the waste is called."""
-        named = [*context.origins, *([context.industry] if context.industry else [])]
-        starts = {start for origin in named for start in origin.codes[:MOST_ORIGINS] if len(start) > CHAPTER}
+        starts = {
+            start
+            for origin in (*context.origins, *context.given)
+            for start in origin.codes[:MOST_ORIGINS]
+            if len(start) > CHAPTER
+        }
         return np.array([number for start in starts for number in self._below.get(start, ())], np.int64)
 
     def _term_features(self, like: Likeness, context: Context) -> Floats:
@@ -137,11 +141,13 @@ class Ranker:
         for origin in context.origins:
             process = np.maximum(process, self._fit(origin)[0][codes])
             chapter = np.maximum(chapter, self._fit(origin)[1][codes])
-        industry = self._fit(context.industry)[0][codes] if context.industry else np.zeros(len(codes))
+        given = np.zeros(len(codes))
+        for origin in context.given:
+            given = np.maximum(given, self._fit(origin)[0][codes])
         facts = self._facts[codes]
         told = {"hazardous": 1.0, "not_hazardous": -1.0}.get(context.hazard, 0.0)
         says = told * (2 * facts[:, FACTS.index("hazardous")] - 1)
-        return np.column_stack((process, chapter, industry, says, facts))
+        return np.column_stack((process, chapter, given, says, facts))
 
     def _fit(self, origin: Origin) -> tuple[Floats, Floats]:
         """How well every code fits an origin, and whether it is of one of its chapters."""
@@ -274,10 +280,11 @@ def context_of(
 ) -> Context:
     """What a text and the caller say beside the name of the waste."""
     said = hazard_said(words)
-    named = words_of(process) if process else ()
+    of_industry = industry_origin(industry) if industry else None
+    of_process = origins_of(words_of(process)) if process else ()
     return Context(
-        origins=origins_of((*words, *named)),
-        industry=industry_origin(industry) if industry else None,
+        origins=origins_of(words),
+        given=(*((of_industry,) if of_industry else ()), *of_process),
         hazard=said[0] if said else "",
         language=language,
     )

@@ -47,8 +47,9 @@ def _of_context(reading: Reading, code: str) -> Iterator[Reason]:
     context = reading.context
     fitting = (origin for origin in context.origins if origin.weight(code) > 0)
     yield from (_reason_of_origin(origin, reading.words) for origin in islice(fitting, MOST_TERMS))
-    if context.industry is not None and context.industry.weight(code) > 0:
-        yield Reason("industry", (), context.industry.name, context.industry.source)
+    for origin in context.given:
+        if origin.weight(code) > 0:
+            yield Reason("industry" if origin.name.isdigit() else "process", (), origin.name, origin.source)
     said = hazard_said(reading.words)
     if said is not None and bool(entries()[code].hazardous_fi) == (said[0] == "hazardous"):
         yield Reason("hazard_word", (said[1],), said[1], "")

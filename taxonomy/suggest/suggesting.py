@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from taxonomy.codes import Language, Titles
+from taxonomy.materials import material_class
 from taxonomy.suggest.added import NO_TERMS, AddedTerms
 from taxonomy.suggest.certainty import shares
-from taxonomy.suggest.classes import class_chances, class_evidence, class_weights, ranked
+from taxonomy.suggest.classes import class_chances, class_evidence, class_weights, codeless, ranked, wholly_named
 from taxonomy.suggest.questions import is_mirror, question
 from taxonomy.suggest.ranking import weights
 from taxonomy.suggest.reading import Asked, Reading, read
@@ -94,13 +95,18 @@ def _suggest(text: str, asked: Asked, limit: int) -> Answer:
     if not words:
         return _wordless(text, stated)
     reading = read(text, words, stated, asked)
-    return _answer(text, _codes(reading, limit), _classes(reading, limit), reading)
+    classes = _classes(reading, limit)
+    return _answer(text, _codes(reading, limit, without_code(classes)), classes, reading)
 
 
 def _wordless(text: str, stated: StatedCode | None) -> Answer:
     """The answer for a text without words: its code, else what is missing."""
     if stated is None:
-        name: Outcome = "number_only" if any(letter.isdigit() for letter in text) else "empty"
+        name: Outcome = "empty"
+        if any(letter.isalpha() for letter in text):
+            name = "nothing"
+        elif any(letter.isdigit() for letter in text):
+            name = "number_only"
         return Answer(text, name, sentence(name))
     if stated.code not in entries():
         return Answer(text, "nothing", stated.sentence or sentence("nothing"), stated=stated)
@@ -113,10 +119,11 @@ def _wordless(text: str, stated: StatedCode | None) -> Answer:
     return Answer(text, "found", told, (code,), classes, asked, stated)
 
 
-def _codes(reading: Reading, limit: int) -> tuple[CodeSuggestion, ...]:
+def _codes(reading: Reading, limit: int, elsewhere: float) -> tuple[CodeSuggestion, ...]:
+    """The likeliest codes; `elsewhere` is the chance that the text means something that no list of waste has."""
     order = [int(place) for place in np.argsort(-reading.chances, kind="stable")[:limit]]
     likely = [place for place in order if reading.chances[place] > LEAST_CHANCE]
-    scored = shares([float(reading.chances[place]) for place in likely], reading.sure)
+    scored = shares([float(reading.chances[place]) for place in likely], reading.sure * (1 - elsewhere))
     return tuple(_code(reading, place, score) for place, score in zip(likely, scored, strict=True))
 
 
@@ -142,7 +149,8 @@ def _hazard(code: str, said: str) -> Hazard:
 
 def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
     names, features = class_evidence(reading.evidence, reading.chances, reading.by, weights())
-    found = ranked(names, class_chances(features, class_weights()))[:limit]
+    whole = wholly_named(reading.evidence, reading.by)
+    found = ranked(names, class_chances(names, features, class_weights(), whole))[:limit]
     best = [reading.code(int(place)) for place in np.argsort(-reading.chances, kind="stable")[:MOST]]
     return tuple(
         ClassSuggestion(
@@ -162,6 +170,9 @@ def _answer(
     is_known = any(reading.by.index.knows(word) for word in reading.words)
     if not codes or (not is_known and reading.sure < UNKNOWN_WORDS):
         return Answer(text, "nothing", sentence("nothing"), (), (), None, reading.stated)
+    if without_code(classes) >= STANDS_OUT:
+        told = sentence("found_class", first=material_class(classes[0].material_class).titles)
+        return Answer(text, "found", told, codes, classes, None, reading.stated)
     rivals = _rivals(codes)
     asked = question(rivals) if codes[0].score < SURE or is_mirror(rivals) else None
     together = sum(one.score for one in codes if one.code in rivals)
@@ -169,6 +180,11 @@ def _answer(
     if codes[0].score >= STANDS_OUT:
         outcome = "found"
     return Answer(text, outcome, _told(outcome, codes, reading.stated), codes, classes, asked, reading.stated)
+
+
+def without_code(classes: Sequence[ClassSuggestion]) -> float:
+    """The chance of the first class if it is one that no entry belongs to, such as waste heat."""
+    return classes[0].score if classes and classes[0].material_class in codeless() else 0.0
 
 
 def _rivals(codes: Sequence[CodeSuggestion]) -> list[str]:
