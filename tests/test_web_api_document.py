@@ -25,6 +25,7 @@ ADDRESSES = (
     "/api/v1/organisations",
     "/api/v1/organisations/{record_id}",
     "/api/v1/taxonomy/material-classes",
+    "/api/v1/taxonomy/material-classes/{class_id}/uses",
     "/api/v1/taxonomy/search",
     "/api/v1/taxonomy/suggest",
     "/api/v1/taxonomy/waste-codes",

@@ -29,6 +29,8 @@ PAGES = {
     "classification.browser": "/en/taxonomy",
     "classification.waste": "/en/taxonomy/waste/100908",
     "classification.material_class": "/en/taxonomy/materials/foundry_sand",
+    "classification.class_uses": "/en/taxonomy/materials/foundry_sand/uses",
+    "classification.uses": "/en/taxonomy/uses",
     "classification.quality_page": "/en/taxonomy/quality",
     "classification.quality_list": "/en/taxonomy/quality/mirror_apart",
     "classification.operations": "/en/taxonomy/operations",
@@ -70,6 +72,8 @@ MORE = (
     "/en/flows/one-material",
     "/en/flows/energy",
     "/en/taxonomy?q=casting",
+    "/en/taxonomy/materials/green_liquor_dregs/uses",
+    "/fi/luokitus/materials/asbestos/kaytot",
     "/en/no-such-page",
 )
 ALL = (*PAGES.values(), *MORE)
