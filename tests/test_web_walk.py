@@ -192,7 +192,8 @@ NEEDED = {
 # Pages without records look the same to everybody: one viewer is enough.
 STILL = {"operations", "industries", "industry", "waste_codes", "waste_code", "material_classes", "search", "openapi"}
 STILL |= {"self_check", "changes"}
-STILL |= {"accessibility", "privacy", "feedback", "api_page", "explorer", "waste", "material_class", "taxonomy_search", "uses"}
+STILL |= {"accessibility", "privacy", "feedback", "api_page", "explorer", "waste", "material_class", "taxonomy_search"}
+STILL |= {"uses"}
 STILL |= {"quality_page", "quality_list"}
 CIRCLE = "/en/flows/big-picture?data=examples&year=2025"
 DATA = ("?data=examples&year=2025",)
