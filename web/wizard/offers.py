@@ -14,6 +14,7 @@ from itertools import islice
 from taxonomy import materials as lists
 from taxonomy.search import Hit, fold, search
 from taxonomy.suggest import LONGEST_TEXT, Answer, CodeSuggestion, Reason, suggest
+from web import house
 from web.labels import title
 from web.language import gettext as _
 from web.wizard import materials
@@ -77,7 +78,8 @@ def offer(text: str, *, industry: str | None = None, narrowed: str = "", both_tw
     """
     if not text.strip():
         return Offer()
-    answer = suggest(text[:LONGEST_TEXT], industry=industry, limit=MOST_OF_A_PLACE if narrowed else MOST_READ)
+    limit = MOST_OF_A_PLACE if narrowed else MOST_READ
+    answer = suggest(text[:LONGEST_TEXT], industry=industry, limit=limit, extra=house.added_terms())
     answers = _answers(answer)
     chosen = narrowed if _PLACE.fullmatch(narrowed) and narrowed in {one.value for one in answers} else ""
     completed = [] if chosen else list(_completed(text, answer))
@@ -101,7 +103,7 @@ def narrowing(pressed: str, held: str) -> str:
 
 def exact_option(text: str) -> str:
     """The one thing that the words can only be: a code of the list, or the name of one class; else empty."""
-    answer = suggest(text[:LONGEST_TEXT])
+    answer = suggest(text[:LONGEST_TEXT], extra=house.added_terms())
     if answer.stated is not None and answer.stated.status == "right" and len(answer.codes) == 1:
         return f"code:{answer.stated.code}"
     called = {hit.code for hit in search(text, MOST_OPTIONS) if _is_name(hit, text)}
