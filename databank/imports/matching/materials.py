@@ -2,48 +2,88 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from databank.imports.matching.codes import entry, title_names
-from databank.imports.matching.found import ALIKE, Found, best_first
+from databank.imports.matching.codes import entry
+from databank.imports.matching.found import ALIKE, MARGIN, MOST, Found, best_first
 from databank.imports.matching.names import Names
-from databank.imports.matching.spelling import plain, stems
+from databank.imports.matching.spelling import plain, stem, stems
 from databank.imports.matching.words import material_words
 from taxonomy import crosswalks, materials
 from taxonomy.codes import UnknownCodeError
-from taxonomy.search import search
+from taxonomy.suggest import suggest
 
-FILLERS = (
-    *("käytetty", "käytettyä", "käytetyt", "vanha", "vanhaa", "vanhat", "vanhentunut", "vanhentuneet", "uusi", "uudet"),
-    *("muu", "muut", "muuta", "sekalainen", "sekalaista", "sekalaiset", "lajiteltu", "lajittelematon", "kokonainen"),
-    *("kuiva", "kuivaa", "märkä", "märkää", "kostea", "puhdas", "puhdasta", "puhtaat", "likainen", "likaista"),
-    *("ja", "tai", "sis", "sekä", "erä", "lava", "kontti", "kuorma", "tonnia", "jäte", "jätteet", "jätettä", "jae"),
-    *("pori", "porin", "tehdas", "tehtaan", "tuotannon", "tuotannosta", "valimon", "rakeistettu", "murskattu"),
-    *("använd", "använda", "begagnad", "begagnade", "gammal", "gamla", "annan", "annat", "andra", "blandad", "blandat"),
-    *("torr", "torrt", "våt", "ren", "rent", "hela", "krossad", "och", "eller", "samt", "avfall", "från", "fraktion"),
-    *("used", "spent", "old", "new", "other", "mixed", "assorted", "dry", "wet", "clean", "dirty", "and", "or", "of"),
-    *("from", "the", "waste", "wastes", "material", "materials", "crushed"),
-)
-"""Words that say little of the material; where they are part of a name they count all the same."""
-BY_TITLE = 0.9
+NAMED = 0.9
+"""From this score on a text is a name, if not written as it stands in the list; nothing else is looked for."""
+SURE = 0.9
+"""Score of the engine from which its first class is held against the names."""
+TELLING = 0.73
+"""Score of a name that is enough beside the word of the engine."""
+MET, OFFERED = 0.9, 0.58
+_AND = re.compile(r"\b(?:ja|sekä|tai|och|samt|eller|and|or)\b|[&+/]", re.IGNORECASE)
+"""Who names two things may mean a third one that has both."""
+_NAMING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+SUGGESTED_KINDS = frozenset({"side_stream", "unspecified", "energy"})
 BY_CODE, BY_DERIVED_CODE, BY_CODE_OF_THE_REST = 0.9, 0.87, 0.65
 REST = "99"
 AGREED = 0.97
 CONTRADICTED = 0.72
-SEARCHED = {"most": 0.58, "hit": 100.0, "least": 0.35}
 
 
 @lru_cache(maxsize=20_000)
 def by_words(text: str) -> tuple[Found, ...]:
-    """The classes that words may mean, by the names of classes and by the titles of waste codes; an id means itself."""
+    """The classes that words may mean, by the names of classes and by what else people call wastes; an id means itself.
+
+    Names and engine are two witnesses: together they are sure, against each other they leave it to a person. What
+    the engine alone says is offered: it finds something in any words, and a class only through its codes.
+    """
     if is_class(text):
         return (Found(text, 1.0, text, "id"),)
-    found = _names().find(text)
-    if found and found[0].score >= ALIKE + (1 - ALIKE) / 2:
-        return found
-    return best_first([*found, *_by_titles(text), *_searched(text)])
+    named = _names().find(text)
+    if named and named[0].score >= NAMED:
+        return named
+    return best_first(_heard(text, [one for one in named if one.score >= ALIKE], _suggested(text)))
+
+
+def _heard(text: str, named: Sequence[Found], suggested: Sequence[Found]) -> Iterator[Found]:
+    """What the names and the engine say together."""
+    sure = next((one for one in suggested[:1] if one.score >= SURE), None)
+    offered = [_at_most(one, OFFERED) for one in suggested]
+    if sure is None or (named and not _can_be_suggested(named[0].value)):
+        yield from (*named, *offered)
+        return
+    agreed = _agreed(text, named, sure.value) if named else None
+    if agreed is not None:
+        yield replace(agreed, score=max(MET, agreed.score))
+    elif named:
+        yield _at_most(sure, CONTRADICTED)
+    yield from (_at_most(one, CONTRADICTED) for one in (*named, *offered))
+
+
+def _agreed(text: str, named: Sequence[Found], class_id: str) -> Found | None:
+    """The best name if it is of the class; one name of several classes is of the one that the engine tells."""
+    rivals = [one for one in named if named[0].score - one.score < MARGIN]
+    if any(one.matched != named[0].matched and not _is_of(one.value, class_id) for one in rivals):
+        return None
+    if named[0].score < TELLING or _AND.search(text) or _is_attribute(text, named[0].matched):
+        return None
+    return next((one for one in rivals if _is_of(one.value, class_id)), None)
+
+
+def _is_attribute(text: str, name: str) -> bool:
+    """Whether a name only tells of what something else is: "betonin seosaine" is no concrete."""
+    words = _NAMING.findall(text.casefold())
+    head = stems(plain(name))[-1:]
+    return any(
+        (stem(plain(word)),) == head
+        and word.endswith("n")
+        and not name.casefold().endswith("n")
+        and re.search(rf"{re.escape(word)} [^\W\d_]", text.casefold())
+        for word in words
+    )
 
 
 def is_class(text: str) -> bool:
@@ -56,21 +96,20 @@ def is_class(text: str) -> bool:
 
 @cache
 def _names() -> Names:
-    return Names(material_words(), fillers=FILLERS, compounds=True)
+    return Names(material_words(), compounds=True)
 
 
-def _by_titles(text: str) -> Iterator[Found]:
-    for one in title_names().find(text):
-        yield Found(crosswalks.material_class_of(one.value).target, one.score * BY_TITLE, one.matched, "title")
+def _suggested(text: str) -> tuple[Found, ...]:
+    """What the engine says, with its own scores."""
+    return tuple(
+        Found(one.material_class, one.score, one.reasons[0].matched if one.reasons else "", "suggested")
+        for one in suggest(text).classes[:MOST]
+    )
 
 
-def _searched(text: str) -> Iterator[Found]:
-    """What the search of the service finds is offered; it is never sure enough by itself."""
-    for hit in search(text, 12):
-        if hit.kind == "material_class":
-            share = min(1.0, hit.score / SEARCHED["hit"])
-            score = SEARCHED["least"] + (SEARCHED["most"] - SEARCHED["least"]) * share
-            yield Found(hit.code, score, hit.matched, "search")
+def _can_be_suggested(class_id: str) -> bool:
+    """Whether the engine knows the class: goods and raw materials are no waste."""
+    return materials.material_class(class_id).kind in SUGGESTED_KINDS
 
 
 @lru_cache(maxsize=2_000)

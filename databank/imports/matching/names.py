@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -37,8 +37,6 @@ class Names:
     Parameters
     ----------
     named : iterable of (value, name)
-    fillers : collection of str
-        Words that neither add nor take away meaning, such as "used".
     most_in_part : float
         The greatest score of what was found by a part of the wording only.
     compounds : bool
@@ -49,11 +47,9 @@ class Names:
         self,
         named: Iterable[tuple[str, str]],
         *,
-        fillers: Collection[str] = (),
         most_in_part: float = 1.0,
         compounds: bool = False,
     ) -> None:
-        self._fillers = frozenset(word for text in fillers for word in stems(plain(text)))
         self._most_in_part = most_in_part
         self._compounds = compounds
         self._names = [_Name(value, text, key, stems(key)) for value, text in named if (key := plain(text))]
@@ -96,8 +92,8 @@ class Names:
                 yield from self._ending(word, len(word) / max(1, sum(map(len, told))))
 
     def _telling(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words that mean something: no fillers, no numbers, no single letters."""
-        return tuple(word for word in words if word not in self._fillers and len(word) > 1 and not word.isdigit())
+        """The words that mean something: not "waste" itself, no numbers, no single letters."""
+        return tuple(word for word in words if word not in GENERIC and len(word) > 1 and not word.isdigit())
 
     def _sharing(self, words: tuple[str, ...], told: tuple[str, ...]) -> Iterator[Found]:
         """Names all of whose words stand in the text, and names in which all words of the text stand."""
@@ -113,7 +109,7 @@ class Names:
                 part = sum(map(len, told)) / max(1, sum(map(len, theirs)))
                 yield Found(name.value, INSIDE_NAME + ALL_OF_NAME * part, name.text, "part")
         for value, (theirs, text) in covered.items():
-            part = min(1.0, sum(len(word) for word in theirs if word not in self._fillers) / size)
+            part = min(1.0, sum(len(word) for word in theirs if word not in GENERIC) / size)
             yield Found(value, min(self._most_in_part, CONTAINED + ALL_OF_IT * part), text, "part")
 
     def _ending(self, word: str, weight: float) -> Iterator[Found]:
