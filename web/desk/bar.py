@@ -13,7 +13,7 @@ from databank.records import MaterialNeed, ReviewState, SideStream
 from web import house
 from web.addresses import address
 from web.auth import current_viewer
-from web.desk.cases import findings
+from web.desk.opening import findings
 from web.desk.words import action_word, field_word, said, severity_word
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from databank import queries, reviews, submissions
-from databank.access import Viewer
-from databank.errors import RecordChangedError, RecordNotFoundError, RecordRefusedError
-from databank.plausibility import Finding, findings_of, findings_of_need
-from databank.plausibility.comparing import surroundings
-from databank.records import AmountStatus, MaterialNeed, ReviewState, SideStream
+from databank import reviews, submissions
+from databank.errors import RecordChangedError, RecordRefusedError
+from databank.records import AmountStatus, MaterialNeed, ReviewState
 from databank.reviews import decisions, merging
 from databank.reviews.decisions import DecidedError, Seen
-from databank.reviews.queue import changed_since, next_case
+from databank.reviews.queue import next_case
 from databank.submissions import Change
 from web import house
 from web.addresses import address
@@ -25,7 +21,8 @@ from web.auth import current_viewer, signature
 from web.desk import corrections, letters
 from web.desk.blueprint import blueprint, for_reviewers
 from web.desk.facts import facts_of
-from web.desk.meanings import Meaning, cells_of_code, meaning_of
+from web.desk.meanings import cells_of_code
+from web.desk.opening import Opened, Record, findings, open_case, record_of
 from web.desk.words import action_word, classes_for_choice, differences, field_word, value_word
 from web.language import gettext as _
 from web.numbers import day
@@ -33,61 +30,8 @@ from web.numbers import day
 SEE_OTHER = 303
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_TEXT = 2000
-Record = SideStream | MaterialNeed
 Form = MultiDict[str, str]
 Problems = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A case with its record and everything that is said of it."""
-
-    case: reviews.Case
-    record: Record
-    findings: tuple[Finding, ...]
-    changes: Mapping[str, tuple[object, object]]
-    sender: reviews.Sender | None
-    meaning: Meaning | None
-
-    @property
-    def kind(self) -> str:
-        """The kind of the record."""
-        return self.case.kind
-
-
-def record_of(session: house.Session, viewer: Viewer, kind: str, record_id: str) -> Record:
-    """A side stream or a need, as the viewer sees it."""
-    if kind not in reviews.KINDS:
-        raise RecordNotFoundError(record_id)
-    read = queries.side_stream if kind == "side-streams" else queries.need
-    return read(session, viewer, record_id)
-
-
-def open_case(session: house.Session, viewer: Viewer, kind: str, record_id: str) -> Opened:
-    """Everything about a case; a record that has had none yet has one that is done."""
-    record = record_of(session, viewer, kind, record_id)
-    case = reviews.case(session, kind, record_id) or reviews.Case(
-        kind=kind,
-        record_id=record_id,
-        state=ReviewState.DONE,
-        since=record.updated_at,
-        reviewed_version=record.version,
-    )
-    return Opened(
-        case=case,
-        record=record,
-        findings=findings(session, viewer, record),
-        changes=changed_since(session, kind, record_id, case.reviewed_version) if case.reviewed_version else {},
-        sender=reviews.senders(session, [(kind, record_id)]).get((kind, record_id)),
-        meaning=meaning_of(session, viewer, record),
-    )
-
-
-def findings(session: house.Session, viewer: Viewer, record: Record) -> tuple[Finding, ...]:
-    """What looks wrong in a record, beside what else the bank holds."""
-    if isinstance(record, MaterialNeed):
-        return findings_of_need(record, house.today())
-    return findings_of(record, surroundings(session, viewer, record), house.today())
 
 
 @blueprint.page("desk", "/<kind>/<record_id>")

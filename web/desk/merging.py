@@ -17,8 +17,8 @@ from web.addresses import address
 from web.auth import current_viewer, signature
 from web.desk import letters
 from web.desk.blueprint import blueprint, for_reviewers
-from web.desk.cases import Record, findings, record_of
 from web.desk.facts import facts_of
+from web.desk.opening import Record, findings, record_of
 from web.desk.words import Difference
 from web.language import gettext as _
 
