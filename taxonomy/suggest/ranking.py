@@ -153,18 +153,19 @@ class Ranker:
         """How well every code fits an origin, and whether it is of one of its chapters."""
         known = self._fits.get(origin)
         if known is None:
-            chapters = {start[:CHAPTER] for start in origin.codes}
-            weight = np.array([origin.weight(code) for code in self.codes])
-            known = weight, np.array([float(code[:CHAPTER] in chapters) for code in self.codes])
-            self._fits[origin] = known
+            weight, chapter = np.zeros(len(self.codes)), np.zeros(len(self.codes))
+            for start in reversed(origin.codes):
+                weight[self._below[start]] = origin.weight(start)
+                chapter[self._below[start[:CHAPTER]]] = 1.0
+            known = self._fits[origin] = weight, chapter
         return known
 
 
 def _by_start(codes: Sequence[str]) -> Mapping[str, list[int]]:
-    """The numbers of the codes below each sub-chapter, and of each code."""
+    """The numbers of the codes below each chapter and sub-chapter, and of each code."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, code in enumerate(codes):
-        for length in (SUBCHAPTER, len(code)):
+        for length in (CHAPTER, SUBCHAPTER, len(code)):
             found[code[:length]].append(number)
     return found
 
