@@ -14,6 +14,8 @@ from databank.access import ANONYMOUS, CITY, Role, Viewer
 from databank.corrections import NewTerm, TermChangedError, TermRefusedError
 from databank.errors import RecordNotFoundError
 from databank.imports import undoing
+from databank.imports.values import ImportMapping, SourceRow
+from databank.imports.wordings import Matcher
 from databank.models import ClassificationCorrection, Person, RecordVersion
 from databank.records import ReviewState
 from databank.reviews import decisions
@@ -71,7 +73,8 @@ def test_a_correction_is_kept_with_the_words_and_what_the_engine_had_said(sent: 
         assert (row.words, row.language, row.made_on) == ("lentotuhka", "fi", TODAY)
         assert (row.class_before, row.class_after) == ("slag_steel", "fly_ash_biomass")
         assert (row.code_before, row.code_after) == (None, "100103")
-        assert (row.said_code, float(row.said_score or 0)) == (first.code, pytest.approx(first.score))
+        assert row.said_code == first.code
+        assert float(row.said_score or 0) == pytest.approx(first.score)
         assert row.reviewer_id == person.id
 
 
@@ -255,3 +258,18 @@ def test_words_in_use_are_rows_of_a_list_of_terms(sent: Bank) -> None:
         accepted(session)
         rows = list(corrections.term_rows(corrections.accepted_terms(session, REVIEWER)))
         assert rows == [{"term": "köntsä", "language": "fi", "codes": "100908;100907", "source": "Pori 2026-11-20"}]
+
+
+def test_an_accepted_word_is_offered_in_an_import(sent: Bank) -> None:
+    with sent.session() as session:
+        assert "foundry_sand" not in offered_for(session, "köntsä")
+        accepted(session)
+        assert offered_for(session, "köntsä")[0] == "foundry_sand"
+
+
+def offered_for(session: Any, text: str) -> list[str]:
+    """The classes that an import offers for the words of a row."""
+    matcher = Matcher(session, CITY, "side-streams", ImportMapping(), "en", None)
+    matcher.resolve(SourceRow(sheet="A", number=2, cells={"material_class": text}, original={}, letters={}))
+    (wording,) = (one for one in matcher.wordings() if one.field == "material_class")
+    return [one.value for one in wording.candidates]

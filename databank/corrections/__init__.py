@@ -10,7 +10,7 @@ from databank.corrections.accepting import (
 )
 from databank.corrections.evidence import Standing, note_correction, said, standing_of
 from databank.corrections.grouping import MOST_GROUPS, Group, Said, Variant, groups
-from databank.corrections.terms import COLUMNS, AcceptedTerm, accepted_terms, added_terms, key_of, term_rows
+from databank.corrections.terms import COLUMNS, AcceptedTerm, accepted_terms, added_terms, key_of, read_added, term_rows
 
 __all__ = [
     "COLUMNS",
@@ -30,6 +30,7 @@ __all__ = [
     "groups",
     "key_of",
     "note_correction",
+    "read_added",
     "said",
     "standing_of",
     "term_rows",

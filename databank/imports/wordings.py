@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from databank import queries
 from databank.access import Viewer, is_city
+from databank.corrections import read_added
 from databank.imports.matching import codes
 from databank.imports.matching.classifying import Classifier
 from databank.imports.matching.combinations import Combinations
@@ -69,7 +70,8 @@ class Matcher:
         self._parties = Parties(session, viewer, organisation_id)
         self._making = Making(session, organisation_id, language, self._is_example)
         self._decider = Decider(mapping, self._making, viewer, self._owner_of)
-        self._resolvers = resolvers(kind, self._parties, partial(queries.areas, session), language)
+        self._extra = read_added(session)
+        self._resolvers = resolvers(kind, self._parties, partial(queries.areas, session), language, self._extra)
         self._plain = {name: self._decider.memo(name) for name in self._resolvers if name not in {*LISTS, *CLASSES}}
         self._placed = {name: self._decider.memo(name) for name in PLACED if name in COLUMNS[kind]}
         self._lists = tuple(name for name in LISTS if name in self._resolvers)
@@ -79,7 +81,7 @@ class Matcher:
 
     def _made_classifier(self) -> Classifier | None:
         column = next((name for name in ("material_class", "material") if name in self._resolvers), None)
-        return Classifier(self._decider, column, self._language) if column else None
+        return Classifier(self._decider, column, self._language, self._extra) if column else None
 
     def resolve(self, row: SourceRow) -> SourceRow | None:
         """Put values in place of the words of a row, as far as they are certain; None for a row to leave out.

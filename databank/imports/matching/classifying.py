@@ -12,6 +12,7 @@ from databank.imports.matching.found import ALIKE, Found
 from databank.imports.matching.resolvers import Resolver, class_label
 from databank.imports.values import NEW, SourceRow
 from databank.records import Fate
+from taxonomy.suggest.added import AddedTerms
 from taxonomy.waste_list import NO_BREAK_SPACE, display_code
 
 LONGEST_NAME = 200
@@ -36,12 +37,15 @@ class Classifier:
     ----------
     column : str
         The column of the class: "material_class", or "material" of a flow.
+    extra : AddedTerms
+        The words that reviewers accepted.
     """
 
-    def __init__(self, decider: Decider, column: str, language: str) -> None:
+    def __init__(self, decider: Decider, column: str, language: str, extra: AddedTerms) -> None:
         self._decider = decider
         self._column = column
         self._language = language
+        self._extra = extra
         self._memo = decider.memo(column)
 
     def classify(self, row: SourceRow) -> bool:
@@ -61,7 +65,7 @@ class Classifier:
     def _meet(self, own: str, name: str, code: str, row: SourceRow) -> Met:
         words = own if own and own != NEW else name
         coded = materials.by_code(code) if code else None
-        named = _named(own, name)
+        named = _named(own, name, self._extra)
         found = named if own and materials.is_class(own) else materials.together(named, coded)
         resolver = Resolver(lambda _text: found, self._label)
         shown = ", ".join(part for part in (words, shown_code(code)) if part) if coded is not None else words
@@ -104,15 +108,15 @@ def _own_name(row: SourceRow) -> str:
     return "" if is_of_code else name
 
 
-def _named(own: str, name: str) -> tuple[Found, ...]:
+def _named(own: str, name: str, extra: AddedTerms) -> tuple[Found, ...]:
     """What the column of the class says, else what the name says; numbers of lots and loads say nothing.
 
     What the name says is only offered where the column of the class says something that nobody knows.
     """
-    found = materials.by_words(_without_numbers(own)) if own and own != NEW else ()
+    found = materials.by_words(_without_numbers(own), extra) if own and own != NEW else ()
     if not name or (found and found[0].score >= ALIKE):
         return found
-    by_name = materials.by_words(_without_numbers(name))
+    by_name = materials.by_words(_without_numbers(name), extra)
     return materials.doubted(by_name) if own and own != NEW else by_name
 
 

@@ -15,6 +15,7 @@ from databank.imports.matching.words import material_words
 from taxonomy import crosswalks, materials
 from taxonomy.codes import UnknownCodeError
 from taxonomy.suggest import suggest
+from taxonomy.suggest.added import NO_TERMS, AddedTerms
 
 NAMED = 0.9
 """From this score on a text is a name, if not written as it stands in the list; nothing else is looked for."""
@@ -34,7 +35,7 @@ CONTRADICTED = 0.72
 
 
 @lru_cache(maxsize=20_000)
-def by_words(text: str) -> tuple[Found, ...]:
+def by_words(text: str, extra: AddedTerms = NO_TERMS) -> tuple[Found, ...]:
     """The classes that words may mean, by the names of classes and by what else people call wastes; an id means itself.
 
     Names and engine are two witnesses: together they are sure, against each other they leave it to a person. What
@@ -45,7 +46,7 @@ def by_words(text: str) -> tuple[Found, ...]:
     named = _names().find(text)
     if named and named[0].score >= NAMED:
         return named
-    return best_first(_heard(text, [one for one in named if one.score >= ALIKE], _suggested(text)))
+    return best_first(_heard(text, [one for one in named if one.score >= ALIKE], _suggested(text, extra)))
 
 
 def _heard(text: str, named: Sequence[Found], suggested: Sequence[Found]) -> Iterator[Found]:
@@ -99,11 +100,11 @@ def _names() -> Names:
     return Names(material_words(), compounds=True)
 
 
-def _suggested(text: str) -> tuple[Found, ...]:
+def _suggested(text: str, extra: AddedTerms) -> tuple[Found, ...]:
     """What the engine says, with its own scores."""
     return tuple(
         Found(one.material_class, one.score, one.reasons[0].matched if one.reasons else "", "suggested")
-        for one in suggest(text).classes[:MOST]
+        for one in suggest(text, extra=extra).classes[:MOST]
     )
 
 

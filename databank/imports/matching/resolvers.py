@@ -17,6 +17,7 @@ from databank.schemas import COLUMNS
 from taxonomy import materials as classes
 from taxonomy import treatments, waste_list
 from taxonomy.codes import LANGUAGES
+from taxonomy.suggest.added import AddedTerms
 
 Find = Callable[[str], tuple[Found, ...]]
 Label = Callable[[str], str]
@@ -74,10 +75,10 @@ class Resolver:
 
 
 def resolvers(
-    kind: str, parties: Parties, areas: Callable[[], tuple[records.Area, ...]], language: str
+    kind: str, parties: Parties, areas: Callable[[], tuple[records.Area, ...]], language: str, extra: AddedTerms
 ) -> dict[str, Resolver]:
     """The resolvers of the columns of a kind, without those of sites, which depend on the organisation of the row."""
-    known = _choices(language) | _codes(language) | _parties(parties, areas, language)
+    known = _choices(language) | _codes(language, extra) | _parties(parties, areas, language)
     return {name: known[name] for name in COLUMNS[kind] if name in known and name not in ELSEWHERE.get(kind, ())}
 
 
@@ -90,9 +91,9 @@ def _choices(language: str) -> dict[str, Resolver]:
     return named | free
 
 
-def _codes(language: str) -> dict[str, Resolver]:
+def _codes(language: str, extra: AddedTerms) -> dict[str, Resolver]:
     code = Resolver(codes.waste_code, partial(code_label, language=language))
-    material = Resolver(materials.by_words, partial(class_label, language=language))
+    material = Resolver(partial(materials.by_words, extra=extra), partial(class_label, language=language))
     return {
         **dict.fromkeys(("waste_code", "code_if_waste", "waste_codes"), code),
         **dict.fromkeys(CLASSES, material),
