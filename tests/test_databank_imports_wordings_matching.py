@@ -252,6 +252,28 @@ def test_industries_are_read_in_their_national_form() -> None:
 # --- materials ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Valimohiekka, furaanisidos", "foundry_sand"),  # name and engine agree
+        ("Flygaska från träeldning", "fly_ash_biomass"),  # one name of three classes: the engine tells which
+        ("Valimohiekan pöly", None),  # a name in the genitive tells of what it is, not what it is
+        ("Puutarhajäte ja haravointi", None),  # two things may be a third
+        ("Kalanperkausjäte", None),  # no name: what the engine alone says is offered
+        ("UPM Timber", None),
+        ("Nikkelikivi", None),
+    ],
+)
+def test_names_and_engine_are_two_witnesses(text: str, value: str | None) -> None:
+    assert decided(materials.by_words(text)) == value
+
+
+def test_what_the_engine_alone_says_is_offered() -> None:
+    (best, *_others) = materials.by_words("Kalanperkausjäte")
+    assert (best.value, best.reason) == ("animal_byproducts", "suggested")
+    assert best.score < ACCEPTED
+
+
 def test_words_and_code_that_agree_make_sure() -> None:
     words, coded = materials.by_words("valuhiekka ja kaikenlaista tunnistamatonta"), materials.by_code("100908")
     assert accepted(words) is None

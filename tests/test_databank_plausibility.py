@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -225,6 +226,25 @@ def test_words_that_name_another_class_suggest_it_with_the_reason() -> None:
     assert (finding.suggestion.field, finding.suggestion.value) == ("material_class", "concrete_demolition")
     assert '"Betonimurske"' in finding.message
     assert found(name="Ylijäämä, linja 2") == []
+
+
+def test_words_are_held_against_the_class_only_where_they_are_sure() -> None:
+    certain = one(name="Betonimurske").message
+    assert re.search(r"\(9[0-9] % certain\)", certain), "how sure it is, is said, and never all"
+    for name in ("Kuona", "Pori", "Linja 2", "10 09 08", "x" * 6000):
+        assert found(name=name) == [], name
+    assert [one for one in found(name="Betonimurske", waste_code="170101") if one.check == "text"] == [], (
+        "the code says the same: told once"
+    )
+    goods: dict[str, Any] = {"material_class": "product_metal", "family": "P", "waste_code": None}
+    assert [one for one in found(name="Kupariromu", **goods) if one.check == "text"] == [], (
+        "no waste, so no word for it"
+    )
+
+
+def test_what_treatment_leaves_may_be_called_after_what_was_treated() -> None:
+    wrong: dict[str, Any] = {"name": "Muovi", "material_class": "plastics", "family": "V"}
+    assert [one for one in found(**wrong, waste_code="191209") if one.check == "text"] == []
 
 
 def test_a_code_of_another_family_suggests_its_class() -> None:

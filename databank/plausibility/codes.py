@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-
 from databank.errors import N_, Sentence
 from databank.plausibility.findings import Finding, Findings, Severity, Suggestion, class_term, code_text
 from databank.records import MaterialNeed, SideStream
 from taxonomy import crosswalks, materials
 from taxonomy.codes import UnknownCodeError
-from taxonomy.search import Hit, search
+from taxonomy.suggest import suggest
 
-SURE = 70.0
-"""Score from which the words are the name of what was found, or begin it."""
-ALIKE = 30.0
+SURE = 0.9
+"""Calibrated score from which the engine is believed against a record: it is right nine times of ten."""
+POSSIBLE = 0.05
+"""Score of what the record says from which the words may mean that too."""
+SUGGESTED_KINDS = frozenset({"side_stream", "unspecified", "energy"})
 CHAPTER = 2
-ENTRY = 6
-SHORTEST_WORD = 5
-PARTS = re.compile(r"[,;:/()–-]+")
+TREATED = "19"
 
 
 def code_against_class(stream: SideStream) -> Findings:
@@ -46,18 +42,25 @@ def code_against_class(stream: SideStream) -> Findings:
 
 
 def text_against_class(stream: SideStream) -> Findings:
-    """The owner's words are the name of another class."""
-    hits = [hit for hit in _hits(stream.name) if hit.kind == "material_class"]
-    if any(_family(hit.code) == _family(stream.material_class) for hit in hits if hit.score >= ALIKE):
+    """The owner's words are surely those of another class."""
+    if materials.material_class(stream.material_class).kind not in SUGGESTED_KINDS:
         return
-    best = max(hits, key=lambda hit: hit.score, default=None)
-    if best is None or best.score < SURE:
-        return
+    answer = suggest(stream.name)
+    best = next((one for one in answer.classes[:1] if one.score >= SURE and one.reasons), None)
+    family = _family(stream.material_class)
+    fits = sum(one.score for one in answer.classes if _family(one.material_class) == family)
+    code = stream.waste_code or stream.code_if_waste
+    if best is None or fits >= POSSIBLE or (code and _class_of(code) == best.material_class):
+        return  # where the code says the same, that is told of the code
     message = Sentence(
-        N_('The words "%(name)s" are what %(right)s is called ("%(matched)s"); the record says %(material)s.'),
+        N_(
+            'The words "%(name)s" mean %(right)s, which is also called "%(matched)s" (%(certainty)s %% certain); the '
+            "record says %(material)s."
+        ),
         name=stream.name,
-        right=class_term(best.code),
-        matched=best.matched,
+        right=class_term(best.material_class),
+        certainty=_percent(best.score),
+        matched=best.reasons[0].matched,
         material=class_term(stream.material_class),
     )
     yield Finding(
@@ -65,33 +68,40 @@ def text_against_class(stream: SideStream) -> Findings:
         message=message,
         severity=Severity.DOUBT,
         field="material_class",
-        suggestion=Suggestion("material_class", best.code),
+        suggestion=Suggestion("material_class", best.material_class),
     )
 
 
 def text_against_code(stream: SideStream) -> Findings:
-    """The owner's words are the title of a code of another chapter."""
+    """The owner's words are those of the class, and the code is one of another family and chapter."""
     code = stream.waste_code or stream.code_if_waste
-    hits = [hit for hit in _hits(stream.name) if hit.kind == "waste_code" and len(hit.code) == ENTRY]
-    if code is None or any(hit.code[:CHAPTER] == code[:CHAPTER] for hit in hits if hit.score >= ALIKE):
+    if code is None or code[:CHAPTER] == TREATED or _family(_class_of(code)) == _family(stream.material_class):
+        return  # what treatment leaves may be called after what was treated
+    answer = suggest(stream.name)
+    sure = any(one.score >= SURE and one.material_class == stream.material_class for one in answer.classes[:1])
+    best = next((one for one in answer.codes if one.material_class == stream.material_class), None)
+    fits = sum(one.score for one in answer.codes if one.code[:CHAPTER] == code[:CHAPTER])
+    if not sure or best is None or fits >= POSSIBLE:
         return
-    same_class = [hit for hit in hits if hit.score >= SURE and _class_of(hit.code) == stream.material_class]
-    best = max(same_class or [hit for hit in hits if hit.score >= SURE], key=lambda hit: hit.score, default=None)
-    if best is None or (not same_class and _class_of(code) == stream.material_class):
-        return  # code and class agree: words shared by several chapters prove nothing
     message = Sentence(
         N_(
-            'The words "%(name)s" are the title of %(right)s ("%(matched)s"); the record has %(code)s, of another '
-            "chapter."
+            'The words "%(name)s" lead to %(right)s, which is also called "%(matched)s" (%(certainty)s %% certain); '
+            "the record has %(code)s, of another chapter."
         ),
         name=stream.name,
         right=code_text(best.code),
-        matched=best.matched,
+        certainty=_percent(best.score),
+        matched=best.reasons[0].matched if best.reasons else stream.name,
         code=code_text(code),
     )
     field = "waste_code" if stream.waste_code else "code_if_waste"
     suggestion = Suggestion(field, best.code)
     yield Finding(check="text", message=message, severity=Severity.DOUBT, field=field, suggestion=suggestion)
+
+
+def _percent(share: float) -> int:
+    """A share in percent, never quite all."""
+    return min(99, round(100 * share))
 
 
 def hinted(stream: SideStream) -> Findings:
@@ -133,23 +143,6 @@ def codes_of_need(need: MaterialNeed) -> Findings:
         yield Finding(check="class", message=message, severity=Severity.DOUBT, field="waste_codes")
 
 
-@lru_cache(maxsize=1024)
-def _hits(text: str) -> tuple[Hit, ...]:
-    """What the whole text, its parts and its longer words may be called after."""
-    return tuple(hit for phrase in dict.fromkeys(_phrases(text)) for hit in search(phrase, limit=20))
-
-
-def _phrases(text: str) -> Iterator[str]:
-    yield text
-    parts = [part.strip() for part in PARTS.split(text) if part.strip()]
-    yield from parts
-    yield from _long(word for part in parts for word in part.split())
-
-
-def _long(words: Iterable[str]) -> Iterator[str]:
-    return (word for word in words if len(word) >= SHORTEST_WORD)
-
-
 def _class_of(code: str) -> str | None:
     try:
         return crosswalks.material_class_of(code).target
@@ -157,7 +150,9 @@ def _class_of(code: str) -> str | None:
         return None
 
 
-def _family(class_id: str) -> str:
+def _family(class_id: str | None) -> str | None:
+    if class_id is None:
+        return None
     try:
         return materials.material_class(class_id).family
     except UnknownCodeError:
