@@ -142,9 +142,18 @@ def test_near_the_sea_and_thin_layers_are_shown_beside_the_limit(client: FlaskCl
     assert [one.id for one in block.exceptions] == ["mara_near_sea", "mara_thin_layer"]
 
 
+def test_what_is_eased_for_others_is_not_told() -> None:
+    """Tyres are not tested for chloride: nothing is eased for them near the sea."""
+    block = block_of(MARA, "tyres", uses_of("tyres"))
+    assert "mara_near_sea" not in {one.id for one in block.conditions}
+    assert "mara_tyres_whole" in {one.id for one in block.with_effect("requires")}
+
+
 def test_a_tested_value_is_called_no_limit(client: FlaskClient) -> None:
     text = section(page(client, "green_liquor_dregs"), "Limits and conditions")
     assert "≤ 10⁻⁸ m/s tested value, no limit" in text
+    assert "Nothing fails it." in text
+    assert "Nothing fails it." not in section(page(client, "sewage_sludge"), "Limits and conditions")
     assert "No limit asks for a test." in section(page(client, "green_liquor_dregs"), "What to test")
 
 

@@ -68,6 +68,11 @@ class UseFacts:
         return leading or self.codes
 
     @property
+    def has_plain_values(self) -> bool:
+        """Whether some values of the uses are tested or typical ones, and no limits."""
+        return any(not one.binds for _use, limits in self.own_limits for one in limits)
+
+    @property
     def tests(self) -> tuple[str, ...]:
         """The parameters of all limits that can be failed, each once, in the order of the rules."""
         ruled = [one for block in self.blocks for row in block.rows for cell in row.cells for one in cell.limits]

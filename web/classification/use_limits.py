@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from taxonomy import rules
@@ -65,7 +66,7 @@ def block_of(rule_id: str, class_id: str, own: tuple[Use, ...]) -> RuleBlock:
         rows=tuple(
             LimitRow(parameter(name), tuple(column.get(name, LimitCell()) for column in columns)) for name in names
         ),
-        conditions=_conditions(rule_id, class_id, across),
+        conditions=tuple(one for one in _conditions(rule_id, class_id, across) if _matters(one, names.keys())),
     )
 
 
@@ -85,6 +86,11 @@ def _conditions(rule_id: str, class_id: str, across: tuple[str | None, ...]) -> 
         if name is not None or not one.applications
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _matters(condition: Condition, names: AbstractSet[str]) -> bool:
+    """Whether a condition says something here: one that eases limits which this material does not have says nothing."""
+    return condition.effect != "relaxes" or not condition.parameters or not names.isdisjoint(condition.parameters)
 
 
 def _column(rule_id: str, class_id: str, application: str | None) -> dict[str, LimitCell]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from taxonomy.codes import list_info
 from taxonomy.limits import Parameter, parameter
 from taxonomy.materials import MaterialClass
 from taxonomy.rules import condition, scope_of
@@ -15,7 +17,7 @@ from web.classification.use_words import LEACHED, level_note, level_title
 from web.labels import material_class_title
 from web.language import gettext as _
 from web.language import ngettext
-from web.numbers import number
+from web.numbers import day, number
 
 NOTIFICATION = "mara_notification"
 """The condition that lets a use begin by a notification instead of a permit."""
@@ -130,3 +132,9 @@ def whole_list(found: Sequence[UseFacts]) -> str:
         classes=number(classes),
         all=number(len(found)),
     )
+
+
+def stand(today: date) -> str:
+    """Of which day the lists and the records are: a printed page lies about for years."""
+    listed = date.fromisoformat(list_info("uses").date)
+    return _("The lists are of %(listed)s, taxes and records of %(today)s.", listed=day(listed), today=day(today))

@@ -24,7 +24,7 @@ MOST_CODES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakerLine:
-    """One taker with what is known; `href` leads to the organisation or to the need."""
+    """One taker with what is known; `href` leads to the organisation or to the need, `language` is that of the name."""
 
     name: str
     place: str
@@ -32,6 +32,7 @@ class TakerLine:
     facts: tuple[str, ...]
     is_example: bool
     source: Provenance
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _need(need: MaterialNeed, codes: Collection[str]) -> TakerLine:
         facts=tuple(_need_facts(need, codes)),
         is_example=need.is_example,
         source=need.provenance,
+        language=need.language,
     )
 
 

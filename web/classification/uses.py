@@ -66,6 +66,7 @@ def class_uses(class_id: str, extension: str) -> ResponseReturnValue:
         takers=groups,
         held=held,
         sources=list(sources(facts)),
+        stand=use_sentences.stand(house.today()),
         examples=any(line.is_example for group in groups for line in group.lines),
         **figures(facts),
     )
