@@ -33,7 +33,7 @@ WORTH_ASKING = 0.5
 UNKNOWN_WORDS = 0.25
 """Least certainty for a text none of whose words is known: its letters then resemble a term by more than chance."""
 MOST_ASKED = 4
-NEAR = 0.3
+NEAR = 0.1
 LEAST_CHANCE = 0.002
 GROUP = 2
 
