@@ -771,3 +771,32 @@ def test_ten_thousand_records_of_one_company_are_read_page_by_page(owner: FlaskC
     ]
     assert len(shown[0]) == 25
     assert not shown[0] & shown[1]
+
+
+# --- what the name may mean ----------------------------------------------------------------------------------------
+
+
+def test_what_the_name_may_mean_fills_in_class_and_code_and_saves_nothing(own_bank: Bank, owner: FlaskClient) -> None:
+    before = stream_of(own_bank)
+    looked = submit(owner, f"{RECORD}/what", {"name": "Betonimurske", "search_name": "1"})
+    page = looked.get_data(as_text=True)
+    assert "What the name may mean" in page
+    assert "because of: Betonimurske" in page
+    assert 'name="pick" value="code:170101"' in page
+    picked = submit(owner, f"{RECORD}/what", {"name": "Betonimurske", "pick": "code:170101"}).get_data(as_text=True)
+    assert re.search(r'<option value="concrete_demolition" selected', picked)
+    assert re.search(r'name="code" value="170101"', picked)
+    assert 'value="Betonimurske"' in picked
+    assert stream_of(own_bank) == before, "nothing is saved before it is saved"
+    assert submit(owner, f"{RECORD}/what", {"pick": "code:nothing"}).status_code == 200
+
+
+def test_the_question_about_the_place_narrows_the_meanings_of_the_name(owner: FlaskClient) -> None:
+    page = submit(owner, f"{RECORD}/what", {"name": "Kuona", "search_name": "1"}).get_data(as_text=True)
+    places = re.findall(r'name="narrow" value="([0-9]{4})"', page)
+    assert len(places) > 1
+    narrowed = submit(owner, f"{RECORD}/what", {"name": "Kuona", "narrow": places[1]}).get_data(as_text=True)
+    codes = re.findall(r'name="pick" value="code:([0-9]{6})"', narrowed)
+    assert codes
+    assert all(code.startswith(places[1]) for code in codes)
+    assert "What the name may mean" not in owner.get(f"{RECORD}/amounts").get_data(as_text=True)

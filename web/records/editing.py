@@ -15,7 +15,7 @@ from databank.submissions.replacing import replace_parts
 from web import house
 from web.addresses import address
 from web.language import gettext
-from web.records import choices, conflicts, rows
+from web.records import choices, conflicts, meanings, rows
 from web.records.blueprint import blueprint
 from web.records.conflicts import Difference
 from web.records.fields import Typed, Wrong, cells_of_form, said, sent, typed_of, wrong_cells
@@ -23,6 +23,7 @@ from web.records.loading import NEEDS, Owned, change, load, version_of
 from web.records.need_tasks import written_limit
 from web.records.rows import Rows
 from web.records.tasks import Cells, Task
+from web.wizard.offers import Offer
 
 UNPROCESSABLE, CONFLICT, SEE_OTHER = 422, 409, 303
 EDITED = "Edited by its owner"
@@ -37,16 +38,26 @@ def task(record_id: str, task: str) -> ResponseReturnValue:
         if chosen.endpoint != "records.task":
             return redirect(address(chosen.endpoint, record_id=record_id), SEE_OTHER)
         if request.method == "GET":
-            return _fresh_page(owned, chosen)
+            return _fresh_page(session, owned, chosen)
+        if meanings.is_asked(request.form) and not chosen.part:
+            return _looked_up(session, owned, chosen)
         if chosen.part:
             return _save_rows(session, owned, chosen)
         return _save_fields(session, owned, chosen)
 
 
-def _fresh_page(owned: Owned, chosen: Task) -> str:
+def _fresh_page(session: house.Session, owned: Owned, chosen: Task) -> str:
     if chosen.part:
         return _page(owned, chosen, filled=rows.form_of(chosen, rows.rows_of(owned, chosen)))
-    return _page(owned, chosen, typed_of(chosen.fields, chosen.unfold(owned.cells())))
+    typed = typed_of(chosen.fields, chosen.unfold(owned.cells()))
+    return _page(owned, chosen, typed, offer=meanings.offer(session, owned, chosen, typed))
+
+
+def _looked_up(session: house.Session, owned: Owned, chosen: Task) -> str:
+    """What the name may mean, and what was pressed of it; nothing is saved."""
+    typed = meanings.filled(sent(chosen.fields, request.form), request.form.get("pick", ""))
+    found = meanings.offer(session, owned, chosen, typed, request.form.get("narrow", ""))
+    return _page(owned, chosen, typed, offer=found, version=version_of(request.form))
 
 
 def _page(
@@ -58,6 +69,7 @@ def _page(
     wrong: Wrong | None = None,
     version: int | None = None,
     differences: Sequence[Difference] = (),
+    offer: Offer | None = None,
 ) -> str:
     shown = filled.typed if filled else typed or {}
     several = owned.kind == NEEDS and any(one.look == "several" for one in chosen.fields)
@@ -72,6 +84,7 @@ def _page(
         version=version or owned.record.version,
         families=choices.classes_by_family() if several else (),
         differences=differences,
+        offer=offer or Offer(),
         columns=[gettext(one.label) for one in chosen.fields],
     )
 

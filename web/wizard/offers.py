@@ -142,7 +142,7 @@ def _suggested(answer: Answer, text: str, start: str, *, both_twins: bool) -> It
     for value, suggestion, reasons in islice(_in_order(answer, start, both_twins=both_twins), MOST_OPTIONS):
         because = _because(reasons, text)
         shown = materials.option(value)
-        hint = hazard_hint(suggestion) if suggestion else shown.hint
+        hint = hazard_hint(suggestion, is_asked=not both_twins) if suggestion else shown.hint
         yield replace(shown, hint=hint, because="" if because == said else because)
         said = because
 
@@ -186,13 +186,13 @@ def _is_offered(class_id: str) -> bool:
     return lists.material_class(class_id).kind in OFFERED_KINDS
 
 
-def hazard_hint(suggestion: CodeSuggestion) -> str:
-    """What is known of the hazard: by the list, by the words, or not before a test."""
+def hazard_hint(suggestion: CodeSuggestion, *, is_asked: bool) -> str:
+    """What is known of the hazard: by the list, by the words, or not before a test, which may be asked about."""
     is_hazardous = suggestion.hazard == "hazardous"
     if not suggestion.twins:
         return _("hazardous") if is_hazardous else _("not hazardous")
     if not _is_said(suggestion):
-        return _("hazardous or not after a test: we ask about it")
+        return _("hazardous or not after a test: we ask about it") if is_asked else _("hazardous or not: a test tells")
     return _("hazardous, as your words say") if is_hazardous else _("not hazardous, as your words say")
 
 
@@ -227,7 +227,8 @@ def _begins(hit: Hit, text: str) -> bool:
 
 def _is_met(text: str, answer: Answer) -> bool:
     """Whether the last word of a text stands whole in a term that led to a suggestion."""
-    reasons = (reason for one in (*answer.codes, *answer.classes) for reason in one.reasons)
+    of_codes = (reason for one in answer.codes for reason in one.reasons)
+    reasons = (*of_codes, *(reason for one in answer.classes for reason in one.reasons))
     return fold(text).split()[-1] in {word for reason in reasons for word in fold(reason.matched).split()}
 
 
