@@ -53,7 +53,16 @@ def application() -> Flask:
     """The application of one worker, configured from the environment."""
     from web.app import create_app
 
-    return create_app()
+    made = create_app()
+    threading.Thread(target=_read_vocabulary, daemon=True).start()
+    return made
+
+
+def _read_vocabulary() -> None:
+    """Read the words that lead to codes, which takes a second or two: nobody who types shall wait for it."""
+    from taxonomy.suggest import suggest
+
+    suggest("slag")
 
 
 def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[], None] | None = None) -> None:
