@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
-from databank import accounts, corrections, reviews
+from databank import accounts, corrections, queries, reviews
 from databank.access import ANONYMOUS, CITY, Role, Viewer
 from databank.corrections import NewTerm, TermChangedError, TermRefusedError
 from databank.errors import RecordNotFoundError
@@ -17,6 +17,8 @@ from databank.imports import undoing
 from databank.imports.values import ImportMapping, SourceRow
 from databank.imports.wordings import Matcher
 from databank.models import ClassificationCorrection, Person, RecordVersion
+from databank.plausibility import findings_of
+from databank.plausibility.comparing import surroundings
 from databank.records import ReviewState
 from databank.reviews import decisions
 from databank.reviews.decisions import Seen
@@ -148,7 +150,8 @@ def accepted(session: Any, term: NewTerm | None = None) -> corrections.AcceptedT
 def test_an_accepted_word_leads_the_engine_at_once_and_until_it_is_withdrawn(sent: Bank) -> None:
     with Bank(sent.url.render_as_string(hide_password=False)) as other:
         with other.session() as session:
-            assert suggest("köntsää 40 t", extra=corrections.added_terms(other, session)).codes[0].code != "100908"
+            answer = suggest("köntsää 40 t", extra=corrections.added_terms(other, session))
+            assert "100908" not in {one.code for one in answer.codes}
         with sent.session() as session:
             one = accepted(session)
         with other.session() as session:
@@ -273,3 +276,18 @@ def offered_for(session: Any, text: str) -> list[str]:
     matcher.resolve(SourceRow(sheet="A", number=2, cells={"material_class": text}, original={}, letters={}))
     (wording,) = (one for one in matcher.wordings() if one.field == "material_class")
     return [one.value for one in wording.candidates]
+
+
+def test_what_looks_wrong_knows_accepted_words(sent: Bank) -> None:
+    with sent.session() as session:
+        put_sent(session, "S-4", "maalisakka")
+        assert doubts(session, "S-4") == ["chemicals"]
+        accepted(session, wanted("maalisakka", "100202"))
+        assert doubts(session, "S-4") == []
+
+
+def doubts(session: Any, record_id: str) -> list[str]:
+    """What the checks hold against the words of a side stream."""
+    stream = queries.side_stream(session, CITY, record_id)
+    found = findings_of(stream, surroundings(session, CITY, stream), TODAY)
+    return [one.suggestion.value for one in found if one.check == "text" and one.suggestion]

@@ -58,8 +58,8 @@ def test_the_answer_is_that_of_the_engine(client: FlaskClient) -> None:
     assert len(found["codes"]) == 3
 
 
-@pytest.mark.parametrize(("language", "word"), [("fi", "Mahdollisia"), ("sv", "Flera"), ("en", "Several")])
-def test_sentences_are_in_the_language_that_was_asked_for(client: FlaskClient, language: str, word: str) -> None:
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_sentences_are_in_the_language_that_was_asked_for(client: FlaskClient, language: str) -> None:
     answer = suggest("liete", in_edition="2015")
     found = ask(client, q="liete", lang=language)
     assert found["sentence"] == answer.sentence.in_language(language)  # type: ignore[arg-type]  # one of the three
@@ -106,7 +106,7 @@ def test_accepted_words_lead_to_codes_at_once(demo_url: str, settings: Settings,
     shutil.copy(demo_url.removeprefix("sqlite:///"), file)
     with Bank(f"sqlite:///{file}") as bank:
         client = create_app(settings, bank=bank).test_client()
-        assert ask(client, q="köntsä")["codes"][0]["code"] != "100908"
+        assert "100908" not in {one["code"] for one in ask(client, q="köntsä")["codes"]}
         term = NewTerm(term="köntsä", language="fi", codes="100908")
         with bank.session() as session:
             corrections.accept(session, CITY, term, [], today=date(2026, 11, 20))

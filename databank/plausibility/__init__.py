@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from databank.plausibility import amounts, codes, completeness, composition, dates, doubles, hazard, treatment
 from databank.plausibility.findings import Finding, Severity, Suggestion, Term
+from taxonomy.suggest.added import NO_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from databank.plausibility.doubles import Neighbour
     from databank.records import MaterialNeed, Permit, SideStream
+    from taxonomy.suggest.added import AddedTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +31,22 @@ class Surroundings:
         Tonnes a year of other records of its class.
     permits : mapping
         The permits of its receivers, by their names.
+    extra : AddedTerms
+        The words that reviewers accepted.
     """
 
     class_masses: tuple[Decimal, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     permits: Mapping[str, tuple[Permit, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    extra: AddedTerms = NO_TERMS
 
 
 def findings_of(stream: SideStream, around: Surroundings, today: date) -> tuple[Finding, ...]:
     """Everything to look at in a side stream, the gravest first."""
     found = chain(
-        codes.text_against_class(stream),
+        codes.text_against_class(stream, around.extra),
         codes.code_against_class(stream),
-        codes.text_against_code(stream),
+        codes.text_against_code(stream, around.extra),
         hazard.against_code(stream),
         amounts.against_history(stream),
         amounts.against_class(stream, around.class_masses),

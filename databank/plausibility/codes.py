@@ -8,6 +8,7 @@ from databank.records import MaterialNeed, SideStream
 from taxonomy import crosswalks, materials
 from taxonomy.codes import UnknownCodeError
 from taxonomy.suggest import suggest
+from taxonomy.suggest.added import NO_TERMS, AddedTerms
 
 SURE = 0.9
 """Calibrated score from which the engine is believed against a record: it is right nine times of ten."""
@@ -41,11 +42,11 @@ def code_against_class(stream: SideStream) -> Findings:
     )
 
 
-def text_against_class(stream: SideStream) -> Findings:
+def text_against_class(stream: SideStream, extra: AddedTerms = NO_TERMS) -> Findings:
     """The owner's words are surely those of another class."""
     if materials.material_class(stream.material_class).kind not in SUGGESTED_KINDS:
         return
-    answer = suggest(stream.name)
+    answer = suggest(stream.name, extra=extra)
     best = next((one for one in answer.classes[:1] if one.score >= SURE and one.reasons), None)
     family = _family(stream.material_class)
     fits = sum(one.score for one in answer.classes if _family(one.material_class) == family)
@@ -72,12 +73,12 @@ def text_against_class(stream: SideStream) -> Findings:
     )
 
 
-def text_against_code(stream: SideStream) -> Findings:
+def text_against_code(stream: SideStream, extra: AddedTerms = NO_TERMS) -> Findings:
     """The owner's words are those of the class, and the code is one of another family and chapter."""
     code = stream.waste_code or stream.code_if_waste
     if code is None or code[:CHAPTER] == TREATED or _family(_class_of(code)) == _family(stream.material_class):
         return  # what treatment leaves may be called after what was treated
-    answer = suggest(stream.name)
+    answer = suggest(stream.name, extra=extra)
     sure = any(one.score >= SURE and one.material_class == stream.material_class for one in answer.classes[:1])
     best = next((one for one in answer.codes if one.material_class == stream.material_class), None)
     fits = sum(one.score for one in answer.codes if one.code[:CHAPTER] == code[:CHAPTER])

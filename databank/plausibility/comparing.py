@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from databank import models, records
 from databank.access import Viewer, readable
+from databank.corrections import read_added
 from databank.models import Exchange, Organisation, SideStream, Site
 from databank.plausibility import Surroundings
 from databank.plausibility.doubles import Neighbour
@@ -28,6 +29,7 @@ def surroundings(session: Session, viewer: Viewer, stream: records.SideStream) -
         class_masses=class_masses(session, viewer, stream),
         neighbours=tuple(_neighbours(session, viewer, stream, partners)),
         permits=_permits(session, stream),
+        extra=read_added(session),
     )
 
 

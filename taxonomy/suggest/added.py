@@ -6,16 +6,15 @@ such a term is moved towards its codes, the more the larger a part of the text t
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from taxonomy.suggest.values import Reason
-from taxonomy.suggest.vocabulary import Term
+from taxonomy.suggest.vocabulary import Term, class_of
 from taxonomy.suggest.words import Word, words_of
 
-STRENGTH = 7.0
-"""What a term that is the whole text adds to the score of its first code: more than any resembling term."""
+STRENGTH = 16.0
+"""What a term that is the whole text adds to the score of its first code and class: more than any other term does."""
 LATER = 1.5
 """What the next code of a term is behind the one before."""
 START = 3
@@ -60,8 +59,23 @@ def pull(matches: Sequence[Match]) -> Mapping[str, float]:
     found: dict[str, float] = {}
     for term, _, share in matches:
         for place, code in enumerate(term.codes):
-            found[code] = max(found.get(code, 0.0), STRENGTH * math.sqrt(share) - LATER * place)
+            found[code] = max(found.get(code, 0.0), STRENGTH * share - LATER * place)
     return {code: max(0.0, value) for code, value in found.items()}
+
+
+def pull_of_classes(matches: Sequence[Match]) -> Mapping[str, float]:
+    """What they add to the scores of classes."""
+    found: dict[str, float] = {}
+    for code, value in pull(matches).items():
+        name = class_of(code)
+        found[name] = max(found.get(name, 0.0), value)
+    return found
+
+
+def reasons_of_added_class(name: str, matches: Sequence[Match]) -> tuple[Reason, ...]:
+    """The terms that lead to a class by any of their codes."""
+    codes = dict.fromkeys(code for term, _, _ in matches for code in term.codes if class_of(code) == name)
+    return tuple(dict.fromkeys(reason for code in codes for reason in reasons_of_added(code, matches)))
 
 
 def reasons_of_added(code: str, matches: Sequence[Match]) -> tuple[Reason, ...]:

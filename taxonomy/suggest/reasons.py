@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from taxonomy.suggest.added import reasons_of_added
+from taxonomy.suggest.added import reasons_of_added, reasons_of_added_class
 from taxonomy.suggest.context import Origin, hazard_said, lemmas_of
 from taxonomy.suggest.index import grams_of
 from taxonomy.suggest.ranking import Ranker, weights
@@ -60,7 +60,8 @@ def reasons_of_class(reading: Reading, name: str) -> tuple[Reason, ...]:
     near, terms = reading.evidence.near, reading.by.index.terms
     ordered = (terms[near[place]] for place in np.argsort(-reading.likeness[:-1], kind="stable"))
     own = islice((term for term in ordered if term.material_class == name), MOST_TERMS)
-    return _as_written(_of_terms(own, reading.words, reading.by), reading)
+    found = (*reasons_of_added_class(name, reading.added), *_of_terms(own, reading.words, reading.by))
+    return _as_written(found, reading)
 
 
 def _best_terms(reading: Reading, place: int) -> Iterator[Term]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from taxonomy.codes import Language, Titles
 from taxonomy.materials import material_class
-from taxonomy.suggest.added import NO_TERMS, AddedTerms
+from taxonomy.suggest.added import NO_TERMS, AddedTerms, pull_of_classes
 from taxonomy.suggest.certainty import shares
 from taxonomy.suggest.classes import class_chances, class_evidence, class_weights, codeless, ranked, wholly_named
 from taxonomy.suggest.questions import is_mirror, question
-from taxonomy.suggest.ranking import weights
+from taxonomy.suggest.ranking import TINY, probabilities, weights
 from taxonomy.suggest.reading import Asked, Reading, read
 from taxonomy.suggest.reasons import reasons_of_class, reasons_of_code
 from taxonomy.suggest.sentences import sentence
@@ -150,7 +150,11 @@ def _hazard(code: str, said: str) -> Hazard:
 def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
     names, features = class_evidence(reading.evidence, reading.chances, reading.by, weights())
     whole = wholly_named(reading.evidence, reading.by)
-    found = ranked(names, class_chances(names, features, class_weights(), whole))[:limit]
+    chances = class_chances(names, features, class_weights(), whole)
+    if reading.added:
+        pulls = pull_of_classes(reading.added)
+        chances = probabilities(np.log(chances + TINY) + np.array([pulls.get(name, 0.0) for name in names]))
+    found = ranked(names, chances)[:limit]
     best = [reading.code(int(place)) for place in np.argsort(-reading.chances, kind="stable")[:MOST]]
     return tuple(
         ClassSuggestion(

@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from databank import queries, reviews
+from databank import corrections, queries, reviews
 from databank.access import Viewer
 from databank.accounts import mandates
 from databank.accounts.mandates import MandateRefusedError
@@ -80,6 +80,7 @@ def wanted_of(given: Any) -> Wanted:
 def lines_of(session: house.Session, viewer: Viewer, entries: tuple[Entry, ...]) -> tuple[Line, ...]:
     """The lines of a page: everything they show is read for all of them at once."""
     today, changes = house.today(), changes_of(session, entries)
+    around = Surroundings(extra=corrections.added_terms(house.bank(), session))
     streams = queries.side_streams_by_id(
         session, viewer, [entry.case.record_id for entry in entries if entry.case.kind == "side-streams"]
     )
@@ -89,7 +90,7 @@ def lines_of(session: house.Session, viewer: Viewer, entries: tuple[Entry, ...])
         key = (entry.case.kind, entry.case.record_id)
         days, said = entry.case.days_waiting(today), differences(changes.get(key, {}))
         stream, sender = streams.get(key[1]), senders.get(key)
-        found = findings_of(stream, Surroundings(), today) if stream is not None else ()
+        found = findings_of(stream, around, today) if stream is not None else ()
         lines.append(
             Line(
                 entry=entry,
