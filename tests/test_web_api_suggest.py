@@ -62,10 +62,10 @@ def test_the_answer_is_that_of_the_engine(client: FlaskClient) -> None:
 def test_sentences_are_in_the_language_that_was_asked_for(client: FlaskClient, language: str) -> None:
     answer = suggest("liete", in_edition="2015")
     found = ask(client, q="liete", lang=language)
-    assert found["sentence"] == answer.sentence.in_language(language)  # type: ignore[arg-type]  # one of the three
+    assert found["sentence"] == answer.sentence.in_language(language)
     question = answer.question
     assert question is not None
-    assert found["question"]["label"] == question.titles.in_language(language)  # type: ignore[arg-type]
+    assert found["question"]["label"] == question.titles.in_language(language)
     assert [one["codes"] for one in found["question"]["options"]] == [list(one.codes) for one in question.options]
 
 

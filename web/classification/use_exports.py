@@ -135,21 +135,21 @@ def _takers(takers: Takers) -> Iterator[Row]:
     for receipt in takers.receipts:
         exchange = receipt.exchange
         name = takers.names.get(receipt.organisation_id or "") or exchange.receiver_name
-        about = {"kind": exchange.status.value, "is_example": exchange.is_example}
-        yield {"row": "exchange", "id": exchange.id, **_name(name), **_amount(exchange.amount), **about} | _source(
+        running: Row = {"kind": exchange.status.value, "is_example": exchange.is_example}
+        yield {"row": "exchange", "id": exchange.id, **_name(name), **_amount(exchange.amount), **running} | _source(
             exchange.provenance
         )
     for need in takers.needs:
-        about = {"codes": need.waste_codes, "kind": need.real_status.value, "is_example": need.is_example}
-        yield {"row": "need", "id": need.id, **_name(need.name), **_amount(need.amount), **about} | _source(
+        wanted: Row = {"codes": need.waste_codes, "kind": need.real_status.value, "is_example": need.is_example}
+        yield {"row": "need", "id": need.id, **_name(need.name), **_amount(need.amount), **wanted} | _source(
             need.provenance
         )
     for site in takers.permitted:
         for permit in site.permits:
             held = {"codes": permit.waste_codes, "value_max": permit.capacity_t_per_year, "unit": "t/a"}
-            about = {"valid_to": permit.valid_until, "is_example": site.is_example}
+            permitted: Row = {"valid_to": permit.valid_until, "is_example": site.is_example}
             name = takers.names.get(site.organisation_id or "") or site.name
-            yield {"row": "permit", "id": permit.id, **_name(name), **held, **about} | _source(permit.provenance)
+            yield {"row": "permit", "id": permit.id, **_name(name), **held, **permitted} | _source(permit.provenance)
 
 
 def _name(name: str | None) -> Row:
