@@ -41,6 +41,11 @@ def test_typos_compounds_and_everyday_words(text: str, code: str) -> None:
     assert code in [one.code for one in suggest(text).codes[:3]]
 
 
+@pytest.mark.parametrize(("text", "meant"), [("tuhkka", "tuhka"), ("lieteet", "lietteet"), ("asbesttia", "asbestia")])
+def test_a_slip_of_the_pen_in_the_only_word(text: str, meant: str) -> None:
+    assert {one.code for one in suggest(text).codes[:2]} & {one.code for one in suggest(meant).codes[:3]}
+
+
 def test_a_mirror_entry_is_open_until_a_test_tells() -> None:
     open_one = suggest("valuhiekka").codes[0]
     assert (open_one.hazard, set(open_one.twins)) == ("unknown", {"100907"})
@@ -102,6 +107,7 @@ def test_reasons_name_the_words_as_they_were_written() -> None:
         ("tuhkaa " * 200_000, "too_long"),
         ("Шлак доменный", "nothing"),
         ("qqxzw vvkqj", "nothing"),
+        ("hello", "nothing"),
     ],
 )
 def test_what_cannot_be_classified_is_told(text: str, outcome: str) -> None:

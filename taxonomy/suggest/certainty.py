@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taxonomy.codes import read_rows
-from taxonomy.suggest.ranking import Evidence, Ranker
+from taxonomy.suggest.ranking import TERM_FEATURES, Evidence, Ranker
 from taxonomy.suggest.words import Word
 
 Floats = NDArray[np.float64]
@@ -23,8 +23,14 @@ LEAST = 1e-4
 
 
 def certainty(evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word]) -> float:
-    """The chance that the first suggestion is right, 0 to 1."""
-    return logistic(float(facts(evidence, chances, by, words) @ _weights()))
+    """The chance that the first suggestion is right, 0 to 1.
+
+    Where no word is known, any word resembles some term a little: then the likeness itself is the measure.
+    """
+    sure = logistic(float(facts(evidence, chances, by, words) @ _weights()))
+    if any(by.index.knows(word) for word in words):
+        return sure
+    return sure * float(evidence.term_features[:-1, TERM_FEATURES.index("cosine_grams")].max(initial=0.0))
 
 
 def facts(evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word]) -> Floats:

@@ -23,7 +23,7 @@ from taxonomy.suggest.ranking import (
     weights,
 )
 from taxonomy.suggest.values import StatedCode
-from taxonomy.suggest.words import Word, spellings, words_of
+from taxonomy.suggest.words import Word, meant, spellings, words_of
 from taxonomy.waste_list import edition
 
 Floats = NDArray[np.float64]
@@ -79,14 +79,19 @@ class Reading:
 
 
 def read(text: str, words: tuple[Word, ...], stated: StatedCode | None, asked: Asked) -> Reading:
-    """Collect the evidence for a text that has words, and weigh it."""
+    """Collect the evidence for a text that has words, and weigh it.
+
+    Likeness by letters forgives slips of the pen; a text that is nothing but slips is read as what it may have meant.
+    """
+    by = ranker()
+    if not any(by.index.knows(word) for word in words):
+        words = tuple(map(meant, words))
     context = context_of(words, industry=asked.industry, process=asked.process, language=asked.language)
     said = (*words, *(words_of(asked.form) if asked.form else ()))
     added = tuple(asked.extra.met(words))
     pulls = pull(added)
     if stated is not None:
         pulls = {**pulls, stated.code: pulls.get(stated.code, 0.0) + STATED}
-    by = ranker()
     evidence = by.evidence(said, context, pulls)
     named = [by.codes[number] for number in evidence.codes]
     found = scores(evidence, weights()) + np.array([pulls.get(code, 0.0) for code in named])

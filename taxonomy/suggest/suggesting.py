@@ -30,7 +30,7 @@ SURE = 0.8
 """From this score on nothing is asked but what a test would tell."""
 WORTH_ASKING = 0.5
 """Score that the best few must have together for a question between them."""
-UNKNOWN_WORDS = 0.25
+UNKNOWN_WORDS = 0.36
 """Least certainty for a text none of whose words is known: its letters then resemble a term by more than chance."""
 MOST_ASKED = 4
 NEAR = 0.1

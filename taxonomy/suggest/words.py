@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from taxonomy.codes import read_rows
@@ -18,6 +18,8 @@ SHORTEST_PART = 3
 LONGEST_WORD = 60
 """Longer runs of letters are no words."""
 MOST_PARTS = 3
+SHORTEST_MISSPELT, LONG_WORD = 5, 8
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_SPELT = 5_000
 MOST_WORDS = 400
 """So many words of a text are read; what a waste is stands in its first ones."""
@@ -110,6 +112,31 @@ def word(written: str) -> Word:
     parts = split(written)
     lemma = word_forms().get(written) or _compound_lemma(written, parts)
     return Word(written, lemma, parts or (lemma,))
+
+
+def meant(word_: Word) -> Word:
+    """The known word that one slip of the pen made an unknown one of; the word itself where there is none."""
+    written, known, parted = word_.written, word_forms(), compounds()
+    if len(written) < SHORTEST_MISSPELT or not written.isalpha() or written in known or len(word_.parts) > 1:
+        return word_
+    other = next((other for other in _slips(written) if other in known or other in parted), None)
+    return word_ if other is None else replace(word(other), written=written)
+
+
+def _slips(written: str) -> Iterator[str]:
+    """The words that are one slip away: a doubled letter amiss, two letters swapped, then in long words any letter."""
+    places = range(len(written))
+    doubled = (place for place in places[1:] if written[place] == written[place - 1])
+    yield from (written[:place] + written[place + 1 :] for place in doubled)
+    yield from (written[:place] + written[place] + written[place:] for place in places)
+    for place in places[:-1]:
+        yield written[:place] + written[place + 1] + written[place] + written[place + 2 :]
+    if len(written) < LONG_WORD:
+        return
+    yield from (written[:place] + written[place + 1 :] for place in places)
+    for place in places:
+        yield from (written[:place] + letter + written[place + 1 :] for letter in LETTERS)
+        yield from (written[:place] + letter + written[place:] for letter in LETTERS)
 
 
 def _compound_lemma(written: str, parts: tuple[str, ...]) -> str:
