@@ -127,6 +127,7 @@ def test_too_little_is_told_with_the_chapters_that_are_possible() -> None:
 def test_a_right_code_in_the_text_comes_first() -> None:
     answer = suggest("hiekkaa, jätekoodi 10 09 08")
     assert (answer.codes[0].code, answer.codes[0].reasons[0].rule) == ("100908", "stated_code")
+    assert suggest("Sandgemisch 10 09 08").codes[0].code == "100908"
 
 
 def test_a_code_alone_is_an_answer() -> None:

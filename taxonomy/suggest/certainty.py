@@ -22,13 +22,13 @@ SURE_FEATURES = ("sure_always", "sure_chance", "sure_lead", "sure_known", "sure_
 LEAST = 1e-4
 
 
-def certainty(evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word]) -> float:
+def certainty(evidence: Evidence, chances: Floats, by: Ranker, words: Sequence[Word], *, is_known: bool) -> float:
     """The chance that the first suggestion is right, 0 to 1.
 
-    Where no word is known, any word resembles some term a little: then the likeness itself is the measure.
+    Where nothing is known, any word resembles some term a little: then the likeness itself is the measure.
     """
     sure = logistic(float(facts(evidence, chances, by, words) @ _weights()))
-    if any(by.index.knows(word) for word in words):
+    if is_known:
         return sure
     return sure * float(evidence.term_features[:-1, TERM_FEATURES.index("cosine_grams")].max(initial=0.0))
 

@@ -56,6 +56,8 @@ class Reading:
         The chance of each candidate of the evidence.
     likeness : array
         The score of each near term.
+    is_known : bool
+        Whether the text has any word that means something here, or a code.
     sure : float
         The chance that the likeliest candidate is right.
     added : tuple
@@ -70,6 +72,7 @@ class Reading:
     evidence: Evidence
     chances: Floats
     likeness: Floats
+    is_known: bool
     sure: float
     added: tuple[Match, ...]
 
@@ -84,11 +87,12 @@ def read(text: str, words: tuple[Word, ...], stated: StatedCode | None, asked: A
     Likeness by letters forgives slips of the pen; a text that is nothing but slips is read as what it may have meant.
     """
     by = ranker()
-    if not any(by.index.knows(word) for word in words):
+    added = tuple(asked.extra.met(words))
+    if not added and not any(by.index.knows(word) for word in words):
         words = tuple(map(meant, words))
+    is_known = bool(added) or stated is not None or any(by.index.knows(word) for word in words)
     context = context_of(words, industry=asked.industry, process=asked.process, language=asked.language)
     said = (*words, *(words_of(asked.form) if asked.form else ()))
-    added = tuple(asked.extra.met(words))
     pulls = pull(added)
     if stated is not None:
         pulls = {**pulls, stated.code: pulls.get(stated.code, 0.0) + STATED}
@@ -105,7 +109,8 @@ def read(text: str, words: tuple[Word, ...], stated: StatedCode | None, asked: A
         evidence=evidence,
         chances=chances,
         likeness=likeness(evidence, weights()),
-        sure=certainty(evidence, chances, by, words),
+        is_known=is_known,
+        sure=certainty(evidence, chances, by, words, is_known=is_known),
         added=added,
     )
 

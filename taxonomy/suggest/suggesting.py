@@ -171,8 +171,7 @@ def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
 def _answer(
     text: str, codes: tuple[CodeSuggestion, ...], classes: tuple[ClassSuggestion, ...], reading: Reading
 ) -> Answer:
-    is_known = any(reading.by.index.knows(word) for word in reading.words)
-    if not codes or (not is_known and reading.sure < UNKNOWN_WORDS):
+    if not codes or (not reading.is_known and reading.sure < UNKNOWN_WORDS):
         return Answer(text, "nothing", sentence("nothing"), (), (), None, reading.stated)
     if without_code(classes) >= STANDS_OUT:
         told = sentence("found_class", first=material_class(classes[0].material_class).titles)
