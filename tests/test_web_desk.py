@@ -147,7 +147,7 @@ def test_a_bad_page_key_is_a_sentence(reviewer: FlaskClient) -> None:
 def test_a_case_shows_the_record_and_what_looks_wrong(reviewer: FlaskClient) -> None:
     page = reviewer.get(S1).get_data(as_text=True)
     assert "Waits for 5 working days; the target is 3." in page
-    assert "are what Concrete is called" in page
+    assert "mean Concrete, which is also called" in page
     assert "Set material class to Concrete" in page
     assert "nobody of the city has looked at it yet" in page
     changed = reviewer.get("/en/desk/side-streams/S-2").get_data(as_text=True)
@@ -267,7 +267,7 @@ def test_a_suggestion_is_taken_with_one_click(desk: Bank, reviewer: FlaskClient)
     submit(reviewer, S1, {"take": "material_class=concrete_demolition"})
     with desk.session() as session:
         assert queries.side_stream(session, CITY, "S-1").material_class == "concrete_demolition"
-        assert "Concrete is called" in queries.versions(session, CITY, "S-1")[-1].reason
+        assert "mean Concrete" in queries.versions(session, CITY, "S-1")[-1].reason
     assert submit(reviewer, S1, {"take": "material_class=slag_steel"}).status_code == 409
 
 
@@ -326,7 +326,7 @@ def test_reviewers_see_findings_on_the_record_page_and_others_do_not(
 ) -> None:
     page = reviewer.get("/en/materials/S-1").get_data(as_text=True)
     assert "Open the case" in page
-    assert "are what Concrete is called" in page
+    assert "mean Concrete, which is also called" in page
     assert "Open the case" in reviewer.get("/en/needs/N-1").get_data(as_text=True)
     assert "Open the case" not in client_of(ANONYMOUS).get("/en/materials/S-3").get_data(as_text=True)
     assert "Open the case" not in client_of(OWNER).get("/en/materials/S-1").get_data(as_text=True)

@@ -70,7 +70,7 @@ def headline() -> str:
     codes = numbers.number(sourced.of)
     if missing.number:
         return ngettext(
-            "One of %(codes)s waste codes has no material class",
+            "%(num)s of %(codes)s waste codes has no material class",
             "%(num)s of %(codes)s waste codes have no material class",
             missing.number,
             codes=codes,
