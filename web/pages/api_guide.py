@@ -95,5 +95,10 @@ def _taxonomy() -> Group:
                 "/taxonomy/waste-codes/{code}", _("One entry of the List of Waste."), "/taxonomy/waste-codes/100908"
             ),
             Endpoint("/taxonomy/material-classes", _("Every material class and family."), "/taxonomy/material-classes"),
+            Endpoint(
+                "/taxonomy/material-classes/{id}/uses",
+                _("Where such material can go: uses, limits, what to test, numbers and takers."),
+                "/taxonomy/material-classes/foundry_sand/uses",
+            ),
         ),
     )
