@@ -42,7 +42,7 @@ class AcceptedTerm:
 def key_of(text: str) -> str:
     """The dictionary forms of a text, by which words are the same however they are inflected.
 
-    >>> key_of("Kuivaa lietettä") == key_of("kuiva liete")
+    >>> key_of("Kuonaa ja lietettä") == key_of("kuona, liete")
     True
     """
     return (" ".join(word.lemma for word in words_of(text)) or fold(text).strip())[:LONGEST_KEY]
