@@ -16,6 +16,7 @@ from web.language import gettext as _
 from web.reasons import reason_text
 
 MOST = 5
+WORTH_SHOWING = 0.01
 HAZARDS = {"hazardous": Hazard.HAZARDOUS, "not_hazardous": Hazard.NON_HAZARDOUS, "unknown": Hazard.UNKNOWN}
 
 
@@ -97,7 +98,7 @@ def typed(code: str) -> str:
 
 
 def _lines(answer: Answer, record: SideStream, code: str | None) -> Iterator[Line]:
-    shown = answer.codes[:MOST]
+    shown = [one for one in answer.codes[:MOST] if one.score >= WORTH_SHOWING]
     for one in shown:
         yield Line(
             code=one.code,
