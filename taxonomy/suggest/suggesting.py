@@ -88,7 +88,7 @@ def suggest_many(
     return [suggest(text, language=language, limit=limit, extra=extra) for text in texts]
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def _suggest(text: str, asked: Asked, limit: int) -> Answer:
     words = words_of(without_codes(text))
     stated = stated_code(text, is_whole=not words)
