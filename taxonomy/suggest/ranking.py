@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ EXACT = 0.99
 CHAPTER, SUBCHAPTER = 2, 4
 REST = "99"
 TINY = 1e-12
+_MAKING = Lock()
 KINDS = ("term", "class_name", "title")
 FACTS = ("hazardous", "mirror_hazardous", "rest", "not_in_force", "known")
 TERM_FEATURES = (
@@ -291,7 +293,12 @@ def context_of(
     )
 
 
-@cache
 def ranker() -> Ranker:
-    """The ranker over the whole vocabulary."""
+    """The ranker over the whole vocabulary; whoever asks while it is being made waits for it."""
+    with _MAKING:
+        return _ranker()
+
+
+@cache
+def _ranker() -> Ranker:
     return Ranker(terms())

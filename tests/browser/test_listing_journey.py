@@ -89,7 +89,8 @@ def choose_material(page: Page) -> None:
     box = page.locator("#material")
     box.fill("about 1200 t/a foundry sa")
     if has_scripts(page):
-        expect(page.get_by_role("option").first).to_contain_text("Foundry sand")
+        # A server that has just started still reads the words.
+        expect(page.get_by_role("option").first).to_contain_text("Foundry sand", timeout=30_000)
         box.press("ArrowDown")
         box.press("Enter")
         expect(box).to_have_value("Foundry sand")
