@@ -240,7 +240,7 @@ def test_addresses_in_a_source_are_links_under_the_name_of_their_server(app: Fla
 
 
 def test_the_words_of_a_source_are_those_of_the_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.legal.words.gettext", {"section": "§", "Waste Act": "jätelaki", "and": "ja"}.__getitem__)
+    monkeypatch.setattr("web.law_words.gettext", {"section": "§", "Waste Act": "jätelaki", "and": "ja"}.__getitem__)
     with app.test_request_context("/fi/"):
         assert [part.text for part in source_parts("Waste Act 646/2011 section 5 a and 5 b")] == [
             "jätelaki 646/2011 § 5 a ja 5 b"

@@ -21,6 +21,7 @@ from web.classification.use_limits import RuleBlock
 from web.labels import N_, title
 from web.language import gettext
 from web.language import gettext as _
+from web.law_words import in_own_words
 from web.numbers import NBSP, UNKNOWN, day, number
 
 OLD_YEARS = 5
@@ -79,9 +80,9 @@ def source_link(source: str) -> SourceLink:
     """
     found = _ADDRESS.fullmatch(source)
     if found is None:
-        return SourceLink(source, "")
+        return SourceLink(in_own_words(source), "")
     host = _HOST.match(found[1])
-    return SourceLink((host[1] if host else found[1]) + found[2], found[1])
+    return SourceLink((host[1] if host else found[1]) + in_own_words(found[2]), found[1])
 
 
 def level_title(level: Level) -> str:

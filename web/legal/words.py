@@ -14,6 +14,7 @@ from taxonomy.status_changes import Status
 from web.labels import N_, label
 from web.language import gettext
 from web.language import gettext as _
+from web.law_words import in_own_words
 from web.records.legal import RESULTS
 
 WAY_TITLES: Mapping[Way, str] = {
@@ -40,30 +41,6 @@ EFFECTS: Mapping[Effect, str] = {
     "relaxes": N_("Relaxes"),
     "requires": N_("Demands"),
 }
-LAW_WORDS = (
-    N_("Environmental Protection Act"),
-    N_("Government decree"),
-    N_("Waste Act"),
-    N_("guidance for Annex V"),
-    N_("guidance on waste and recovered substances"),
-    N_("question and answer"),
-    N_("exceptions to table"),
-    N_("Directive"),
-    N_("Regulations"),
-    N_("Regulation"),
-    N_("Decision"),
-    N_("articles"),
-    N_("article"),
-    N_("sections"),
-    N_("section"),
-    N_("annex"),
-    N_("point"),
-    N_("table"),
-    N_("note"),
-    N_("and"),
-)
-"""The words of which the sources of the lists are made, those that hold others first."""
-_LAW_WORD = re.compile(rf"\b({'|'.join(LAW_WORDS)})\b")
 _ADDRESS = re.compile(r"(https?://[^\s,;]+)")
 
 
@@ -98,8 +75,4 @@ def source_parts(source: str) -> Iterator[SourcePart]:
     """A source line in the language of the page, its addresses as links, each under the name of its server."""
     for part in filter(None, _ADDRESS.split(source)):
         host = urlsplit(part).hostname if _ADDRESS.fullmatch(part) else None
-        yield SourcePart(host.removeprefix("www."), part) if host else SourcePart(_in_own_words(part))
-
-
-def _in_own_words(text: str) -> str:
-    return _LAW_WORD.sub(lambda found: gettext(found[0]), text)
+        yield SourcePart(host.removeprefix("www."), part) if host else SourcePart(in_own_words(part))
