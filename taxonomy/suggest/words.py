@@ -25,7 +25,9 @@ MOST_WORDS = 400
 """So many words of a text are read; what a waste is stands in its first ones."""
 
 DENIED = "no:"
-DENIALS = frozenset({"ei", "eivat", "ilman", "inte", "ej", "utan", "icke", "no", "not", "non", "without"})
+DENIALS = frozenset(
+    {"ei", "eivat", "ilman", "inte", "ej", "ingen", "inga", "inget", "utan", "icke", "no", "not", "non", "without"}
+)
 DENIALS_AFTER = frozenset({"free", "fri", "fria", "fritt", "vapaa", "vapaat", "vapaata"})
 
 _ANY_WORD = re.compile(r"[^\W_]+")
