@@ -128,6 +128,7 @@ def test_a_right_code_in_the_text_comes_first() -> None:
     answer = suggest("hiekkaa, jätekoodi 10 09 08")
     assert (answer.codes[0].code, answer.codes[0].reasons[0].rule) == ("100908", "stated_code")
     assert suggest("Sandgemisch 10 09 08").codes[0].code == "100908"
+    assert suggest("Schlacke 16 01 06*").codes[0].code == "160106"
 
 
 def test_a_code_alone_is_an_answer() -> None:

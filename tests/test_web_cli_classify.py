@@ -66,9 +66,21 @@ def test_a_wrong_row_is_named_and_the_others_are_classified(tmp_path: Path, caps
     assert "\n2,1," in said.out
 
 
+def test_an_unknown_industry_is_told_and_the_text_is_read_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "texts.csv"
+    file.write_text("text,industry_code\nvaluhiekka,zzz\nvaluhiekka,24.51\n", "utf-8")
+    assert run(["classify", "--input", str(file), "--top", "1"]) == 0
+    said = capsys.readouterr()
+    assert [line.split(",")[2] for line in said.out.splitlines()[1:]] == ["100908", "100908"]
+    assert "Rows 1: the industry" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (["classify", "slag", "--industry", "zzz"], "zzz"),
         (["classify"], "--input"),
         (["classify", "slag", "--input", "x.csv"], "--input"),
         (["classify", "--input", "missing.csv"], "missing.csv"),

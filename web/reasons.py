@@ -18,7 +18,6 @@ OF_WORDS: Mapping[str, str] = MappingProxyType(
         "title": N_("“%(words)s” met the title of an entry, “%(matched)s”."),
         "class_name": N_("“%(words)s” met a name of the material class, “%(matched)s”."),
         "process": N_("“%(words)s” names the process from which it comes, “%(matched)s”."),
-        "form": N_("“%(words)s” says what it looks like, “%(matched)s”."),
         "hazard_word": N_("“%(words)s” says whether it is hazardous."),
     }
 )
@@ -27,7 +26,6 @@ OF_CONTEXT: Mapping[str, str] = MappingProxyType(
     {
         "industry": N_("The industry of who has it is one where such waste arises: %(matched)s."),
         "process": N_("The process that was named is one where such waste arises: %(matched)s."),
-        "form": N_("The form that was named fits: %(matched)s."),
         "stated_code": N_("The text itself gives the code %(matched)s."),
     }
 )

@@ -9,7 +9,7 @@ from taxonomy.codes import Titles
 
 Hazard = Literal["hazardous", "not_hazardous", "unknown"]
 Outcome = Literal["found", "several", "not_enough", "nothing", "empty", "too_long", "number_only"]
-Rule = Literal["term", "title", "class_name", "process", "industry", "form", "hazard_word", "stated_code"]
+Rule = Literal["term", "title", "class_name", "process", "industry", "hazard_word", "stated_code"]
 Status = Literal["right", "wrong_star", "abolished", "unknown"]
 
 

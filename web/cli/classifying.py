@@ -39,8 +39,12 @@ def classify(
     Give one TEXT, or a table with --input. A text that cannot be classified has one row without a code, and its
     reason says why.
     """
+    from web.cli.known_texts import is_industry
+
     if (text is None) == (source is None):
         refuse("Give one text, or a table with --input.")
+    if industry and not is_industry(industry):
+        refuse("%(value)s is no industry. Write a NACE Rev. 2 code such as 2451 or 24.51.", value=industry)
     if text is not None:
         answer = _suggested(text, lang, industry, top)
         _give(output, rows_of(1, answer), told=lines_of(answer))
@@ -60,7 +64,7 @@ def _classify_table(source: Path, output: Path | None, lang: Language | None, in
     _give(output, rows)
     if output is not None:
         say(_("%(count)d texts are classified in %(file)s.", count=len(texts.rows), file=output))
-    for sentence in texts.wrong:
+    for sentence in texts.told():
         warn(sentence)
     return SOME_REJECTED if texts.wrong else DONE
 

@@ -50,7 +50,7 @@ def evaluate_classify(texts: Path) -> int:
         say(line)
     say("")
     say(_("%(count)d texts, %(time).1f ms each.", count=len(found), time=took / len(found) * MILLISECONDS))
-    for sentence in read.wrong:
+    for sentence in read.told():
         warn(sentence)
     return SOME_REJECTED if read.wrong else DONE
 

@@ -12,6 +12,7 @@ from web.cli.speech import refuse
 from web.cli.speech import translate as _
 
 COLUMNS = ("text", "lang", "industry_code", "waste_code", "material_class", "kind")
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,24 @@ class TextRow:
 
 @dataclass(slots=True)
 class Texts:
-    """The rows of a table, and a sentence for each that cannot be used."""
+    """The rows of a table, a sentence for each that cannot be used, and the numbers of those of no known industry."""
 
     rows: list[TextRow] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    strange_industry: list[int] = field(default_factory=list)
+
+    def told(self) -> list[str]:
+        """What the reader should know of the table."""
+        if not self.strange_industry:
+            return self.wrong
+        first = ", ".join(map(str, self.strange_industry[:MOST_NAMED]))
+        more = ", …" if len(self.strange_industry) > MOST_NAMED else ""
+        strange = _(
+            "Rows %(rows)s: the industry is not a NACE Rev. 2 code such as 2451 or 24.51; the texts were read "
+            "without it.",
+            rows=first + more,
+        )
+        return [*self.wrong, strange]
 
 
 def read_texts(path: Path, language: Language | None, *, with_codes: bool = False) -> Texts:
@@ -51,6 +66,8 @@ def read_texts(path: Path, language: Language | None, *, with_codes: bool = Fals
         if wrong is not None:
             found.wrong.append(_("Row %(row)s: %(problem)s", row=number, problem=wrong))
             continue
+        if cells["industry_code"] and not is_industry(cells["industry_code"]):
+            found.strange_industry.append(number)
         found.rows.append(
             TextRow(
                 number=number,
@@ -63,6 +80,13 @@ def read_texts(path: Path, language: Language | None, *, with_codes: bool = Fals
             )
         )
     return found
+
+
+def is_industry(code: str) -> bool:
+    """Whether anything is known of where the waste of an industry belongs."""
+    from taxonomy.suggest.context import industry_origin
+
+    return industry_origin(code) is not None
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
