@@ -157,7 +157,8 @@ def fresh_sqlite(sqlite_template: Path, tmp_path: Path) -> Callable[[], str]:
 
 
 def test_fifty_kills_lose_nothing_and_double_nothing(fresh_sqlite: Callable[[], str], file: Path) -> None:
-    kill_often(fresh_sqlite, file, KILLS, chance_of(4))
+    url = kill_often(fresh_sqlite, file, KILLS, chance_of(4))
+    assert check_whole(url), "the last bank holds the one import"
 
 
 @pytest.mark.postgresql

@@ -246,7 +246,11 @@ def test_reading_loads_no_database(tmp_path: Path) -> None:
 
 
 def test_a_system_without_limits_reads_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
     from databank.sheets.child import bind
 
+    before = resource.getrlimit(resource.RLIMIT_AS)
     monkeypatch.setitem(sys.modules, "resource", None)
     bind(LIMITS)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

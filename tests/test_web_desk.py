@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,13 +15,13 @@ from databank.records import MandateKind, RecordStatus, ReviewState
 from databank.store import Bank
 from databank.submissions import Change
 from tests.databank_rows import put, put_owner, put_stream
+from tests.viewing_clients import ClientOf, clients_of
 from tests.web_forms import submit
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 REVIEWER = Viewer(roles=frozenset({Role.REVIEWER}))
 OWNER = Viewer(organisation_ids=frozenset({"alder"}))
 S1 = "/en/desk/side-streams/S-1"
-ClientOf = Callable[[Viewer], FlaskClient]
 
 
 def owners(at: datetime = NOW - timedelta(days=7)) -> Change:
@@ -48,27 +47,7 @@ def desk(sqlite_bank: Bank) -> Bank:
 
 @pytest.fixture
 def client_of(desk: Bank) -> ClientOf:
-    """Clients of one application over the desk's bank, each as one viewer; a header tells it who looks."""
-    from web.app import create_app
-    from web.config import Settings
-
-    viewers: list[Viewer] = []
-    settings = Settings(database_url=str(desk.url), secret_key="a key for tests only")
-    app = create_app(
-        settings,
-        bank=desk,
-        viewer_of_request=lambda request: viewers[int(request.headers["X-Viewer"])],
-        clock=lambda: NOW,
-    )
-    app.testing = True
-
-    def made(viewer: Viewer) -> FlaskClient:
-        viewers.append(viewer)
-        client = app.test_client()
-        client.environ_base["HTTP_X_VIEWER"] = str(len(viewers) - 1)
-        return client
-
-    return made
+    return clients_of(desk, NOW)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from databank.access import ANONYMOUS, CITY, Role, Viewer
 from databank.store import Bank
 from databank.submissions import Change
 from tests.databank_rows import put, put_owner
+from tests.viewing_clients import ClientOf, clients_of
 from tests.web_forms import submit
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -28,7 +28,6 @@ OUTSIDERS = {
     "data owner": Viewer(roles=frozenset({Role.DATA_OWNER})),
     "publisher": Viewer(roles=frozenset({Role.PUBLISHER})),
 }
-ClientOf = Callable[[Viewer], FlaskClient]
 
 
 @pytest.fixture
@@ -46,27 +45,7 @@ def desk(sqlite_bank: Bank) -> Bank:
 
 @pytest.fixture
 def client_of(desk: Bank) -> ClientOf:
-    """Clients of one application, each as one viewer; a header tells it who looks."""
-    from web.app import create_app
-    from web.config import Settings
-
-    viewers: list[Viewer] = []
-    settings = Settings(database_url=str(desk.url), secret_key="a key for tests only")
-    app = create_app(
-        settings,
-        bank=desk,
-        viewer_of_request=lambda request: viewers[int(request.headers["X-Viewer"])],
-        clock=lambda: NOW,
-    )
-    app.testing = True
-
-    def made(viewer: Viewer) -> FlaskClient:
-        viewers.append(viewer)
-        client = app.test_client()
-        client.environ_base["HTTP_X_VIEWER"] = str(len(viewers) - 1)
-        return client
-
-    return made
+    return clients_of(desk, NOW)
 
 
 @pytest.fixture
