@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 PAUSE_S = 0.02
 """Between two batches: whoever waits to write something else gets in."""
 
+HOLD_S = 1.0
+"""How long one batch may keep the bank to itself: others wait for an SQLite bank five seconds before they give up."""
+
+FIRST_BATCH = 200
+LEAST_BATCH = 20
+
 
 @dataclass(slots=True, kw_only=True)
 class Saving:
@@ -59,6 +65,7 @@ class Saving:
     is_stopping: Callable[[], bool] = lambda: False
     tally: Tally = field(default_factory=Tally)
     _made: int = field(default=0, init=False)
+    _size: int = field(default_factory=lambda: min(FIRST_BATCH, BATCH), init=False)
 
     def run(self) -> dict[str, int]:
         """Save the rest; the counts at the end.
@@ -76,8 +83,10 @@ class Saving:
             many, answers = saver(rows, reading, dry=False), rows.answers(self.questions)
             for batch in in_batches(islice(source, self.position), BATCH):
                 many.pass_over(rows.answered(batch, answers))
-            for batch in in_batches(source, BATCH):
+            while batch := list(islice(source, self._size)):
+                began = time.monotonic()
                 self._save(rows, many, rows.answered(batch, answers), len(batch), reading)
+                self._size = _paced(len(batch), time.monotonic() - began)
             with self.bank.session(writing=True) as session:
                 self.hold.write(session)
                 rows.matcher.send_proposals(session, self.work.change)
@@ -120,6 +129,11 @@ class Saving:
 
     def _counts(self, rows: Rows) -> dict[str, int]:
         return {**self.counts, **self.tally.counts, "rows": rows.seen, "left_out": rows.left_out, "attempts": 0}
+
+
+def _paced(size: int, took_s: float) -> int:
+    """Rows of the next batch, after one of `size` rows took so long: slow machines save fewer at a time."""
+    return min(BATCH, max(LEAST_BATCH, min(2 * size, int(size * HOLD_S / max(took_s, 1e-3)))))
 
 
 STATES = frozenset({ImportState.SAVING})

@@ -166,9 +166,10 @@ def _in_order(
 def _codes(answer: Answer, start: str, *, both_twins: bool) -> Sequence[CodeSuggestion]:
     """The codes that are worth showing; of two that only a test tells apart the one the words speak for."""
     near = [one for one in answer.codes if start or one.score * FAR_BEHIND >= answer.codes[0].score]
-    here = [one for one in near if one.code.startswith(start)]
     if both_twins:
-        return here
+        twins = {twin for one in near for twin in one.twins}
+        return [one for one in answer.codes if (one in near or one.code in twins) and one.code.startswith(start)]
+    here = [one for one in near if one.code.startswith(start)]
     pairs: dict[frozenset[str], CodeSuggestion] = {}
     for one in here:
         pair = frozenset((one.code, *one.twins)) if len(one.twins) == 1 else frozenset((one.code,))
