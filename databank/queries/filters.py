@@ -6,7 +6,7 @@ from collections.abc import Collection
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, case, or_
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, false, or_, type_coerce
 from sqlalchemy.sql import visitors
 
 from databank.access import Viewer, exact, of_class, says, shown_band, shown_hazard, shows, shows_grid
@@ -99,6 +99,12 @@ def square_km(viewer: Viewer, point: tuple[float, float], table: Table = SideStr
     north = (case((named, Site.lat), (grid, Site.grid_lat)) - lat) * KM_PER_DEGREE
     east = (case((named, Site.lon), (grid, Site.grid_lon)) - lon) * (KM_PER_DEGREE * cos(radians(lat)))
     return north * north + east * east
+
+
+def holds_one(column: Any, words: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column of words holds one of these; without any, it does not."""
+    text = type_coerce(column, Text)
+    return or_(false(), *(text.contains(f";{word};", autoescape=True) for word in sorted(words)))
 
 
 def joined(query: Select[*tuple[Any, ...]], *used: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

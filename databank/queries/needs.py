@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, Text, and_, case, or_, select, type_coerce
+from sqlalchemy import Select, and_, case, select
 from sqlalchemy.orm import Session, contains_eager
 
 from databank import records
@@ -12,7 +10,7 @@ from databank.access import Viewer, mask_need, readable, shows
 from databank.errors import RecordNotFoundError
 from databank.models import MaterialNeed, Site
 from databank.queries.cursor import beyond, encode, page_size
-from databank.queries.filters import Conditions, square_km, text_conditions
+from databank.queries.filters import Conditions, holds_one, square_km, text_conditions
 from databank.queries.values import need_of
 from databank.records import FieldGroup, Page, StreamFilter
 
@@ -67,9 +65,9 @@ def _conditions(viewer: Viewer, wanted: StreamFilter) -> Conditions:
     named = shows(viewer, FieldGroup.ORGANISATION, MaterialNeed)
     conditions = text_conditions(viewer, wanted.text, MaterialNeed)
     if wanted.families:
-        conditions.append(_holds_one(MaterialNeed.families, wanted.families))
+        conditions.append(holds_one(MaterialNeed.families, wanted.families))
     if wanted.material_classes:
-        conditions.append(_holds_one(MaterialNeed.material_classes, wanted.material_classes))
+        conditions.append(holds_one(MaterialNeed.material_classes, wanted.material_classes))
     if wanted.kinds:
         conditions.append(MaterialNeed.kind.in_(sorted(wanted.kinds)))
     if wanted.organisations:
@@ -81,8 +79,3 @@ def _conditions(viewer: Viewer, wanted: StreamFilter) -> Conditions:
     if wanted.is_example is not None:
         conditions.append(MaterialNeed.is_example == wanted.is_example)
     return conditions
-
-
-def _holds_one(column: Any, words: frozenset[str]) -> ColumnElement[bool]:
-    text = type_coerce(column, Text)
-    return or_(*(text.contains(f";{word};", autoescape=True) for word in sorted(words)))

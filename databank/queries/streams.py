@@ -35,7 +35,7 @@ def side_stream(session: Session, viewer: Viewer, record_id: str) -> records.Sid
 
 def side_stream_unmasked(session: Session, viewer: Viewer, record_id: str) -> records.SideStream:
     """One side stream that the viewer may see, with what it hides: for masking what hangs on it."""
-    row = session.scalar(_whole(select(SideStream)).where(SideStream.id == record_id, readable(viewer)))
+    row = session.scalar(whole_streams(select(SideStream)).where(SideStream.id == record_id, readable(viewer)))
     if row is None:
         raise RecordNotFoundError(record_id)
     return side_stream_of(row)
@@ -61,7 +61,7 @@ def side_streams(
     keys = joined(select(SideStream.id, column), column, *conditions).where(readable(viewer), *conditions)
     found = session.execute(keys.order_by(*order).limit(size + 1)).all()
     ids = [record_id for record_id, _value in found[:size]]
-    rows = {row.id: row for row in session.scalars(_whole(select(SideStream)).where(SideStream.id.in_(ids)))}
+    rows = {row.id: row for row in session.scalars(whole_streams(select(SideStream)).where(SideStream.id.in_(ids)))}
     items = tuple(mask_side_stream(viewer, side_stream_of(rows[record_id])) for record_id in ids)
     following = encode(sort, found[size - 1][1], ids[-1]) if len(found) > size else None
     return Page(items=items, next=following)
@@ -69,7 +69,7 @@ def side_streams(
 
 def side_streams_by_id(session: Session, viewer: Viewer, ids: Collection[str]) -> dict[str, records.SideStream]:
     """Those of some side streams that the viewer may see."""
-    query = _whole(select(SideStream)).where(SideStream.id.in_(sorted(ids)), readable(viewer))
+    query = whole_streams(select(SideStream)).where(SideStream.id.in_(sorted(ids)), readable(viewer))
     return {row.id: mask_side_stream(viewer, side_stream_of(row)) for row in session.scalars(query)} if ids else {}
 
 
@@ -83,7 +83,8 @@ def newest(
     return side_streams(session, viewer, StreamFilter(is_example=is_example), limit=limit, sort="newest").items
 
 
-def _whole(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def whole_streams(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query on side streams that brings everything a value needs, unmasked."""
     return (
         query.join(SideStream.organisation)
         .outerjoin(SideStream.site)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, false, or_, select, type_coerce
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from databank import records
@@ -27,6 +26,7 @@ from databank.access import (
     site_readable,
 )
 from databank.models import Exchange, MaterialNeed, Organisation, Permit, Site
+from databank.queries.filters import holds_one
 from databank.queries.values import exchange_of, need_of, site_of
 from databank.records import ExchangeStatus, FieldGroup, RealStatus, RecordStatus
 
@@ -72,7 +72,7 @@ def _permitted(session: Session, viewer: Viewer, codes: Collection[str], today: 
     query = (
         select(Site)
         .join(Site.permits)
-        .where(site_readable(viewer), Site.real_status.in_(EXISTING), valid, _holds_one(Permit.waste_codes, codes))
+        .where(site_readable(viewer), Site.real_status.in_(EXISTING), valid, holds_one(Permit.waste_codes, codes))
         .options(contains_eager(Site.permits))
         .order_by(Site.is_example, Site.name, Site.id, Permit.id)
         .execution_options(populate_existing=True)
@@ -114,7 +114,7 @@ def _names(session: Session, viewer: Viewer, ids: Collection[str]) -> Mapping[st
 def _needs(
     session: Session, viewer: Viewer, classes: Collection[str], codes: Collection[str]
 ) -> tuple[records.MaterialNeed, ...]:
-    wanted = or_(_holds_one(MaterialNeed.material_classes, classes), _holds_one(MaterialNeed.waste_codes, codes))
+    wanted = or_(holds_one(MaterialNeed.material_classes, classes), holds_one(MaterialNeed.waste_codes, codes))
     query = (
         select(MaterialNeed)
         .join(MaterialNeed.organisation)
@@ -129,8 +129,3 @@ def _needs(
         .order_by(MaterialNeed.is_example, MaterialNeed.name_key, MaterialNeed.id)
     )
     return tuple(mask_need(viewer, need_of(row)) for row in session.scalars(query))
-
-
-def _holds_one(column: Any, words: Collection[str]) -> ColumnElement[bool]:
-    text = type_coerce(column, Text)
-    return or_(false(), *(text.contains(f";{word};", autoescape=True) for word in sorted(words)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from databank import models, records
 from databank.models.parts import GROUPS, Guarded, Measured, Sourced
@@ -276,8 +276,8 @@ def permit_of(row: models.Permit) -> records.Permit:
     )
 
 
-def organisation_of(row: models.Organisation) -> records.Organisation:
-    """An organisation with its sites."""
+def organisation_of(row: models.Organisation, sites: Sequence[models.Site] | None = None) -> records.Organisation:
+    """An organisation with its sites, or with some of them."""
     return records.Organisation(
         id=row.id,
         name=row.name,
@@ -293,7 +293,7 @@ def organisation_of(row: models.Organisation) -> records.Organisation:
         is_example=row.is_example,
         note=row.note,
         provenance=provenance_of(row),
-        sites=tuple(site_of(site) for site in row.sites),
+        sites=tuple(site_of(site) for site in (row.sites if sites is None else sites)),
         objected_on=row.objected_on,
     )
 
