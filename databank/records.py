@@ -800,3 +800,26 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
     total: int | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site with its organisation; an organisation of which no site is shown has none."""
+
+    organisation: Organisation
+    site: Site | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """Offers, needs, places and what changed hands.
+
+    `owners` are the organisations of offers and needs that are shown, by id. `claimed` are the register records that
+    are matched because their company confirmed or corrected them.
+    """
+
+    offers: tuple[SideStream, ...]
+    needs: tuple[MaterialNeed, ...]
+    places: tuple[Place, ...]
+    exchanges: tuple[Exchange, ...]
+    owners: Mapping[str, Organisation]

@@ -72,34 +72,11 @@ class Looked:
     near: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A site with its organisation; an organisation of which no site is shown has none."""
-
-    organisation: records.Organisation
-    site: records.Site | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Market:
-    """Offers, needs, places and what changed hands.
-
-    `owners` are the organisations of offers and needs that are shown, by id. `claimed` are the register records that
-    are matched because their company confirmed or corrected them.
-    """
-
-    offers: tuple[records.SideStream, ...]
-    needs: tuple[records.MaterialNeed, ...]
-    places: tuple[Place, ...]
-    exchanges: tuple[records.Exchange, ...]
-    owners: Mapping[str, records.Organisation]
-
-
-def market(session: Session, viewer: Viewer, looked: Looked, today: date) -> Market:
+def market(session: Session, viewer: Viewer, looked: Looked, today: date) -> records.Market:
     """Offers, needs, places and exchanges, all of what is looked at."""
     offers = offered(session, viewer, looked)
     needs = wanted(session, viewer, looked, today)
-    return Market(
+    return records.Market(
         offers=offers,
         needs=needs,
         places=places(session, viewer, looked),
@@ -173,12 +150,12 @@ def wanted(session: Session, viewer: Viewer, looked: Looked, today: date) -> tup
     return tuple(mask_need(viewer, need_of(row)) for row in session.scalars(query))
 
 
-def places(session: Session, viewer: Viewer, looked: Looked, limit: int = MOST_PLACES) -> tuple[Place, ...]:
+def places(session: Session, viewer: Viewer, looked: Looked, limit: int = MOST_PLACES) -> tuple[records.Place, ...]:
     """Sites that are shown with their organisations, the nearest first, then organisations without any such site."""
     return (*_sites(session, viewer, looked, limit), *_without_site(session, viewer, looked, limit))
 
 
-def _sites(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tuple[Place, ...]:
+def _sites(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tuple[records.Place, ...]:
     query = (
         select(Site)
         .where(site_readable(viewer), Site.is_example == looked.is_example, Site.real_status.in_(EXISTING))
@@ -191,13 +168,13 @@ def _sites(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tupl
     found = session.scalars(query.order_by(*order, Site.id)).all()
     shown = organisations_by_id(session, viewer, {row.organisation_id for row in found})
     return tuple(
-        Place(shown[row.organisation_id], mask_site(viewer, site_of(row)))
+        records.Place(shown[row.organisation_id], mask_site(viewer, site_of(row)))
         for row in found
         if row.organisation_id in shown
     )
 
 
-def _without_site(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tuple[Place, ...]:
+def _without_site(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tuple[records.Place, ...]:
     query = select(Organisation).where(
         organisation_readable(viewer),
         Organisation.is_example == looked.is_example,
@@ -210,7 +187,9 @@ def _without_site(session: Session, viewer: Viewer, looked: Looked, limit: int) 
     )
     sited = frozenset(session.scalars(of_them))
     return tuple(
-        Place(mask_organisation(viewer, organisation_of(row, sites=())), None) for row in found if row.id not in sited
+        records.Place(mask_organisation(viewer, organisation_of(row, sites=())), None)
+        for row in found
+        if row.id not in sited
     )
 
 
