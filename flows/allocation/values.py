@@ -58,8 +58,8 @@ class Donor:
     is_hazardous : bool, optional
         None is unknown. Only what is known not to be hazardous may be blended.
     residue_of, residue_share
-        Of the left-over of a treatment: the facility, and the tonnes of it from a tonne that goes in there. They come on
-        top of `mass_t_per_year`.
+        Of the left-over of a treatment: the facility, and the tonnes of it from a tonne that goes in there. They come
+        on top of `mass_t_per_year`.
     """
 
     id: str
@@ -77,8 +77,8 @@ class Donor:
 class Limit:
     """What a taker demands of a parameter: at most `most`, at least `least`, in one unit.
 
-    `is_functional` marks a property of use (grain size, moisture, calorific value): what arrives in one year may meet it
-    together. A pollutant binds every component by itself, because dilution is not a treatment.
+    `is_functional` marks a property of use (grain size, moisture, calorific value): what arrives in one year may meet
+    it together. A pollutant binds every component by itself, because dilution is not a treatment.
     """
 
     parameter: str
@@ -299,8 +299,8 @@ class Totals:
 class Allocation:
     """A plan with its proof, what it is compared with, and what stands in its way.
 
-    `greedy` is the plan of whoever takes the best pair first; `compared` says the difference. `flags` name each step down
-    the waste hierarchy and each thing not known in the plan.
+    `greedy` is the plan of whoever takes the best pair first; `compared` says the difference. `flags` name each step
+    down the waste hierarchy and each thing not known in the plan.
     """
 
     problem: Problem
