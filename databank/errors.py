@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from taxonomy.codes import Titles
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which translation tools find a sentence
@@ -36,6 +39,24 @@ class Sentence(str):
         sentence.key = key
         sentence.values = MappingProxyType(values)
         return sentence
+
+
+class Term(str):
+    """An English term inside a sentence that can be said in another language.
+
+    >>> from taxonomy.codes import Titles
+    >>> Term(Titles("kuona", "slagg", "slag")).titles.fi
+    'kuona'
+    """
+
+    __slots__ = ("titles",)
+    titles: Titles
+
+    def __new__(cls, titles: Titles) -> Term:  # noqa: PYI034 - no subclass is meant
+        """The English of the titles."""
+        term = super().__new__(cls, titles.en)
+        term.titles = titles
+        return term
 
 
 @dataclass(frozen=True, slots=True)

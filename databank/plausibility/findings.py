@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import IntEnum
 
 from databank.amounts import plain
-from databank.errors import Sentence
+from databank.errors import Sentence, Term
 from taxonomy import materials, waste_list
-from taxonomy.codes import Titles, UnknownCodeError
+from taxonomy.codes import UnknownCodeError
 
 
 class Severity(IntEnum):
@@ -20,23 +20,6 @@ class Severity(IntEnum):
     NOTE = 1
     DOUBT = 2
     WRONG = 3
-
-
-class Term(str):
-    """An English term inside a sentence that can be said in another language.
-
-    >>> Term(Titles("kuona", "slagg", "slag")).titles.fi
-    'kuona'
-    """
-
-    __slots__ = ("titles",)
-    titles: Titles
-
-    def __new__(cls, titles: Titles) -> Term:  # noqa: PYI034 - no subclass is meant
-        """The English of the titles."""
-        term = super().__new__(cls, titles.en)
-        term.titles = titles
-        return term
 
 
 @dataclass(frozen=True, slots=True)
