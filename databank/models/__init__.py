@@ -33,6 +33,7 @@ from databank.models.sharing import (
 )
 from databank.models.state import BankState
 from databank.models.streams import Document, Measurement, SideStream, StreamAmount
+from databank.models.treatments import TreatmentLine, Trial
 
 __all__ = [
     "AcceptedTerm",
@@ -83,6 +84,8 @@ __all__ = [
     "Site",
     "StoredFile",
     "StreamAmount",
+    "TreatmentLine",
+    "Trial",
     "Utc",
     "Words",
 ]

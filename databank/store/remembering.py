@@ -36,6 +36,8 @@ CATALOGUE = (
     models.MaterialNeed,
     models.Exchange,
     models.Flow,
+    models.TreatmentLine,
+    models.Trial,
     models.AcceptedTerm,
 )
 TABLES = frozenset(table.__tablename__ for table in CATALOGUE)
