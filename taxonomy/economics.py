@@ -18,7 +18,7 @@ from taxonomy.figures import Origin, origin_of
 from taxonomy.waste_list import entry_codes
 
 TaxReason = Literal["in_table", "not_in_table", "hazardous", "exempt"]
-PriceKind = Literal["gate_fee", "waste_tax", "price", "price_change", "treatment_cost", "cost_share", "threshold"]
+PriceKind = Literal["gate_fee", "waste_tax", "price", "price_change", "treatment_cost", "cost_share", "threshold", "vat_rate"]
 Quantity = Literal[
     "cost",
     "loading_cost",
@@ -28,6 +28,8 @@ Quantity = Literal[
     "payload_loss",
     "emission",
     "electricity",
+    "detour",
+    "dangerous_goods",
 ]
 Mode = Literal["truck", "rail", "barge"]
 

@@ -9,8 +9,9 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from databank.errors import Term
 from databank.plausibility import amounts, codes, completeness, composition, dates, doubles, hazard, treatment
-from databank.plausibility.findings import Finding, Severity, Suggestion, Term
+from databank.plausibility.findings import Finding, Severity, Suggestion
 from taxonomy.suggest.added import NO_TERMS
 
 if TYPE_CHECKING:

@@ -55,6 +55,8 @@ class Offer:
         Of the tonnes as shipped, 0..1.
     industry : str, optional
         NACE Rev. 2 code of whoever has it.
+    price_eur_per_t : float, optional
+        What the owner asks for a tonne as shipped; below zero where the owner pays.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Offer:
     amount_method: Method | None = None
     confirmed_on: date | None = None
     is_city_owned: bool = False
+    price_eur_per_t: float | None = None
 
     @property
     def code(self) -> str | None:

@@ -32,6 +32,7 @@ PRICE_KINDS: dict[PriceKind, str] = {
     "treatment_cost": N_("Cost of treatment"),
     "cost_share": N_("Share of cost"),
     "threshold": N_("Threshold"),
+    "vat_rate": N_("Rate of value added tax"),
 }
 
 
