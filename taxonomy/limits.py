@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import operator as comparisons
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,10 @@ Verdict = Literal["pass", "fail", "unknown"]
 
 # What the scope of a rule says need not be tested are contents and leached amounts, not how thick a layer may be.
 _TESTED = ("leach_", "total_")
+
+_HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
+    {"<=": comparisons.le, "<": comparisons.lt, ">=": comparisons.ge, ">": comparisons.gt}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +71,32 @@ class Limit:
         ValueError
             If the interval is upside down.
         """
-        if low is not None and high is not None and low > high:
-            message = f"The lower end {low} is above the upper end {high}."
-            raise ValueError(message)
-        if not self.binds:
-            return "unknown"
-        best, worst = (high, low) if self.operator.startswith(">") else (low, high)
-        if self.operator == "=":
-            return self._equals(low, high)
-        if worst is not None and self._holds(worst):
-            return "pass"
-        return "fail" if best is not None and not self._holds(best) else "unknown"
+        found = meets(self.operator, self.value, low, high)
+        return found if self.binds else "unknown"
 
-    def _holds(self, value: Decimal) -> bool:
-        return {
-            "<=": value <= self.value,
-            "<": value < self.value,
-            ">=": value >= self.value,
-            ">": value > self.value,
-        }[self.operator]
 
-    def _equals(self, low: Decimal | None, high: Decimal | None) -> Verdict:
-        if low == high == self.value:
-            return "pass"
-        outside = (low is not None and low > self.value) or (high is not None and high < self.value)
-        return "fail" if outside else "unknown"
+def meets(operator: Operator, limit: Decimal, low: Decimal | None, high: Decimal | None) -> Verdict:
+    """Whether a value between `low` and `high` meets a limit of the same unit; unknown where it reaches over it.
+
+    >>> meets("<=", Decimal(3), None, Decimal(2)), meets("<=", Decimal(3), Decimal(2), Decimal(4))
+    ('pass', 'unknown')
+    """
+    if low is not None and high is not None and low > high:
+        message = f"The lower end {low} is above the upper end {high}."
+        raise ValueError(message)
+    if operator == "=":
+        return _equals(limit, low, high)
+    best, worst = (high, low) if operator.startswith(">") else (low, high)
+    if worst is not None and _HOLDS[operator](worst, limit):
+        return "pass"
+    return "fail" if best is not None and not _HOLDS[operator](best, limit) else "unknown"
+
+
+def _equals(limit: Decimal, low: Decimal | None, high: Decimal | None) -> Verdict:
+    if low == high == limit:
+        return "pass"
+    outside = (low is not None and low > limit) or (high is not None and high < limit)
+    return "fail" if outside else "unknown"
 
 
 @dataclass(frozen=True, slots=True)
