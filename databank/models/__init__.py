@@ -17,6 +17,7 @@ from databank.models.corrections import AcceptedTerm, ClassificationCorrection
 from databank.models.exchanges import Exchange, Flow
 from databank.models.imports import Import, ImportPiece, ImportProblem, KnownRow, SavedMapping
 from databank.models.journal import Feedback, RecordVersion
+from databank.models.matches import Delivery, Match, MatchKey, MatchLetter, MatchNote, MatchStep
 from databank.models.needs import MaterialNeed
 from databank.models.places import Area, AreaFact, Organisation, Permit, Site
 from databank.models.reviews import Claim, ClaimCode, MovedRecord, ReviewCase, ReviewNote
@@ -46,6 +47,7 @@ __all__ = [
     "Claim",
     "ClaimCode",
     "ClassificationCorrection",
+    "Delivery",
     "Document",
     "Draft",
     "Enquiry",
@@ -63,6 +65,11 @@ __all__ = [
     "KnownRow",
     "Look",
     "Mandate",
+    "Match",
+    "MatchKey",
+    "MatchLetter",
+    "MatchNote",
+    "MatchStep",
     "MaterialNeed",
     "Measurement",
     "MovedRecord",
