@@ -62,7 +62,7 @@ def test_every_match_can_reach_both_ends_and_leaves_neither() -> None:
             reached |= {before for before, after in MOVES if after in reached}
         assert reached >= OPEN - ({S.RUNNING} if end is S.DROPPED else set())
     assert not [before for before, _ in MOVES if before in ENDS]
-    assert OPEN | ENDS == set(MatchState)
+    assert set(MatchState) == OPEN | ENDS
     assert not OPEN & ENDS
 
 
