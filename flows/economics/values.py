@@ -65,6 +65,11 @@ class Economics:
         return _sum(self.climate)
 
     @property
+    def net_known_co2_kg_per_t(self) -> Span:
+        """What a tonne spares of emissions as far as it is known."""
+        return _sum(tuple(line for line in self.climate if line.per_t.is_known))
+
+    @property
     def unknown(self) -> tuple[LineId, ...]:
         """The lines that are not known."""
         return tuple(line.id for line in (*self.money, *self.climate) if not line.per_t.is_known)

@@ -1,0 +1,58 @@
+"""All lines of one exchange together, and how far its material could travel."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows.economics.carrying import Carriage, carriage, emission_line, loading_line, transport_line
+from flows.economics.figures import Figures
+from flows.economics.replacing import avoided_line, replacement, treatment_lines, value_line
+from flows.economics.sparing import fee_line, tax_line
+from flows.economics.values import Economics, Line
+from flows.matching.values import Offer, Receiver
+from flows.spans import UNKNOWN, Span
+from taxonomy.economics import Mode
+
+
+def assess(
+    offer: Offer, receiver: Receiver, distance_km: float | None, figures: Figures, day: date, *, mode: Mode = "truck"
+) -> Economics:
+    """What a tonne as shipped costs, spares and emits on its way to a receiver.
+
+    Parameters
+    ----------
+    distance_km : float, optional
+        In a straight line; without it the carriage is not known.
+    mode : {"truck", "rail", "barge"}
+        By rail and water only where somebody asks: whether there is a track or a quay is not looked at.
+    """
+    carried = carriage(offer, figures, mode)
+    replaced = replacement(offer, receiver)
+    treatment, treatment_emission = treatment_lines(replaced, figures)
+    tax = tax_line(offer, day)
+    others = (
+        loading_line(figures),
+        treatment,
+        fee_line(offer, figures, tax),
+        tax,
+        value_line(offer, replaced, figures, day),
+    )
+    return Economics(
+        money=(transport_line(carried, distance_km), *others),
+        climate=(emission_line(carried, distance_km), avoided_line(replaced, figures), treatment_emission),
+        break_even_km=break_even(others, carried),
+    )
+
+
+def break_even(others: tuple[Line, ...], carried: Carriage) -> Span:
+    """How far a tonne could be carried, in a straight line, before nothing is left of it.
+
+    Not known where any line beside the carriage is not, or the cost of a kilometre; nought where there is nothing to
+    carry it for.
+    """
+    left = Span(0.0, 0.0)
+    for one in others:
+        left = left.plus(one.per_t)
+    if left.low is None or left.high is None or not carried.cost.is_known:
+        return UNKNOWN
+    return Span(max(left.low, 0.0), max(left.high, 0.0)).divided(carried.cost)
