@@ -45,6 +45,7 @@ from databank.access.masks import (
     mask_side_stream,
     mask_site,
 )
+from databank.access.matches import Shown, desk_sides, mask_match, match_readable, sides_of
 from databank.access.past import mask_versions
 from databank.access.places import organisation_readable, site_readable
 from databank.access.protection import LEAST_ORGANISATIONS, Protected, protect
@@ -63,8 +64,10 @@ __all__ = [
     "VERIFIED_ROLES",
     "Protected",
     "Role",
+    "Shown",
     "Viewer",
     "consented",
+    "desk_sides",
     "exact",
     "groups_beyond_public",
     "is_city",
@@ -73,11 +76,13 @@ __all__ = [
     "level_on",
     "mask_amount",
     "mask_exchange",
+    "mask_match",
     "mask_need",
     "mask_organisation",
     "mask_side_stream",
     "mask_site",
     "mask_versions",
+    "match_readable",
     "may_read_feedback",
     "may_see_corrections",
     "may_see_hints",
@@ -96,6 +101,7 @@ __all__ = [
     "shows_grid",
     "shows_record",
     "shows_stream",
+    "sides_of",
     "site_readable",
     "without_records",
 ]
