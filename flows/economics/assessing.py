@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 
 from flows.economics.carrying import Carriage, carriage, emission_line, loading_line, transport_line
@@ -26,21 +27,44 @@ def assess(
     mode : {"truck", "rail", "barge"}
         By rail and water only where somebody asks: whether there is a track or a quay is not looked at.
     """
-    carried = carriage(offer, figures, mode)
+    load_key = ("carriage", mode, offer.material_class, offer.moisture_share, offer.hazard)
+    carried = figures.worked_out(load_key, lambda: carriage(offer, figures, mode))
+    rest_key = ("rest", _what_matters(offer), receiver.use, day)
+    others, avoided = figures.worked_out(rest_key, lambda: _besides_carriage(offer, receiver, figures, day))
+    return Economics(
+        money=(transport_line(carried, distance_km), *others),
+        climate=(emission_line(carried, distance_km), *avoided),
+        break_even_km=break_even(others, carried),
+    )
+
+
+def _besides_carriage(
+    offer: Offer, receiver: Receiver, figures: Figures, day: date
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of money and of climate that do not depend on the distance."""
     replaced = replacement(offer, receiver)
     treatment, treatment_emission = treatment_lines(replaced, figures)
     tax = tax_line(offer, day)
-    others = (
+    money = (
         loading_line(figures),
         treatment,
         fee_line(offer, figures, tax),
         tax,
         value_line(offer, replaced, figures, day),
     )
-    return Economics(
-        money=(transport_line(carried, distance_km), *others),
-        climate=(emission_line(carried, distance_km), avoided_line(replaced, figures), treatment_emission),
-        break_even_km=break_even(others, carried),
+    return money, (avoided_line(replaced, figures), treatment_emission)
+
+
+def _what_matters(offer: Offer) -> tuple[Hashable, ...]:
+    """All of an offer that those lines are made of."""
+    return (
+        offer.material_class,
+        offer.code,
+        offer.fate,
+        offer.treatment_code,
+        offer.moisture_share,
+        offer.price_eur_per_t,
+        offer.price_eur_per_t is not None and (offer.id, offer.name, offer.confirmed_on),
     )
 
 

@@ -11,30 +11,15 @@ from dataclasses import dataclass
 
 from databank.errors import N_, Sentence
 from databank.records import Hazard
-from flows.economics.figures import Figure, Figures, together
-from flows.economics.telling import rounded, spread
+from flows.economics.figures import Figure, Figures
+from flows.economics.loading import Load, load_of
+from flows.economics.telling import basis_words, rounded, spread
 from flows.economics.values import Line, LineId
 from flows.matching.values import Offer
 from flows.spans import UNKNOWN, ZERO, Span
-from taxonomy.codes import UnknownCodeError
-from taxonomy.densities import densities_of
 from taxonomy.economics import Mode
 
-WET_FROM = 0.15
-"""From this share of water on a material is carried as the lists describe it wet."""
-WET_FORMS = frozenset({"wet", "moistened"})
 G_PER_KG = 1000
-ONE = Span(1.0, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How much a lorry takes, that as a share of what it may carry by mass, and why."""
-
-    mass_t: Span
-    share: Span
-    told: Sentence
-    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,43 +77,6 @@ def _by_rail_or_water(figures: Figures, mode: Mode) -> Carriage:
     )
 
 
-def load_of(offer: Offer, figures: Figures) -> Load:
-    """A full load: by mass, or by volume where the material is too light to fill it."""
-    payload, volume = figures.carriage("truck", "payload"), figures.carriage("truck", "volume")
-    dense = _densities(offer, figures)
-    if not dense:
-        told = Sentence(
-            N_("A load is taken for %(load)s t: the bulk density is not known, so that only mass limits it."),
-            load=spread(payload.span),
-        )
-        return Load(payload.span, ONE, told, (payload,))
-    density = together(dense)
-    mass = _lesser(payload.span, volume.span.times(density))
-    share = _lesser(ONE, mass.divided(payload.span))
-    if mass == payload.span:
-        told = Sentence(N_("A load is %(load)s t: its mass limits it."), load=spread(mass))
-        return Load(mass, ONE, told, (payload, *dense))
-    told = Sentence(
-        N_("A load is %(load)s t: its volume limits it, at %(density)s t a cubic metre."),
-        load=spread(mass),
-        density=spread(density),
-    )
-    return Load(mass, share, told, (payload, volume, *dense))
-
-
-def _densities(offer: Offer, figures: Figures) -> tuple[Figure, ...]:
-    """The bulk densities of the material, wet or dry where its moisture tells which."""
-    try:
-        rows = densities_of(offer.material_class) if offer.material_class else ()
-    except UnknownCodeError:
-        return ()
-    moisture = offer.moisture_share.typical
-    wet = [row for row in rows if row.form in WET_FORMS]
-    dry = [row for row in rows if row.form not in WET_FORMS]
-    fitting = rows if moisture is None or not wet or not dry else wet if moisture >= WET_FROM else dry
-    return tuple(figures.figure(f"density:{row.material_class}:{row.form}") for row in fitting)
-
-
 def _round_trip(full: Span, half: Span, share: Span) -> Span:
     """Kilograms of a tonne and road kilometre, there loaded and back empty.
 
@@ -152,12 +100,6 @@ def _surcharged(cost: Span, surcharge: Figure | None) -> Span:
     if surcharge is None or cost.high is None or surcharge.span.high is None:
         return cost
     return Span(cost.low, cost.high * (1 + surcharge.span.high / 100))
-
-
-def _lesser(one: Span, two: Span) -> Span:
-    if one.low is None or one.high is None or two.low is None or two.high is None:
-        return UNKNOWN
-    return Span(min(one.low, two.low), min(one.high, two.high))
 
 
 def transport_line(carried: Carriage, distance_km: float | None) -> Line:
@@ -214,20 +156,22 @@ def _more(carried: Carriage, name: LineId) -> Sentence | None:
 
 TOLD: dict[LineId, str] = {
     "transport": N_(
-        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s EUR a tonne-kilometre, with an empty "
-        "return. %(load)s"
+        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s EUR a "
+        "tonne-kilometre, with an empty return. %(load)s"
     ),
     "transport_emission": N_(
-        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s g of CO2e a tonne-kilometre when full, "
-        "with an empty return. %(load)s"
+        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s g of CO2e a "
+        "tonne-kilometre when full, with an empty return. %(load)s"
     ),
 }
 TOLD_BY_NET_TONNES: dict[LineId, str] = {
     "transport": N_(
-        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s EUR a tonne-kilometre."
+        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s EUR a "
+        "tonne-kilometre."
     ),
     "transport_emission": N_(
-        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s g of CO2e a tonne-kilometre."
+        "The way is %(km)s km (%(straight)s km as the crow flies times %(detour)s, %(basis)s) at %(rate)s g of CO2e a "
+        "tonne-kilometre."
     ),
 }
 MISSING: dict[tuple[LineId, bool], str] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from databank.errors import N_
 from databank.records import Override
@@ -18,6 +19,8 @@ from taxonomy.figures import Origin
 
 __all__ = ["SHIPPED", "Figure", "FigureKind", "Figures", "UnknownFigureError", "together"]
 
+T = TypeVar("T")
+MOST_WORKED_OUT = 4096
 HERE = "here"
 """The region of whatever the city set."""
 
@@ -38,7 +41,7 @@ class Figures:
     Span(low=51.0, high=51.0)
     """
 
-    __slots__ = ("_of", "_overrides")
+    __slots__ = ("_of", "_overrides", "_worked_out")
 
     def __init__(self, overrides: Mapping[str, Override] | None = None) -> None:
         self._overrides = {
@@ -47,6 +50,7 @@ class Figures:
             if name in shipped() and one.unit == shipped()[name].unit and one.withdrawn_on is None
         }
         self._of: dict[tuple[FigureKind, str], tuple[Figure, ...]] = {}
+        self._worked_out: dict[Hashable, Any] = {}
 
     def figure(self, figure_id: str) -> Figure:
         """One number as it is used; UnknownFigureError if there is none of that id."""
@@ -72,6 +76,14 @@ class Figures:
             found = [self.figure(name) for name in _about().get(place, ())]
             self._of[place] = _preferred(one for one in found if one.span.is_known)
         return self._of[place]
+
+    def worked_out(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What follows from these numbers, worked out once: pairs of one offer differ in little but their distance."""
+        if key not in self._worked_out:
+            if len(self._worked_out) >= MOST_WORKED_OUT:
+                self._worked_out.clear()
+            self._worked_out[key] = work_out()
+        return cast(T, self._worked_out[key])
 
     def fees(self, material_class: str | None, code: str | None) -> tuple[Figure, ...]:
         """Gate fees: of both class and code, or else of the code, or else of the class."""
