@@ -24,6 +24,7 @@ from taxonomy.list_checks import (
     problem,
 )
 from taxonomy.suggest.vocabulary import TERM_LISTS, entries, term_lists
+from taxonomy.treatment_step_checks import check_treatment_steps
 from taxonomy.use_checks import check_uses
 from taxonomy.waste_list import EDITIONS, amended, edition
 
@@ -60,6 +61,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "status_changes": ("from", "to", "topic", "valid_from"),
     "status_topics": ("id",),
     "transport": ("id", "quantity"),
+    "treatment_steps": ("id",),
     "silent_words": ("word",),
     "suggest_sentences": ("id",),
     "suggest_weights": ("feature",),
@@ -90,7 +92,7 @@ def check_taxonomy() -> list[str]:
     problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
     problems += check_industries() + check_terms() + check_uses()
-    return problems + check_legal_lists() + check_figures() + check_avoided()
+    return problems + check_legal_lists() + check_figures() + check_avoided() + check_treatment_steps()
 
 
 def check_list(name: str) -> list[str]:
