@@ -5,6 +5,7 @@ from databank.queries.exchanges import exchanges
 from databank.queries.facets import facets
 from databank.queries.flows import flow_columns, flow_years
 from databank.queries.history import feedback, versions
+from databank.queries.market import Looked, handed, is_matched, market, offered, owners, places, wanted
 from databank.queries.needs import need, needs
 from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
@@ -12,10 +13,19 @@ from databank.queries.sources import PublicSource, public_sources
 from databank.queries.streams import newest, side_stream, side_streams, side_streams_by_id
 from databank.queries.sums import Key, Total, mass_by_family, mass_sum, totals, without_sum
 from databank.queries.takers import Receipt, Takers, takers
+from databank.queries.treatments import treatments, trials
 
 __all__ = [
+    "wanted",
+    "places",
+    "owners",
+    "offered",
+    "market",
+    "is_matched",
+    "handed",
     "BankCounts",
     "Key",
+    "Looked",
     "PublicSource",
     "Receipt",
     "Takers",
@@ -43,6 +53,8 @@ __all__ = [
     "sites",
     "takers",
     "totals",
+    "treatments",
+    "trials",
     "versions",
     "without_sum",
 ]

@@ -150,12 +150,19 @@ def wanted(session: Session, viewer: Viewer, looked: Looked, today: date) -> tup
     return tuple(mask_need(viewer, need_of(row)) for row in session.scalars(query))
 
 
-def places(session: Session, viewer: Viewer, looked: Looked, limit: int = MOST_PLACES) -> tuple[records.Place, ...]:
-    """Sites that are shown with their organisations, the nearest first, then organisations without any such site."""
-    return (*_sites(session, viewer, looked, limit), *_without_site(session, viewer, looked, limit))
+def places(
+    session: Session, viewer: Viewer, looked: Looked, *, also: Collection[str] = (), limit: int = MOST_PLACES
+) -> tuple[records.Place, ...]:
+    """Sites that are shown with their organisations, the nearest first, then organisations without any such site.
+
+    `also` are sites of other industries that are looked at too, because something speaks for them.
+    """
+    return (*_sites(session, viewer, looked, also, limit), *_without_site(session, viewer, looked, limit))
 
 
-def _sites(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tuple[records.Place, ...]:
+def _sites(
+    session: Session, viewer: Viewer, looked: Looked, also: Collection[str], limit: int
+) -> tuple[records.Place, ...]:
     query = (
         select(Site)
         .where(site_readable(viewer), Site.is_example == looked.is_example, Site.real_status.in_(EXISTING))
@@ -163,7 +170,8 @@ def _sites(session: Session, viewer: Viewer, looked: Looked, limit: int) -> tupl
         .limit(limit)
     )
     if looked.divisions is not None:
-        query = query.where(Site.organisation_id.in_(select(Organisation.id).where(_in_industry(looked))))
+        of_industry = Site.organisation_id.in_(select(Organisation.id).where(_in_industry(looked)))
+        query = query.where(or_(of_industry, Site.id.in_(sorted(also))))
     order: list[Any] = [_square_km(looked.near)] if looked.near else []
     found = session.scalars(query.order_by(*order, Site.id)).all()
     shown = organisations_by_id(session, viewer, {row.organisation_id for row in found})

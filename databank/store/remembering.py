@@ -35,10 +35,12 @@ CATALOGUE = (
     models.Document,
     models.MaterialNeed,
     models.Exchange,
+    models.Claim,
     models.Flow,
     models.TreatmentLine,
     models.Trial,
     models.AcceptedTerm,
+    models.FigureOverride,
 )
 TABLES = frozenset(table.__tablename__ for table in CATALOGUE)
 

@@ -10,7 +10,7 @@ from databank.records import Exchange, Market, Place, Site
 from flows.matching.industries import classes_near, in_industry
 from flows.matching.offers import as_shipped, running
 from flows.matching.receivers import receiver_of_intake, receiver_of_need, receiver_of_use
-from flows.matching.values import Receiver
+from flows.matching.values import Offer, Receiver
 from flows.spans import UNKNOWN, Span
 from taxonomy.uses import Use, uses_of
 
@@ -35,6 +35,13 @@ class Scene:
         """Who might take a material: needs, then intakes, then documented uses."""
         near = classes_near(material_class)
         return (*self._needs(near, codes), *self._intakes(near), *self._uses(material_class, codes))
+
+    def takes(self, receiver: Receiver, offer: Offer) -> bool:
+        """Whether all that speaks for a receiver is that it takes this very offer already."""
+        if receiver.source != "intake":
+            return False
+        streams = {one.side_stream_id for one in self.market.exchanges if one.id in receiver.records}
+        return streams == {offer.id}
 
     def _needs(self, near: Collection[str], codes: Collection[str]) -> Iterator[Receiver]:
         for need in self.market.needs:

@@ -1,0 +1,93 @@
+"""The best matches of an offer or of a whole market; those that fail are told, not hidden."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from flows.matching.market import Scene
+from flows.matching.steps import Treatable, stepped
+from flows.matching.terms import Terms
+from flows.matching.values import SOURCES, Match, Offer, Receiver
+from flows.matching.weighing import weigh
+
+STANDING = {"pass": 0, "unknown": 1, "fail": 2}
+SPOKEN = {source: place for place, source in enumerate(("need", "intake", "use"))}
+"""Who says that they want something stands before who took it once, and that before what could be used in principle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Matches, the best first: those that are possible or not yet known, and those of which a condition fails."""
+
+    possible: tuple[Match, ...]
+    failed: tuple[Match, ...]
+
+    def of_source(self, source: str) -> tuple[Match, ...]:
+        """The possible ones that rest on one kind of evidence."""
+        return tuple(match for match in self.possible if match.receiver.source == source)
+
+
+def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[Treatable] = ()) -> Ranked:
+    """Who could use an offer as it is, or after one treatment in the area."""
+    found = _direct(offer, scene, terms)
+    for line in lines:
+        treated = stepped(offer, line, terms.day)
+        if treated is not None:
+            after, step = treated
+            found += [replace(match, step=step) for match in _direct(after, scene, terms)]
+    return ranked(found)
+
+
+def matches_of_all(
+    offers: Iterable[Offer], scene: Scene, terms: Terms, lines: Sequence[Treatable] = ()
+) -> tuple[Match, ...]:
+    """The possible matches of every offer, the best first."""
+    found = [match for offer in offers for match in matches_of(offer, scene, terms, lines).possible]
+    return tuple(sorted(found, key=_place))
+
+
+def ranked(matches: Iterable[Match]) -> Ranked:
+    """One match for each place where a material may go, in their order."""
+    places: dict[tuple[str, ...], list[Match]] = defaultdict(list)
+    for match in matches:
+        places[_where(match)].append(match)
+    best = sorted((_told_once(found) for found in places.values()), key=_place)
+    return Ranked(
+        possible=tuple(match for match in best if match.verdict != "fail"),
+        failed=tuple(match for match in best if match.verdict == "fail"),
+    )
+
+
+def _direct(offer: Offer, scene: Scene, terms: Terms) -> list[Match]:
+    codes = [offer.code] if offer.code else []
+    receivers = scene.receivers(offer.material_class, codes)
+    return [weigh(offer, one, terms) for one in receivers if not _is_own(offer, one) and not scene.takes(one, offer)]
+
+
+def _is_own(offer: Offer, receiver: Receiver) -> bool:
+    """Whether both are of one organisation: what it does with its own material is no match."""
+    return offer.organisation_id is not None and offer.organisation_id == receiver.organisation_id
+
+
+def _where(match: Match) -> tuple[str, ...]:
+    """What is one line of a list: a need of its own, or a place however much speaks for it."""
+    receiver, line = match.receiver, match.step.line if match.step else ""
+    if receiver.source == "need":
+        return (match.offer.id, receiver.id, line)
+    return (match.offer.id, receiver.site_id or receiver.organisation_id or receiver.id, line)
+
+
+def _told_once(found: Sequence[Match]) -> Match:
+    """The best of the matches at one place, with the other kinds of evidence that speak for it."""
+    best = min(found, key=_place)
+    others = {match.receiver.source for match in found} - {best.receiver.source}
+    return replace(best, also=tuple(source for source in SOURCES if source in others))
+
+
+def _place(match: Match) -> tuple[object, ...]:
+    """The order of a list: what is possible first, the highest score first, and always the same."""
+    line = match.step.line if match.step else ""
+    spoken = SPOKEN[match.receiver.source]
+    return (STANDING[match.verdict], -match.score, spoken, match.offer.id, match.receiver.id, line)

@@ -1,0 +1,117 @@
+"""The page "who could use this" of a side stream, and "what could meet this" of a need."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from databank import queries
+from flows.matching.ranking import Ranked
+from flows.matching.values import SOURCES, Match
+from taxonomy.codes import Titles
+from web import house
+from web.auth import current_viewer
+from web.files import TABLE_FORMATS
+from web.language import gettext as _
+from web.language import ngettext
+from web.matching import exports, looking, picture
+from web.matching.blueprint import blueprint
+from web.matching.lines import MatchLine, line_of
+from web.matching.words import SOURCE_NOTES, SOURCE_TITLES
+
+USERS = Titles("/<record_id>/kayttajat", "/<record_id>/anvandare", "/<record_id>/users")
+OFFERS = Titles("/<record_id>/tarjoukset", "/<record_id>/utbud", "/<record_id>/offers")
+MOST_SHOWN = 30
+MOST_FAILED = 20
+
+
+@blueprint.page("materials", USERS, formats=TABLE_FORMATS)
+def users(record_id: str, extension: str) -> ResponseReturnValue:
+    """Who could use one side stream, or the same as rows."""
+    viewer = current_viewer()
+    with house.bank().session() as session:
+        stream = queries.side_stream(session, viewer, record_id)
+        is_matched = queries.is_matched(session, viewer, record_id)
+        looked = looking.of_stream(session, viewer, stream) if is_matched else None
+        found = looked.ranked if looked else Ranked((), ())
+        if extension != "html":
+            return exports.response((*found.possible, *found.failed), extension, f"users-{stream.id}")
+        page = render_template(
+            "matching/stream.html",
+            stream=stream,
+            is_matched=is_matched,
+            sentence=sentence_of(found),
+            groups=groups_of(found.possible),
+            failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
+            failed_count=len(found.failed),
+            picture=picture.of_found(looked) if looked else None,
+            examples=stream.is_example,
+        )
+    return Response(page)
+
+
+@blueprint.page("needs", OFFERS, formats=TABLE_FORMATS)
+def offers(record_id: str, extension: str) -> ResponseReturnValue:
+    """What could meet one need, or the same as rows."""
+    viewer = current_viewer()
+    with house.bank().session() as session:
+        need = queries.need(session, viewer, record_id)
+        found = looking.of_need(session, viewer, need)
+    if extension != "html":
+        return exports.response((*found.possible, *found.failed), extension, f"offers-{need.id}")
+    page = render_template(
+        "matching/need.html",
+        need=need,
+        sentence=offers_sentence(found),
+        lines=[line_of(match) for match in found.possible[:MOST_SHOWN]],
+        failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
+        failed_count=len(found.failed),
+        examples=need.is_example,
+    )
+    return Response(page)
+
+
+def groups_of(matches: tuple[Match, ...]) -> list[tuple[str, str, list[MatchLine]]]:
+    """The matches by what speaks for them, which is never mixed up; a group without any is left out."""
+    groups = ((source, [match for match in matches if match.receiver.source == source]) for source in SOURCES_IN_ORDER)
+    return [
+        (_(SOURCE_TITLES[source]), _(SOURCE_NOTES[source]), [line_of(match) for match in held[:MOST_SHOWN]])
+        for source, held in groups
+        if held
+    ]
+
+
+SOURCES_IN_ORDER = tuple(sorted(SOURCES, key=("need", "intake", "use").index))
+
+
+def sentence_of(found: Ranked) -> str:
+    """How many could use it, and on what that rests."""
+    counts = {source: len(found.of_source(source)) for source in SOURCES}
+    if not found.possible and not found.failed:
+        return _("The data bank knows nobody who could use this yet. It looks again whenever a record changes.")
+    if not found.possible:
+        return ngettext(
+            "One place came into question, and a condition fails.",
+            "%(count)s places came into question, and a condition of each fails.",
+            len(found.failed),
+            count=len(found.failed),
+        )
+    return _(
+        "%(count)s could use it: %(needs)s posted needs, %(intakes)s known takers, %(uses)s by a documented use.",
+        count=len(found.possible),
+        needs=counts["need"],
+        intakes=counts["intake"],
+        uses=counts["use"],
+    )
+
+
+def offers_sentence(found: Ranked) -> str:
+    """How many offers could meet a need."""
+    if not found.possible:
+        return _("No offer in the data bank could meet this need as it is.")
+    return ngettext(
+        "One offer could meet this need.",
+        "%(count)s offers could meet this need.",
+        len(found.possible),
+        count=len(found.possible),
+    )
