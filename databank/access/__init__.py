@@ -35,6 +35,7 @@ from databank.access.levels import (
     may_read_feedback,
     may_see_corrections,
     may_see_hints,
+    may_set_figures,
     without_records,
 )
 from databank.access.masks import (
@@ -44,6 +45,7 @@ from databank.access.masks import (
     mask_organisation,
     mask_side_stream,
     mask_site,
+    mask_sited,
 )
 from databank.access.matches import Shown, desk_sides, mask_match, match_readable, sides_of
 from databank.access.past import mask_versions
@@ -81,11 +83,13 @@ __all__ = [
     "mask_organisation",
     "mask_side_stream",
     "mask_site",
+    "mask_sited",
     "mask_versions",
     "match_readable",
     "may_read_feedback",
     "may_see_corrections",
     "may_see_hints",
+    "may_set_figures",
     "of_class",
     "organisation_readable",
     "protect",

@@ -91,6 +91,11 @@ def may_see_corrections(viewer: Viewer) -> bool:
     return bool(viewer.roles & CORRECTION_ROLES)
 
 
+def may_set_figures(viewer: Viewer) -> bool:
+    """Whether the viewer sets numbers of calculations, and sees who set them."""
+    return bool(viewer.roles & DESK_ROLES)
+
+
 def may_read_feedback(viewer: Viewer) -> bool:
     """Whether the viewer answers what visitors write."""
     return bool(viewer.roles & DESK_ROLES)

@@ -15,6 +15,7 @@ from databank.models.accounts import (
 from databank.models.base import Base, Quantity, Utc, Words
 from databank.models.corrections import AcceptedTerm, ClassificationCorrection
 from databank.models.exchanges import Exchange, Flow
+from databank.models.figures import FigureOverride
 from databank.models.imports import Import, ImportPiece, ImportProblem, KnownRow, SavedMapping
 from databank.models.journal import Feedback, RecordVersion
 from databank.models.matches import Delivery, Match, MatchKey, MatchLetter, MatchNote, MatchStep
@@ -55,6 +56,7 @@ __all__ = [
     "EnquiryLetter",
     "Exchange",
     "Feedback",
+    "FigureOverride",
     "Flow",
     "Grant",
     "Import",

@@ -79,11 +79,13 @@ class Figures:
 
     def worked_out(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What follows from these numbers, worked out once: pairs of one offer differ in little but their distance."""
-        if key not in self._worked_out:
+        found = self._worked_out.get(key)
+        if found is None:
+            found = work_out()
             if len(self._worked_out) >= MOST_WORKED_OUT:
                 self._worked_out.clear()
-            self._worked_out[key] = work_out()
-        return cast(T, self._worked_out[key])
+            self._worked_out[key] = found
+        return cast(T, found)
 
     def fees(self, material_class: str | None, code: str | None) -> tuple[Figure, ...]:
         """Gate fees: of both class and code, or else of the code, or else of the class."""
