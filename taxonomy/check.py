@@ -23,6 +23,7 @@ from taxonomy.list_checks import (
     check_waste_list,
     problem,
 )
+from taxonomy.purposes import check_purposes
 from taxonomy.suggest.vocabulary import TERM_LISTS, entries, term_lists
 from taxonomy.treatment_step_checks import check_treatment_steps
 from taxonomy.use_checks import check_uses
@@ -48,6 +49,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "nace2_to_nace21": ("nace2", "nace21"),
     "parameters": ("id",),
     "process_words": ("word", "language"),
+    "purposes": ("id",),
+    "purpose_words": ("purpose", "language"),
     "quality_measures": ("id",),
     "quality_topics": ("id",),
     "prices": ("id",),
@@ -92,7 +95,9 @@ def check_taxonomy() -> list[str]:
     problems += check_known("quality_measures.csv", list(read_rows("quality_measures")), "topic", topics)
     problems += check_crosswalks(classes)
     problems += check_industries() + check_terms() + check_uses()
-    return problems + check_legal_lists() + check_figures() + check_avoided() + check_treatment_steps()
+    return (
+        problems + check_legal_lists() + check_figures() + check_avoided() + check_purposes() + check_treatment_steps()
+    )
 
 
 def check_list(name: str) -> list[str]:

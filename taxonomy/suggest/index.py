@@ -154,6 +154,12 @@ class Index:
         of_text = np.stack([products[near] / max(mass, LEAST_MASS) for _, products, mass in read])
         return Likeness(near, cosine, np.minimum(of_term, 1.0), np.minimum(of_text, 1.0))
 
+    def rarity(self, layer: str, feature: str) -> float:
+        """How much a feature tells; one that no term has tells as much as any."""
+        known = self._layers[layer]
+        number = known.number.get(feature)
+        return float(known.weight.max() if number is None else known.weight[number])
+
     def knows(self, word: Word) -> bool:
         """Whether any term has the word or a part of it."""
         parts = self._layers["parts"].number

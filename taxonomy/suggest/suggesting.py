@@ -147,14 +147,19 @@ def _hazard(code: str, said: str) -> Hazard:
     return "hazardous" if entry.hazardous_fi else "not_hazardous"
 
 
-def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
+def classes_of(reading: Reading) -> list[tuple[str, float]]:
+    """The chance of each class that anything speaks for, the likeliest first."""
     names, features = class_evidence(reading.evidence, reading.chances, reading.by, weights())
     whole = wholly_named(reading.evidence, reading.by)
     chances = class_chances(names, features, class_weights(), whole)
     if reading.added:
         pulls = pull_of_classes(reading.added)
         chances = probabilities(np.log(chances + TINY) + np.array([pulls.get(name, 0.0) for name in names]))
-    found = ranked(names, chances)[:limit]
+    return ranked(names, chances)
+
+
+def _classes(reading: Reading, limit: int) -> tuple[ClassSuggestion, ...]:
+    found = classes_of(reading)[:limit]
     best = [reading.code(int(place)) for place in np.argsort(-reading.chances, kind="stable")[:MOST]]
     return tuple(
         ClassSuggestion(
