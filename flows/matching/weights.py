@@ -17,11 +17,15 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from databank.errors import N_
+from databank.records import Method
 from flows.errors import FlowError
 from flows.matching.values import CriterionId
+from taxonomy.uses import LEVELS
 
 FILE = "match_weights.json"
 CRITERIA: tuple[CriterionId, ...] = get_args(CriterionId)
+GRADES = ("need", "intake", *LEVELS, "weak", *(one.value for one in Method))
+"""What evidence is graded by: who asked or took, the level of a use, how an amount was come by; `weak` is a factor."""
 
 
 class WeightsError(FlowError):
@@ -52,13 +56,17 @@ class Constants:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The weight of each criterion; they sum to 1, and those of unknown criteria are shared out among the others."""
+    """The weight of each criterion; they sum to 1, and those of unknown criteria are shared out among the others.
+
+    `evidence` grades what a match rests on, 0..1, by the names of `GRADES`.
+    """
 
     title: str
     source: str
     dated: date
     of: Mapping[CriterionId, float]
     constants: Constants
+    evidence: Mapping[str, float]
 
 
 @cache
@@ -84,7 +92,7 @@ def parse(file: str, text: str) -> Weights:
 
 def weights_of(file: str, document: object) -> Weights:
     """The weights in a document of JSON; WeightsError if a member is missing or wrong."""
-    members = _object(file, "title, source, date, weights, constants", document)
+    members = _object(file, "title, source, date, weights, constants, evidence", document)
     weights = _numbers(file, "weights", members.get("weights"), CRITERIA)
     total = math.fsum(weights.values())
     if abs(total - 1) > 1e-6:  # noqa: PLR2004 - rounding of a file that people write
@@ -96,6 +104,7 @@ def weights_of(file: str, document: object) -> Weights:
         dated=_day(file, members),
         of=MappingProxyType({name: weights[name] for name in CRITERIA}),
         constants=_constants(file, _numbers(file, "constants", members.get("constants"), names)),
+        evidence=MappingProxyType(_grades(file, _numbers(file, "evidence", members.get("evidence"), GRADES))),
     )
 
 
@@ -107,6 +116,7 @@ def document_of(weights: Weights) -> dict[str, Any]:
         "date": weights.dated.isoformat(),
         "weights": dict(weights.of),
         "constants": asdict(weights.constants),
+        "evidence": dict(weights.evidence),
     }
 
 
@@ -152,6 +162,15 @@ def _numbers(file: str, member: str, found: object, names: tuple[str, ...]) -> d
 def _is_amount(value: object) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and math.isfinite(value) and value >= 0  # type: ignore[arg-type, operator]
+
+
+def _grades(file: str, grades: dict[str, float]) -> dict[str, float]:
+    for name, grade in grades.items():
+        if not 0 < grade <= 1:
+            raise WeightsError(
+                N_("%(file)s: evidence.%(name)s must be above 0 and no more than 1."), file=file, name=name
+            )
+    return grades
 
 
 def _constants(file: str, numbers: Mapping[str, float]) -> Constants:
