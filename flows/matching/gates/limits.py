@@ -25,12 +25,12 @@ OF_THE_PLACE = frozenset(
     {"m", "g/ha", "t/ha", "kg/ha", "kg_DM/ha", "kg_DM/ha/a", "t", "kg", "MW", "bar", "min", "C", "d"}
 )
 """Units of what is done with the material: thickness of a layer, dose, time and heat of a treatment. No laboratory
-measures them of a side stream; whoever uses it sees to them."""
+measures them of a side stream; whoever uses it sees to them, so they are never waited for."""
 
 
 @lru_cache(maxsize=1024)
 def limits_of(use_id: str, conditions: tuple[str, ...] = ()) -> tuple[ReceiverLimit, ...]:
-    """The limits of a use that can be measured of the material.
+    """The limits of a use, as those of a receiver that rests on it.
 
     Parameters
     ----------
@@ -48,7 +48,6 @@ def limits_of(use_id: str, conditions: tuple[str, ...] = ()) -> tuple[ReceiverLi
             source=one.source,
         )
         for one in limits_of_use(use_id, conditions=conditions)
-        if one.unit not in OF_THE_PLACE
     )
 
 
@@ -63,7 +62,7 @@ def gates(pair: Pair) -> Iterator[Gate]:
         found = None if limit in told else found_for(pair.offer, limit)
         if found is not None:
             yield _compared(limit, found)
-        elif limit.binds and limit not in told:
+        elif limit.binds and limit not in told and limit.unit not in OF_THE_PLACE:
             missing.append(limit)
     if missing:
         yield _to_be_tested(missing)
