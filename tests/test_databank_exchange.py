@@ -428,6 +428,23 @@ def test_what_is_exported_comes_in_again_unchanged(owned: Bank, write: Any) -> N
             material="foundry_sand",
             mass_t=5,
         )
+        put(
+            session,
+            "treatment-lines",
+            id="T-1",
+            site_id="alder",
+            step="foundry_sand_thermal",
+            capacity_t_per_year="9.5",
+        )
+        put(
+            session,
+            "trials",
+            id="K-1",
+            site_id="alder",
+            title_en="=Field",
+            material_classes="foundry_sand;foundry_dust",
+        )
+        put(session, "trials", id="K-2", area_id="peittoo", title_fi="K", material_classes="glass", outcome="refused")
     for kind in KINDS:
         target = io.StringIO()
         with owned.session() as session:

@@ -134,6 +134,18 @@ def put_everything(session: Session) -> None:
     put(session, "exchanges", id="X-1", **ends, **sold)
     flow = {"source": "Elsewhere", "target": "007", "material": "foundry_sand", "mass_t": "5.125"}
     put(session, "flows", record_id="F-1", year=2024, note=NASTY, **flow)
+    line = {"step": "sludge_drying", "material_classes": "digestate;sewage_sludge", "permit_note": "=1"}
+    put(session, "treatment-lines", id="T-1", site_id="007", capacity_t_per_year="1.234", note=NASTY, **line, **SOURCE)
+    trial = {
+        "title_fi": "=a",
+        "result_sv": NASTY,
+        "began_year": 2020,
+        "amount": "1.234",
+        "unit": "m3",
+        "use_id": "U204",
+    }
+    put(session, "trials", id="K-1", site_id="007", material_classes="foundry_sand;glass", **trial, **SOURCE)
+    put(session, "trials", id="K-2", area_id="peittoo", material_classes="glass", title_en="'", outcome="running")
 
 
 @pytest.fixture(scope="module")

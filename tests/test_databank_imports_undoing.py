@@ -213,7 +213,9 @@ def test_imports_are_undone_one_after_the_other_and_what_was_undone_counts_no_mo
     assert streams(small) == {}
 
 
-@pytest.mark.parametrize("kind", ["needs", "flows", "organisations", "sites", "permits", "exchanges", "areas"])
+@pytest.mark.parametrize(
+    "kind", ["needs", "flows", "organisations", "sites", "permits", "exchanges", "areas", "treatment-lines", "trials"]
+)
 def test_every_kind_is_undone(small: Bank, kind: str) -> None:
     contents = {
         "needs": "site_id;name;material_classes;year;amount\nalder;N;foundry_sand;2024;5\n",
@@ -225,6 +227,8 @@ def test_every_kind_is_undone(small: Bank, kind: str) -> None:
         "exchanges": "id;donor_site_id;receiver_site_id;material;material_class;year;amount\n"
         "X-1;alder;birch;Sand;foundry_sand;2024;5\n",
         "areas": "id;name_fi;name_sv;name_en;kind;municipality;lat;lon\na;A;A;A;park;Pori;61.5;21.5\n",
+        "treatment-lines": "id;site_id;step\nT-1;alder;digestion\n",
+        "trials": "id;site_id;title_en;material_classes\nK-1;alder;Field;foundry_sand\n",
     }
     view = bring(small, contents[kind], CITY, kind=kind, organisation_id=None)
     count = contents[kind].count("\n") - 1

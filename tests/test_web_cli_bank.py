@@ -34,6 +34,8 @@ KINDS = (
     "needs",
     "exchanges",
     "flows",
+    "treatment-lines",
+    "trials",
 )
 
 

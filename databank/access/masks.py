@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from databank.access.coarsening import REGION_ONLY, rough_material
 from databank.access.levels import Viewer, is_city, level_of, level_on, may_see_hints
@@ -23,6 +23,8 @@ from databank.records import (
     Provenance,
     SideStream,
     Site,
+    TreatmentLine,
+    Trial,
 )
 
 GRID = "grid_5km"
@@ -154,6 +156,15 @@ def mask_site(viewer: Viewer, site: Site) -> Site:
     )
     provenance = mask_provenance(site.provenance, unnamed=False, inside=inside)
     return replace(site, provenance=provenance, permits=permits)
+
+
+Sited = TypeVar("Sited", TreatmentLine, Trial)
+
+
+def mask_sited(viewer: Viewer, record: Sited) -> Sited:
+    """What stands or was tried at a site, without the names of our own files; that it is shown the query decided."""
+    inside = level_of(viewer, record.organisation_id) >= Level.CITY
+    return replace(record, provenance=mask_provenance(record.provenance, unnamed=False, inside=inside))
 
 
 Band = Callable[[Decimal], tuple[Decimal, Decimal]]

@@ -38,6 +38,8 @@ _ROWS: Mapping[str, Callable[[rows.Shown], Iterator[Cells]]] = MappingProxyType(
         "needs": rows.needs,
         "exchanges": rows.exchanges,
         "flows": rows.flows,
+        "treatment-lines": rows.treatment_lines,
+        "trials": rows.trials,
     }
 )
 

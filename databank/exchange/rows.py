@@ -235,3 +235,25 @@ def flows(shown: Shown) -> Iterator[Cells]:
     )
     for flow in shown.session.scalars(query):
         yield {name: getattr(flow, name) for name in COLUMNS["flows"]}
+
+
+def treatment_lines(shown: Shown) -> Iterator[Cells]:
+    """treatment-lines."""
+    for line in queries.treatments(shown.session, shown.viewer):
+        yield {**_plain(line, "treatment-lines"), **_source(line.provenance)}
+
+
+def trials(shown: Shown) -> Iterator[Cells]:
+    """Trials; where a site is known it says the area."""
+    for trial in queries.trials(shown.session, shown.viewer):
+        words = {"title": trial.titles, "result": trial.result}
+        yield {
+            **_plain(trial, "trials"),
+            **{
+                f"{name}_{language}": getattr(titles, language, None) or None
+                for name, titles in words.items()
+                for language in ("fi", "sv", "en")
+            },
+            "area_id": trial.area_id if trial.site_id is None else None,
+            **_source(trial.provenance),
+        }

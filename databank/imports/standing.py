@@ -67,6 +67,8 @@ LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
         (NAMED, "exchanges", models.Exchange.receiver_site_id),
         (NAMED, "flows", models.Flow.source),
         (NAMED, "flows", models.Flow.target),
+        (NAMED, "treatment-lines", models.TreatmentLine.site_id),
+        (NAMED, "trials", models.Trial.site_id),
         (PEOPLE, None, models.Invitation.site_id),
     ),
     "organisations": (
@@ -80,7 +82,7 @@ LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
         *((PEOPLE, None, table.organisation_id) for table in (models.Mandate, models.Invitation, models.ClaimCode)),
         *((PEOPLE, None, table.organisation_id) for table in (models.Agreement, models.RequestStep, models.Import)),
     ),
-    "areas": ((NAMED, "sites", models.Site.area_id),),
+    "areas": ((NAMED, "sites", models.Site.area_id), (NAMED, "trials", models.Trial.area_id)),
     "side-streams": (
         (NAMED, "exchanges", models.Exchange.side_stream_id),
         (NAMED, "flows", models.Flow.side_stream_id),

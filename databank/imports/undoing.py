@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 BATCH = 500
 MOST_NAMED = 1000
 """Records that stay and are named; the others are counted."""
-ORDER = ("exchanges", "flows", "side-streams", "needs", "permits", "sites", "organisations", "areas")
+ORDER = (
+    *("exchanges", "flows", "side-streams", "needs", "permits", "treatment-lines", "trials", "sites", "organisations"),
+    "areas",
+)
 """Whatever names another record goes before it."""
 CHILDREN: dict[str, tuple[Any, ...]] = {
     "side-streams": (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from databank.models.base import GREATEST, Base, Quantity, Words, enumeration, within
 from databank.models.parts import FIRST_YEAR, ID, LAST_YEAR, RealWorld, Sourced, Versioned
-from databank.models.places import Site
+from databank.models.places import Area, Site
 from databank.records import TrialOutcome
 
 
@@ -63,3 +63,4 @@ class Trial(Sourced, Versioned, Base):
     is_example: Mapped[bool]
 
     site: Mapped[Site | None] = relationship()
+    area: Mapped[Area | None] = relationship()

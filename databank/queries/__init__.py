@@ -5,7 +5,7 @@ from databank.queries.exchanges import exchanges
 from databank.queries.facets import facets
 from databank.queries.flows import flow_columns, flow_years
 from databank.queries.history import feedback, versions
-from databank.queries.market import Looked, handed, is_matched, market, offered, owners, places, wanted
+from databank.queries.market import Looked, handed, is_matched, market, offered, owners, wanted, workplaces
 from databank.queries.needs import need, needs
 from databank.queries.owners import organisations_by_id
 from databank.queries.places import area, areas, organisation, organisations, sites
@@ -16,13 +16,6 @@ from databank.queries.takers import Receipt, Takers, takers
 from databank.queries.treatments import treatments, trials
 
 __all__ = [
-    "wanted",
-    "places",
-    "owners",
-    "offered",
-    "market",
-    "is_matched",
-    "handed",
     "BankCounts",
     "Key",
     "Looked",
@@ -38,14 +31,19 @@ __all__ = [
     "feedback",
     "flow_columns",
     "flow_years",
+    "handed",
+    "is_matched",
+    "market",
     "mass_by_family",
     "mass_sum",
     "need",
     "needs",
     "newest",
+    "offered",
     "organisation",
     "organisations",
     "organisations_by_id",
+    "owners",
     "public_sources",
     "side_stream",
     "side_streams",
@@ -56,5 +54,7 @@ __all__ = [
     "treatments",
     "trials",
     "versions",
+    "wanted",
     "without_sum",
+    "workplaces",
 ]

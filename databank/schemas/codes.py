@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from databank.access import COMPANY_HIDDEN, PRESETS
 from databank.errors import N_, Sentence
 from databank.records import FieldGroup, Level, Limit
 from databank.schemas.cells import Cell, each, parse_decimal
-from taxonomy import industries, materials, treatments, units, waste_list
+from taxonomy import industries, materials, treatment_steps, treatments, units, uses, waste_list
 
 _LIMIT = re.compile(
     r"(?P<parameter>[^<>=]{1,64}?)\s*(?P<operator><=|>=|<|>|=)\s*(?P<value>[0-9.]+)\s*(?P<unit>.{0,32})"
@@ -44,6 +45,33 @@ def parse_operation(text: str) -> str:
     except LookupError:
         raise ValueError(
             Sentence(N_("Write a recovery or disposal code: R1 to R13, D1 to D15, or only R or D."))
+        ) from None
+
+
+def parse_treatment_step(text: str) -> str:
+    """Read the id of a treatment."""
+    try:
+        return treatment_steps.step(text).id
+    except LookupError:
+        known = ", ".join(one.id for one in treatment_steps.treatment_steps())
+        raise ValueError(
+            Sentence(N_("This treatment is not known: choose one of %(choices)s."), choices=known)
+        ) from None
+
+
+def not_treated(step_id: str, classes: Collection[str]) -> list[str]:
+    """Those of some material classes that a treatment does not take."""
+    step = treatment_steps.step(step_id)
+    return [one for one in classes if not step.takes(one)]
+
+
+def parse_use(text: str) -> str:
+    """Read the id of a documented use."""
+    try:
+        return uses.use(text).id
+    except LookupError:
+        raise ValueError(
+            Sentence(N_("This use is not known: write its id from the list of uses, such as U009."))
         ) from None
 
 

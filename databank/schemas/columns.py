@@ -41,6 +41,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"is_example,note,{_SOURCE}",
             "flows": "record_id,year,source,target,material,mass_t,standard_uncertainty_t,layer,basis,"
             f"treatment_code,method,side_stream_id,consent,is_example,note,{_SOURCE}",
+            "treatment-lines": "id,site_id,step,material_classes,capacity_t_per_year,permit_note,"
+            f"{_REAL},is_example,note,{_SOURCE}",
+            "trials": "id,site_id,area_id,title_fi,title_sv,title_en,material_classes,permit,began_year,ended_year,"
+            f"amount,unit,outcome,result_fi,result_sv,result_en,use_id,is_example,{_SOURCE}",
         }.items()
     }
 )

@@ -13,6 +13,7 @@ from databank.schemas.exchanges import ExchangeSchema, FlowSchema
 from databank.schemas.parts import RecordSchema
 from databank.schemas.places import AreaFactSchema, AreaSchema, OrganisationSchema, PermitSchema, SiteSchema
 from databank.schemas.streams import AmountSchema, CompositionSchema, DocumentSchema, NeedSchema, SideStreamSchema
+from databank.schemas.treatments import TreatmentLineSchema, TrialSchema
 
 SCHEMAS: Mapping[str, RecordSchema] = MappingProxyType(
     {
@@ -28,6 +29,8 @@ SCHEMAS: Mapping[str, RecordSchema] = MappingProxyType(
         "needs": NeedSchema(),
         "exchanges": ExchangeSchema(),
         "flows": FlowSchema(),
+        "treatment-lines": TreatmentLineSchema(),
+        "trials": TrialSchema(),
     }
 )
 

@@ -124,6 +124,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             Table(kind="exchanges", model=models.Exchange, fill=_exchange, derive=derived.derive_amount),
             Table(kind="flows", model=models.Flow, key=("record_id", "year")),
+            Table(kind="treatment-lines", model=models.TreatmentLine),
+            Table(kind="trials", model=models.Trial),
         )
     }
 )

@@ -49,8 +49,8 @@ def import_rows(
     """Import a FILE of KIND: CSV, XLSX, ODS or JSON, as people have it.
 
     KIND is one of areas, area-facts, organisations, sites, permits, side-streams, amounts, composition, documents,
-    needs, exchanges, flows. Headings and words are matched and told, bad rows are named and left out. The same file
-    again changes nothing; after an interruption the same command goes on.
+    needs, exchanges, flows, treatment-lines, trials. Headings and words are matched and told, bad rows are named and
+    left out. The same file again changes nothing; after an interruption the same command goes on.
     """
     from databank.imports.beginning import Upload
     from web.cli.import_report import tell, write_files
