@@ -79,7 +79,7 @@ def market(session: Session, viewer: Viewer, looked: Looked, today: date) -> rec
     return records.Market(
         offers=offers,
         needs=needs,
-        places=places(session, viewer, looked),
+        places=workplaces(session, viewer, looked),
         exchanges=handed(session, viewer, looked),
         owners=owners(session, viewer, [*offers, *needs]),
     )
@@ -150,7 +150,7 @@ def wanted(session: Session, viewer: Viewer, looked: Looked, today: date) -> tup
     return tuple(mask_need(viewer, need_of(row)) for row in session.scalars(query))
 
 
-def places(
+def workplaces(
     session: Session, viewer: Viewer, looked: Looked, *, also: Collection[str] = (), limit: int = MOST_PLACES
 ) -> tuple[records.Place, ...]:
     """Sites that are shown with their organisations, the nearest first, then organisations without any such site.
