@@ -55,7 +55,7 @@ def gates(pair: Pair) -> Iterator[Gate]:
     """One gate for each limit that can be compared, one for all that are to be tested, one for each contradiction."""
     limits = pair.receiver.limits
     clashing = contradictions(limits)
-    told = {limit for clash in clashing for limit in (clash.least, clash.most)}
+    told = frozenset(limit for clash in clashing for limit in (clash.least, clash.most))
     yield from (_contradictory(clash) for clash in clashing)
     missing: list[ReceiverLimit] = []
     for limit in dict.fromkeys(limits):
@@ -65,7 +65,7 @@ def gates(pair: Pair) -> Iterator[Gate]:
         elif limit.binds and limit not in told and limit.unit not in OF_THE_PLACE:
             missing.append(limit)
     if missing:
-        yield _to_be_tested(missing)
+        yield _to_be_tested(tuple(missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ def _measure_again(limit: ReceiverLimit) -> Sentence:
     )
 
 
-def _to_be_tested(limits: Sequence[ReceiverLimit]) -> Gate:
+@lru_cache(maxsize=1024)
+def _to_be_tested(limits: tuple[ReceiverLimit, ...]) -> Gate:
     """One gate for everything that nobody measured: twenty-five metals are one visit to a laboratory."""
     names = listed([parameter_word(name) for name in dict.fromkeys(limit.parameter for limit in limits)])
     return Gate(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from databank.errors import N_, Sentence
 from databank.records import Measurement
@@ -33,7 +34,8 @@ class Found:
 
 def found_for(offer: Offer, limit: ReceiverLimit) -> Found | None:
     """What is known of the parameter of a limit; None where nothing was measured."""
-    rows = [row for row in offer.measurements if same(row.parameter) == same(limit.parameter)]
+    name = same(limit.parameter)
+    rows = [row for row in offer.measurements if same(row.parameter) == name]
     if not rows:
         derived = _derived(offer, limit)
         return None if derived is None else _in_terms_of(limit, derived, offer)
@@ -41,6 +43,7 @@ def found_for(offer: Offer, limit: ReceiverLimit) -> Found | None:
     return next((one for one in found if one.problem is not None), None) or _hull(found)
 
 
+@lru_cache(maxsize=4096)
 def same(parameter: str) -> str:
     """The name under which a parameter is compared: "total_Cd" and "Cd" are the same content."""
     return parameter.strip().removeprefix("total_").replace(" ", "_").casefold()
@@ -53,12 +56,19 @@ def moisture_of(offer: Offer) -> Span:
     ]
     if not rows:
         return offer.moisture_share
-    ends = [_ends(row) for row in _newest(rows)]
-    factor = measure_of(rows[0].unit).factor
-    lows, highs = [low for low, _ in ends], [high for _, high in ends]
-    low = None if None in lows else float(min(one for one in lows if one is not None) * factor)
-    high = None if None in highs else float(max(one for one in highs if one is not None) * factor)
-    return offer.moisture_share if low is not None and high is not None and low > high else Span(low, high)
+    hull = _hull([_as_share(row) for row in _newest(rows)])
+    if hull.low is not None and hull.high is not None and hull.low > hull.high:
+        return offer.moisture_share
+    return Span(_number(hull.low), _number(hull.high))
+
+
+def _as_share(row: Measurement) -> Found:
+    factor, (low, high) = measure_of(row.unit).factor, _ends(row)
+    return Found(None if low is None else low * factor, None if high is None else high * factor)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _newest(rows: Sequence[Measurement]) -> list[Measurement]:
@@ -69,8 +79,11 @@ def _newest(rows: Sequence[Measurement]) -> list[Measurement]:
 
 def _derived(offer: Offer, limit: ReceiverLimit) -> Measurement | None:
     """Moisture and dry matter from the moisture that is known for the amount."""
-    name, water = same(limit.parameter), moisture_of(offer)
-    if name not in {MOISTURE, DRY_MATTER} or (water.low is None and water.high is None):
+    name = same(limit.parameter)
+    if name not in {MOISTURE, DRY_MATTER}:
+        return None
+    water = moisture_of(offer)
+    if water.low is None and water.high is None:
         return None
     low, high = _per_cent(water.low), _per_cent(water.high)
     if name == DRY_MATTER:
