@@ -157,9 +157,9 @@ def _add_line(graph: nx.MultiDiGraph, line: TreatmentLine) -> None:
     _node(graph, "process", line.id, found.titles.in_language(graph.graph["language"]), is_example=line.is_example)
     if f"site:{line.site_id}" in graph:
         _edge(graph, f"site:{line.site_id}", f"process:{line.id}", "runs", line.provenance)
-    for name in found.inputs:
+    for name in line.material_classes or found.material_classes:
         _edge(graph, _class(graph, name), f"process:{line.id}", "treats", line.provenance)
-    _edge(graph, f"process:{line.id}", _class(graph, found.output), "makes", line.provenance)
+        _edge(graph, f"process:{line.id}", _class(graph, found.product_of(name)), "makes", line.provenance)
 
 
 def _add_uses(graph: nx.MultiDiGraph, market: Market) -> None:
@@ -194,7 +194,12 @@ def _owner(graph: nx.MultiDiGraph, organisation_id: str | None, name: str | None
 def _class(graph: nx.MultiDiGraph, class_id: str) -> str:
     node = f"material_class:{class_id}"
     if node not in graph:
-        graph.add_node(node, kind="material_class", label=material_class(class_id).titles.in_language(graph.graph["language"]), is_example=False)
+        graph.add_node(
+            node,
+            kind="material_class",
+            label=material_class(class_id).titles.in_language(graph.graph["language"]),
+            is_example=False,
+        )
     return node
 
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from databank.records import TreatmentLine
 from flows.matching.market import Scene
-from flows.matching.steps import Treatable, stepped
+
 from flows.matching.terms import Terms
 from flows.matching.values import SOURCES, Match, Offer, Receiver
 from flows.matching.weighing import weigh
@@ -29,7 +30,7 @@ class Ranked:
         return tuple(match for match in self.possible if match.receiver.source == source)
 
 
-def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[Treatable] = ()) -> Ranked:
+def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[TreatmentLine] = ()) -> Ranked:
     """Who could use an offer as it is, or after one treatment in the area."""
     found = _direct(offer, scene, terms)
     for line in lines:
@@ -41,7 +42,7 @@ def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[Treatab
 
 
 def matches_of_all(
-    offers: Iterable[Offer], scene: Scene, terms: Terms, lines: Sequence[Treatable] = ()
+    offers: Iterable[Offer], scene: Scene, terms: Terms, lines: Sequence[TreatmentLine] = ()
 ) -> tuple[Match, ...]:
     """The possible matches of every offer, the best first."""
     found = [match for offer in offers for match in matches_of(offer, scene, terms, lines).possible]

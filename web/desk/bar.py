@@ -14,7 +14,8 @@ from web import house
 from web.addresses import address
 from web.auth import current_viewer
 from web.desk.opening import findings
-from web.desk.words import action_word, field_word, said, severity_word
+from web.desk.words import action_word, field_word, severity_word
+from web.saying import said
 
 
 @dataclass(frozen=True, slots=True)

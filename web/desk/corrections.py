@@ -11,8 +11,9 @@ from databank.amounts import plain
 from databank.errors import RecordRefusedError, Sentence
 from databank.plausibility import Suggestion
 from databank.records import Amount, Hazard, LegalStatus, MaterialNeed, Origin, SideStream
-from web.desk.words import field_word, said
+from web.desk.words import field_word
 from web.language import gettext as _
+from web.saying import said
 
 Record = SideStream | MaterialNeed
 STREAM_FIELDS = ("name", "material_class", "legal_status", "waste_code", "code_if_waste", "hazard", "origin")

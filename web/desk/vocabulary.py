@@ -20,11 +20,11 @@ from web.auth import current_viewer, needs_role
 from web.desk.blueprint import blueprint
 from web.desk.meanings import typed as typed_code
 from web.desk.meanings import written
-from web.desk.words import said
 from web.files import csv_response
 from web.language import NAMES
 from web.language import gettext as _
 from web.numbers import day
+from web.saying import said
 
 SEE_OTHER = 303
 UNPROCESSABLE, CONFLICT = 422, 409

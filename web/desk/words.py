@@ -9,8 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
-from databank.errors import Sentence
-from databank.plausibility import Severity, Term
+from databank.plausibility import Severity
 from databank.records import (
     AmountStatus,
     Basis,
@@ -151,24 +150,6 @@ class Difference:
     field: str
     before: str
     after: str
-
-
-def said(sentence: Sentence) -> str:
-    """A sentence of the bank in the language of the page, its terms and numbers too."""
-    values = {name: _place(value) for name, value in sentence.values.items()}
-    return _(sentence.key, **values)
-
-
-def _place(value: Any) -> Any:
-    if isinstance(value, Sentence):
-        return said(value)
-    if isinstance(value, Term):
-        return labels.title(value.titles)
-    if isinstance(value, Decimal):
-        return numbers.number(value)
-    if isinstance(value, date):
-        return numbers.day(value)
-    return value
 
 
 def severity_word(severity: Severity) -> str:

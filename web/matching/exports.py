@@ -10,13 +10,23 @@ from flask import Response
 from flows.matching.values import CriterionId, GateId, Match
 from flows.spans import Span
 from web.files import table_response
-from web.matching.words import said
+from web.saying import said
 
 GATES: tuple[str, ...] = get_args(GateId)
 CRITERIA: tuple[str, ...] = get_args(CriterionId)
 COLUMNS = (
     *("offer_id", "offer", "offer_organisation", "rank", "source", "also", "receiver_id", "receiver"),
-    *("receiver_organisation", "use", "step", "step_site", "verdict", "score", "distance_km", "mass_t_low", "mass_t_high"),
+    *(
+        "receiver_organisation",
+        "use",
+        "step",
+        "step_site",
+        "verdict",
+        "score",
+        "distance_km",
+        "mass_t_low",
+        "mass_t_high",
+    ),
     *("net_eur_per_t_low", "net_eur_per_t_high", "co2_kg_per_t_low", "co2_kg_per_t_high", "break_even_km_low"),
     *("break_even_km_high", "not_known", "is_example"),
     *(f"gate_{name}" for name in GATES),
@@ -67,7 +77,7 @@ def _receiver(match: Match) -> dict[str, Any]:
 
 
 def _numbers(match: Match) -> dict[str, Any]:
-    found = {"verdict": match.verdict, "score": round(match.score, 4), "distance_km": match.distance_km}
+    found: dict[str, Any] = {"verdict": match.verdict, "score": round(match.score, 4), "distance_km": match.distance_km}
     found |= _ends("mass_t", match.mass_t_per_year)
     if match.economics is not None:
         found |= _ends("net_eur_per_t", match.economics.net_eur_per_t)

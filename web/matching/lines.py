@@ -13,8 +13,9 @@ from taxonomy.uses import use
 from web.addresses import address
 from web.labels import material_class_title, title
 from web.language import gettext as _
-from web.matching.words import CRITERIA, GATES, LINES, SOURCES, VERDICTS, said, span_text, standing
+from web.matching.words import CRITERIA, GATES, LINES, SOURCES, VERDICTS, span_text, standing
 from web.numbers import day, kilometres, number, per_year
+from web.saying import said
 
 HUNDRED = 100
 

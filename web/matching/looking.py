@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import partial
 
 from databank import queries
 from databank.access import Viewer
+from databank.figures import overrides
 from databank.records import Exchange, Market, MaterialNeed, Organisation, Place, SideStream, TreatmentLine
-from flows.economics import assess
+from flows.economics.assessing import assess
+from flows.economics.figures import Figures
 from flows.matching import weights
 from flows.matching.industries import classes_near, industry_of, sectors_of
-from flows.matching.likeness import between
 from flows.matching.market import Scene
 from flows.matching.offers import offer_of
-from flows.matching.precedents import Precedents
 from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked
 from flows.matching.terms import Terms
 from flows.matching.values import Match, Offer
-from taxonomy.treatment_steps import step, steps_for
+from taxonomy.treatment_steps import steps_for
 from taxonomy.uses import by_industry, uses_of
 from web import house
-from web.figures import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Fou
 
 
 def _of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Found:
-    lines = queries.treatments(session, viewer, is_example=stream.is_example)
+    lines = lines_of(session, viewer, is_example=stream.is_example)
     found = market_of_class(session, viewer, stream, _classes(stream.material_class))
     offer = offer_as_seen(session, viewer, stream, found)
     return Found(matches_of(offer, Scene.of(found), terms(session, found), lines), found, offer, lines)
@@ -51,7 +49,7 @@ def _of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Fo
 def offer_as_seen(session: house.Session, viewer: Viewer, stream: SideStream, found: Market) -> Offer:
     """A side stream as an offer, with its owner where the viewer sees them."""
     owners = queries.owners(session, viewer, [stream])
-    return offer_of(stream, owners.get(stream.organisation_id or ""), found.exchanges, is_city_owned=is_city_owned)
+    return offer_of(stream, owners.get(stream.organisation_id or ""), found.exchanges)
 
 
 def of_organisation(session: house.Session, viewer: Viewer, organisation: Organisation) -> tuple[Match, ...]:
@@ -109,10 +107,9 @@ def whole(session: house.Session, viewer: Viewer, *, is_example: bool) -> Whole:
 
 
 def _whole(session: house.Session, viewer: Viewer, found: Market, *, is_example: bool) -> Whole:
-    lines = queries.treatments(session, viewer, is_example=is_example)
+    lines = lines_of(session, viewer, is_example=is_example)
     offers = tuple(
-        offer_of(stream, found.owners.get(stream.organisation_id or ""), found.exchanges, is_city_owned=is_city_owned)
-        for stream in found.offers
+        offer_of(stream, found.owners.get(stream.organisation_id or ""), found.exchanges) for stream in found.offers
     )
     return Whole(found, offers, lines)
 
@@ -147,9 +144,7 @@ def _of_need(session: house.Session, viewer: Viewer, need: MaterialNeed) -> Rank
 # --- what is looked at -------------------------------------------------------------------------------------------
 
 
-def market_of_class(
-    session: house.Session, viewer: Viewer, stream: SideStream, classes: Collection[str]
-) -> Market:
+def market_of_class(session: house.Session, viewer: Viewer, stream: SideStream, classes: Collection[str]) -> Market:
     """Needs, places and exchanges for some classes, the places nearest to a side stream."""
     industries = {code for name in classes for use in uses_of(name) for code in use.industries}
     looked = queries.Looked(
@@ -162,18 +157,25 @@ def market_of_class(
     )
     needs = queries.wanted(session, viewer, looked, house.today())
     exchanges = queries.handed(session, viewer, looked)
+    takers = {one.receiver_site_id for one in exchanges if one.receiver_site_id}
     return Market(
         offers=(stream,),
         needs=needs,
-        places=queries.places(session, viewer, looked, also={one.receiver_site_id for one in exchanges if one.receiver_site_id}),
+        places=queries.workplaces(session, viewer, looked, also=takers),
         exchanges=exchanges,
         owners=queries.owners(session, viewer, needs),
     )
 
 
+def lines_of(session: house.Session, viewer: Viewer, *, is_example: bool) -> tuple[TreatmentLine, ...]:
+    """The treatments that exist or are planned, facts or examples."""
+    found = queries.treatments(session, viewer, standing=True)
+    return tuple(line for line in found if line.is_example == is_example)
+
+
 def _classes(class_id: str) -> frozenset[str]:
     """The classes near to a class, and near to what a treatment could make of it."""
-    made = {found.output for found in steps_for(class_id)}
+    made = {found.product_of(class_id) for found in steps_for(class_id)}
     return frozenset(near for name in (class_id, *made) for near in classes_near(name))
 
 
@@ -201,11 +203,9 @@ def _places(organisation: Organisation) -> tuple[Place, ...]:
 
 def terms(session: house.Session, found: Market) -> Terms:
     """On what terms the page weighs: today's rules, the shipped weights, the numbers of this installation."""
-    today, figures = house.today(), in_use(session)
+    figures, today = Figures(overrides(session)), house.today()
     return Terms(
         day=today,
         weights=weights.shipped(),
-        precedents=Precedents.of_exchanges(found.exchanges),
-        likeness=between,
-        economics=partial(_assessed, figures=figures, day=today),
+        economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
     )

@@ -19,7 +19,9 @@ from web.matching.blueprint import blueprint
 from web.matching.lines import line_of
 from web.matching.open_matches import best_of_each, open_line
 
-EXCHANGES = Titles("/<record_id>/mahdolliset-vaihdot", "/<record_id>/mojliga-utbyten", "/<record_id>/possible-exchanges")
+EXCHANGES = Titles(
+    "/<record_id>/mahdolliset-vaihdot", "/<record_id>/mojliga-utbyten", "/<record_id>/possible-exchanges"
+)
 MOST_OFFERS = 40
 MOST_USERS = 5
 

@@ -174,7 +174,7 @@ def _name(node: str, match: Match) -> str:
         return title(treatment_step(match.step.step).titles)
     if kind == "side_stream":
         return begun.name
-    if kind == "need" or kind == "site":
+    if kind in {"need", "site"}:
         return receiver.name
     return _holder(node, begun.organisation_id, begun.organisation_name, receiver.organisation_name)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from databank.errors import Sentence
 from flows.matching.values import Match
 from flows.spans import Span
 from web.labels import N_
 from web.language import gettext as _
 from web.language import ngettext
-from web.numbers import NBSP, about, number
+from web.numbers import NBSP, about
 
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
@@ -80,17 +79,6 @@ LINES: Mapping[str, str] = MappingProxyType(
 VERDICTS: Mapping[str, str] = MappingProxyType({"pass": N_("holds"), "fail": N_("fails"), "unknown": N_("not known")})
 
 
-def said(sentence: Sentence) -> str:
-    """A sentence of `flows` or `databank` in the language of the page; numbers in it are written as the page does."""
-    return _(sentence.key, **{name: _place(value) for name, value in sentence.values.items()})
-
-
-def _place(value: object) -> object:
-    if isinstance(value, Sentence):
-        return said(value)
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
 def standing(match: Match) -> str:
     """What the gates say together."""
     if match.verdict == "fail":
@@ -123,7 +111,7 @@ def _range(low: float, high: float) -> str:
     first, last = about(_rough(low)), about(_rough(high))
     if first == last:
         return first
-    return f"{first} … {last}" if low < 0 else f"{first}–{last}"  # noqa: RUF001 - a range is written with an en dash
+    return f"{first} … {last}" if low < 0 else f"{first}–{last}"
 
 
 def _rough(value: float) -> float:
