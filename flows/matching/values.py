@@ -57,6 +57,8 @@ class Offer:
         NACE Rev. 2 code of whoever has it.
     price_eur_per_t : float, optional
         What the owner asks for a tonne as shipped; below zero where the owner pays.
+    treated_by : tuple of str
+        Ids of the treatment steps that it leaves; empty for what is offered as it is.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Offer:
     confirmed_on: date | None = None
     is_city_owned: bool = False
     price_eur_per_t: float | None = None
+    treated_by: tuple[str, ...] = ()
 
     @property
     def code(self) -> str | None:
