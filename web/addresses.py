@@ -44,6 +44,7 @@ SLUGS = {
     "taxonomy": Titles("luokitus", "klassificering", "taxonomy"),
     "list_quality": Titles("luokitus/laatu", "klassificering/kvalitet", "taxonomy/quality"),
     "about": Titles("tietoa", "om", "about"),
+    "figures": Titles("kaytetyt-luvut", "anvanda-tal", "figures-used"),
     "accessibility": Titles("saavutettavuus", "tillganglighet", "accessibility"),
     "privacy": Titles("tietosuoja", "dataskydd", "privacy"),
     "feedback": Titles("palaute", "respons", "feedback"),

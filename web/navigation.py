@@ -45,6 +45,7 @@ OWN: tuple[tuple[str, str], ...] = (
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
     ("desk.vocabulary", N_("Words"), CORRECTION_ROLES),
+    ("figures.figures", N_("Numbers"), DESK_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("claims.open_claims", N_("Claims"), DESK_ROLES),
