@@ -4,6 +4,8 @@ Each side stream gives its year's amount to its present fate. An exchange or a f
 its own, and the fate keeps the remainder. A part is counted apart only if it is at least as visible as its stream:
 what a viewer may not see stays inside the stream, so that no difference tells it.
 
+The tonnes that were reported of an exchange in a year replace what was agreed for that year.
+
 Every row carries a reason: NULL when it flows, else why it is in no sum. `rank` is SHOWN or MASKED.
 """
 
@@ -21,6 +23,7 @@ from sqlalchemy import (
     Double,
     Select,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -30,12 +33,13 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
     union_all,
 )
 
 from databank.access import Viewer, consented, shows_record, shows_stream, without_records
 from databank.amounts import VOLUME_UNITS
-from databank.models import Exchange, Flow, Quantity, SideStream, Site, StreamAmount
+from databank.models import Delivery, Exchange, Flow, Quantity, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
 from databank.processes import ELSEWHERE, FATE_TARGETS, OUTSIDE_MARK
 from databank.queries.ageing import is_stale
@@ -43,6 +47,7 @@ from databank.records import (
     AmountStatus,
     Basis,
     Fate,
+    Layer,
     LeftOut,
     Period,
     RealStatus,
@@ -94,8 +99,8 @@ class Asked:
 @lru_cache(maxsize=64)
 def flow_rows(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Every row with its rank, organisation and reason. Building the statement takes longer than running it."""
-    streams = _latest(asked, _streams(asked), "streams")
-    parts = _counted_parts(asked, streams, _latest(asked, _parts(asked), "parts"))
+    streams = _latest(asked, _streams(asked).cte("all_streams"), "streams")
+    parts = _counted_parts(asked, streams, _parts(asked).cte("all_parts"))
     rows = union_all(_fates(streams, parts), select(*(parts.c[name] for name in EVERY))).subquery()
     return select(*(cast(rows.c[name], Double).label(name) if name in NUMBERS else rows.c[name] for name in EVERY))
 
@@ -189,33 +194,49 @@ def _parts(asked: Asked) -> Select[*tuple[Any, ...]]:
 
 
 def _exchanges(asked: Asked) -> Select[*tuple[Any, ...]]:
-    """Exchanges from site to site, or to what is known of the receiver."""
+    """Exchanges from site to site, or to what is known of the receiver: as agreed, and as reported year by year."""
     donor = Site.__table__.alias("donor")
+    years, is_reported = _exchange_years(), Delivery.exchange_id.is_not(None)
     return (
         select(
-            Exchange.year.label("year"),
+            years.c.year.label("year"),
             func.coalesce(Exchange.donor_site_id, SideStream.site_id, ELSEWHERE).label("source"),
             _receiver().label("target"),
             Exchange.material_class.label("material"),
-            _text(Exchange.layer).label("layer"),
-            Exchange.layer_amount.label("amount"),
-            Exchange.layer_uncertainty.label("standard_uncertainty"),
-            _text(Exchange.basis).label("basis"),
+            case((is_reported, Layer.MASS.value), else_=_text(Exchange.layer)).label("layer"),
+            func.coalesce(Delivery.mass_t, Exchange.layer_amount).label("amount"),
+            case((~is_reported, Exchange.layer_uncertainty)).label("standard_uncertainty"),
+            case((is_reported, Basis.AS_SHIPPED.value), else_=_text(Exchange.basis)).label("basis"),
             func.coalesce(Exchange.treatment_code, "").label("treatment_code"),
-            _text(Exchange.method).label("method"),
+            func.coalesce(_text(Delivery.method), _text(Exchange.method)).label("method"),
             func.coalesce(_text(SideStream.origin), "").label("origin"),
             literal("exchange").label("kind"),
             Exchange.id.label("record_id"),
             Exchange.side_stream_id.label("stream_id"),
             func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
             _rank(shows_record(asked.viewer, Exchange), Exchange).label("rank"),
-            case(*_real_reasons(asked, Exchange), *_amount_reasons(Exchange), else_=null()).label("reason"),
+            case(
+                *_real_reasons(asked, Exchange), (is_reported, null()), *_amount_reasons(Exchange), else_=null()
+            ).label("reason"),
         )
         .select_from(Exchange)
+        .join(years, years.c.id == Exchange.id)
+        .outerjoin(Delivery, and_(_stands(), Delivery.exchange_id == years.c.id, Delivery.year == years.c.year))
         .outerjoin(SideStream, Exchange.side_stream_id == SideStream.id)
         .outerjoin(donor, Exchange.donor_site_id == donor.c.id)
         .where(Exchange.is_example == asked.is_example)
     )
+
+
+def _exchange_years() -> Subquery:
+    """The year of each exchange, and every other one of which tonnes were reported."""
+    agreed = select(Exchange.id.label("id"), Exchange.year.label("year"))
+    return union(agreed, select(Delivery.exchange_id, Delivery.year).where(_stands())).subquery("exchange_years")
+
+
+def _stands() -> ColumnElement[bool]:
+    """Whether a report was not corrected since."""
+    return Delivery.superseded_at.is_(None)
 
 
 def _receiver() -> ColumnElement[str]:
@@ -264,23 +285,32 @@ def _flows(asked: Asked) -> Select[*tuple[Any, ...]]:
 # --- putting them together ---------------------------------------------------------------------------------------
 
 
-def _latest(asked: Asked, rows: Select[*tuple[Any, ...]], name: str) -> CTE:
+def _latest(asked: Asked, found: CTE, name: str) -> CTE:
     """All rows, or of each record the latest year that counts, else the latest of any kind."""
-    found = rows.cte(f"all_{name}")
     if not asked.latest:
         return found
+    picked = _newest(found, name)
+    year = func.coalesce(found.c.year, 0)
+    return select(found).join(picked, and_(picked.c.record_id == found.c.record_id, picked.c.year == year)).cte(name)
+
+
+def _newest(found: CTE, name: str) -> CTE:
+    """The latest year of each record that counts, else the latest of any kind."""
     year = func.coalesce(found.c.year, 0)
     counted = func.max(case((found.c.reason.is_(None), year)))
-    picked = (
+    return (
         select(found.c.record_id, func.coalesce(counted, func.max(year)).label("year"))
         .group_by(found.c.record_id)
         .cte(f"latest_{name}")
     )
-    return select(found).join(picked, and_(picked.c.record_id == found.c.record_id, picked.c.year == year)).cte(name)
 
 
 def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
-    """The parts that are as visible as their stream, of the stream's own year when the latest is asked."""
+    """The parts that are as visible as their stream.
+
+    When the latest is asked they are of the stream's own year: whatever was reported of a later one is not yet beside
+    an amount of the stream.
+    """
     mother = (
         select(
             streams.c.record_id,
@@ -297,7 +327,10 @@ def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
         .where(or_(mother.c.rank.is_(None), parts.c.rank >= mother.c.rank))
     )
     if asked.latest:
-        query = query.where(or_(mother.c.year.is_(None), parts.c.year == mother.c.year))
+        newest = _newest(parts, "parts")
+        of_newest = and_(mother.c.year.is_(None), func.coalesce(parts.c.year, 0) == newest.c.year)
+        query = query.join(newest, newest.c.record_id == parts.c.record_id)
+        query = query.where(or_(parts.c.year == mother.c.year, of_newest))
     return query.cte("counted_parts")
 
 

@@ -35,6 +35,7 @@ CATALOGUE = (
     models.Document,
     models.MaterialNeed,
     models.Exchange,
+    models.Delivery,
     models.Claim,
     models.Flow,
     models.TreatmentLine,
