@@ -1,0 +1,129 @@
+"""How alike two free texts are, an offer and a need, whatever their languages.
+
+Five kinds of evidence, each 0..1: both texts mean materials that are near in the tree of classes; both share words,
+parts of compounds or runs of letters; the material offered has documented uses that the need resembles; it serves the
+purposes that the need names; both name the same purposes. A logistic joins them. The words alone would miss "coal fly
+ash" for "filler to be ground into cement"; classes and purposes alone would miss what no list has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from flows.matching.kinship import kinship, kinship_to_uses, rarity_of_purposes, serving, weights
+from flows.matching.use_words import Floats
+from flows.matching.values import Offer, Receiver
+from flows.matching.wordings import Wordings, cosines
+from taxonomy.codes import LANGUAGES, Language
+
+EVIDENCE = ("classes", "words", "parts", "grams", "uses", "served", "purposes")
+LEAST = 1e-12
+BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """The logistic: the weight of each kind of evidence in the order of `EVIDENCE`, and what is there without any."""
+
+    of: tuple[float, ...]
+    start: float
+
+
+FITTED = Joining(of=(1.8, 0.3, 0.5, 0.7, 2.0, 3.3, 1.7), start=-4.2)
+"""Fitted to offers and needs of six parks, each park judged by weights from the other five, then rounded."""
+
+
+def likeness(one: str, other: str, *, language: Language | None = None, in_language: Language | None = None) -> float:
+    """How well the text of an offer fits that of a need, 0..1; nought where one of them has no words.
+
+    Parameters
+    ----------
+    one, other : str
+        What is offered, and what is needed.
+    language, in_language : str, optional
+        Their languages, where they are known.
+
+    >>> likeness("lentotuhka", "fly ash") > likeness("lentotuhka", "scrap metal")
+    True
+    """
+    return float(likenesses([one], [other], languages=[language], in_languages=[in_language])[0, 0])
+
+
+def likenesses(
+    offers: Sequence[str],
+    needs: Sequence[str],
+    *,
+    languages: Sequence[Language | None] | None = None,
+    in_languages: Sequence[Language | None] | None = None,
+) -> Floats:
+    """The likeness of every offer to every need: an array of shape (offers, needs)."""
+    return joined(Wordings.of(offers, languages), Wordings.of(needs, in_languages))
+
+
+def joined(offers: Wordings, needs: Wordings, by: Joining = FITTED) -> Floats:
+    """The likeness of texts that are read already."""
+    found = np.full((len(offers.words), len(needs.words)), by.start)
+    for weight, values in zip(by.of, evidence(offers, needs), strict=True):
+        found += weight * values
+    found = np.asarray(1 / (1 + np.exp(-found)))
+    found[offers.is_silent, :] = 0.0
+    found[:, needs.is_silent] = 0.0
+    return found
+
+
+def evidence(offers: Wordings, needs: Wordings) -> tuple[Floats, ...]:
+    """The kinds of evidence in the order of `EVIDENCE`, each of shape (offers, needs)."""
+    return (
+        _same_classes(offers.classes, needs.classes),
+        *(cosines(offers.words, needs.words, layer) for layer in ("words", "parts", "grams")),
+        _documented(offers.classes, needs.uses),
+        _served(offers.classes, needs.purposes),
+        _unit(offers.purposes) @ _unit(needs.purposes).T,
+    )
+
+
+class TextLikeness:
+    """The likeness of the words of an offer and of a receiver: what `Terms.likeness` asks for."""
+
+    def __call__(self, offer: Offer, receiver: Receiver, /) -> float | None:
+        """From 0 to 1; None where one of them says nothing."""
+        if not offer.name.strip() or not receiver.name.strip() or receiver.source != "need":
+            return None
+        return likeness(
+            offer.name, receiver.name, language=_known(offer.language), in_language=_known(receiver.language)
+        )
+
+
+def _known(language: str) -> Language | None:
+    return next((one for one in LANGUAGES if one == language), None)
+
+
+def _same_classes(one: Floats, other: Floats) -> Floats:
+    """The cosine of the chances of classes, near classes being partly the same."""
+    near, mine, theirs = kinship(), one * weights(), other * weights()
+    norms = (np.sqrt(np.einsum("ij,jk,ik->i", part, near, part, optimize=True)) for part in (mine, theirs))
+    mass, mass_of_others = (np.maximum(norm, LEAST) for norm in norms)
+    return np.asarray(np.minimum(mine @ near @ theirs.T / mass[:, None] / mass_of_others[None, :], 1.0))
+
+
+def _documented(classes: Floats, resembling: Floats) -> Floats:
+    """How a need resembles the documented uses of what is offered, over the chances of its classes."""
+    best = np.empty((len(resembling), classes.shape[1]))
+    for start in range(0, len(resembling), BLOCK):
+        part = resembling[start : start + BLOCK]
+        best[start : start + BLOCK] = (kinship_to_uses()[None, :, :] * part[:, None, :]).max(axis=2)
+    return np.asarray(classes @ best.T)
+
+
+def _served(classes: Floats, named: Floats) -> Floats:
+    """What share of the purposes of a need the offered material serves."""
+    asked = named * rarity_of_purposes()
+    shares = asked / np.maximum(asked.sum(axis=1), LEAST)[:, None]
+    return np.asarray(classes @ serving() @ shares.T)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1), LEAST)[:, None])
