@@ -104,7 +104,8 @@ def test_needs_that_are_past_or_hidden_are_not_there(town: Bank) -> None:
 
 def test_a_hidden_owner_has_no_name_here(town: Bank) -> None:
     found = looked(town, ANONYMOUS)
-    for record in (*found.offers, *found.needs):
+    records: list[Any] = [*found.offers, *found.needs]
+    for record in records:
         if record.id.endswith("HIDDEN"):
             assert record.organisation_id is None
             assert record.organisation_name is None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from databank.records import TreatmentLine
 from flows.matching.market import Scene
-
+from flows.matching.steps import stepped
 from flows.matching.terms import Terms
 from flows.matching.values import SOURCES, Match, Offer, Receiver
 from flows.matching.weighing import weigh
@@ -82,7 +82,7 @@ def _where(match: Match) -> tuple[str, ...]:
 
 def _told_once(found: Sequence[Match]) -> Match:
     """The best of the matches at one place, with the other kinds of evidence that speak for it."""
-    best = min(found, key=_place)
+    best = min(found, key=lambda match: (STANDING[match.verdict], SPOKEN[match.receiver.source], -match.score))
     others = {match.receiver.source for match in found} - {best.receiver.source}
     return replace(best, also=tuple(source for source in SOURCES if source in others))
 
