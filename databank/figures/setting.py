@@ -130,7 +130,8 @@ def _unchanged(row: models.FigureOverride | None, version: int) -> None:
 def _read(wanted: NewFigure, today: date) -> tuple[Decimal, Decimal, int]:
     """The numbers as they are kept; whatever is wrong is said all at once."""
     low, high = _number(wanted.low), _number(wanted.high or wanted.low)
-    problems = {name: _NO_NUMBER for name, one in (("low", low), ("high", high)) if one is None}
+    typed = {"low": (wanted.low, low), "high": (wanted.high, high)}
+    problems = {name: _NO_NUMBER for name, (text, one) in typed.items() if one is None and (text or name == "low")}
     problems |= _outside(wanted, low, high)
     if not (wanted.year.isascii() and wanted.year.isdecimal() and FIRST_YEAR <= int(wanted.year[:5]) <= today.year):
         problems["year"] = Sentence(
@@ -160,7 +161,10 @@ def _outside(wanted: NewFigure, low: Decimal | None, high: Decimal | None) -> di
     return {}
 
 
-_NO_NUMBER = Sentence(N_("Write a number such as 12,5: digits with at most six decimals, no spaces between."))
+_NO_NUMBER = Sentence(
+    N_("Write a number such as %(example)s: digits with at most six decimals, no spaces between."),
+    example=Decimal("12.5"),
+)
 
 
 def _number(text: str) -> Decimal | None:

@@ -145,10 +145,19 @@ def _page(figure: Figure, typed: Typed | None, problems: Mapping[str, str]) -> s
         is_set=holds,
         bases=words.basis_choices(),
         longest=kept.LONGEST_SOURCE,
-        is_money=figure.unit.startswith("EUR"),
+        hint=_hint(figure),
         set_text=words.set_text,
         basis_word=words.basis_word,
     )
+
+
+def _hint(figure: Figure) -> str:
+    """What is meant by a number of money."""
+    if figure.kind == "gate_fee":
+        return _("Without value added tax and waste tax.")
+    if figure.kind == "price":
+        return _("Without value added tax; below nought where the owner pays.")
+    return _("Without value added tax.") if figure.unit.startswith("EUR") else ""
 
 
 def _filled(override: Override | None) -> Typed:

@@ -121,7 +121,7 @@ def row_of(figure: Figure, today: date) -> Row:
         marks=marks_of(origin, today) if origin else (),
         source=source_link(origin.source) if origin else SourceLink("", ""),
         is_set_here=figure.is_set_here,
-        shipped=spread(shipped.span) if figure.is_set_here else "",
+        shipped=spread(shipped.span) if figure.is_set_here and shipped.span.is_known else "",
     )
 
 
