@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from databank.access.clauses import Guarded, objected_ids, readable, shows
 from databank.access.diagrams import shows_record
+from databank.access.keeping import kept
 from databank.access.levels import Viewer, is_city
 from databank.models import Exchange, Flow, MaterialNeed, Organisation, SideStream, Site
 from databank.records import FieldGroup, ProvenanceKind
@@ -13,6 +14,7 @@ from databank.records import FieldGroup, ProvenanceKind
 TABLES: tuple[Guarded, ...] = (SideStream, MaterialNeed)
 
 
+@kept
 def site_readable(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a site is shown: a public source names it, or a record that is shown to this viewer does.
 
@@ -26,6 +28,7 @@ def site_readable(viewer: Viewer) -> ColumnElement[bool]:
     return or_(own, and_(Site.organisation_id.not_in(objected_ids()), named))
 
 
+@kept
 def organisation_readable(viewer: Viewer) -> ColumnElement[bool]:
     """Whether an organisation is shown: as a site is, or through one of its sites."""
     if is_city(viewer):
@@ -40,7 +43,8 @@ def organisation_readable(viewer: Viewer) -> ColumnElement[bool]:
         )
         for table in TABLES
     ]
-    through_site = exists(select(Site.id).where(Site.organisation_id == Organisation.id, or_(*_names_site(viewer))))
+    of_it = select(Site.id).where(Site.organisation_id == Organisation.id, or_(*_names_site(viewer)))
+    through_site = exists(of_it.correlate(Organisation))  # another site may be asked for around it
     named = or_(Organisation.source_kind == ProvenanceKind.PUBLIC_SOURCE, *recorded, through_site)
     own = Organisation.id.in_(sorted(viewer.organisation_ids)) if viewer.organisation_ids else false()
     return or_(own, and_(Organisation.objected_on.is_(None), named))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from databank.records import TreatmentLine
 from flows.matching.market import Scene
-from flows.matching.steps import stepped
+from flows.matching.steps import ways
 from flows.matching.terms import Terms
 from flows.matching.values import SOURCES, Match, Offer, Receiver
 from flows.matching.weighing import weigh
@@ -33,11 +33,8 @@ class Ranked:
 def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[TreatmentLine] = ()) -> Ranked:
     """Who could use an offer as it is, or after one treatment in the area."""
     found = _direct(offer, scene, terms)
-    for line in lines:
-        treated = stepped(offer, line, terms.day)
-        if treated is not None:
-            after, step = treated
-            found += [replace(match, step=step) for match in _direct(after, scene, terms)]
+    for after, step in ways(offer, lines, terms.day).found:
+        found += [replace(match, step=step) for match in _direct(after, scene, terms)]
     return ranked(found)
 
 
