@@ -196,10 +196,14 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A set of demands that cannot hold together, though each of its parts could without one of the others."""
+    """Demands that cannot hold together, though they could if any one of them were given up.
+
+    `arcs` are all those of the part that has no plan because of it, by their places.
+    """
 
     told: tuple[Sentence, ...]
     members: tuple[tuple[ConstraintKind, str], ...]
+    arcs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
