@@ -170,6 +170,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "class_id": ("foundry_sand",),
     "code": ("100908",),
     "edition": ("NACE2",),
+    "figure_id": ("carriage:truck:cost",),
     "measure_id": ("class_sourced", "edition_removed", "unverified"),
 }
 # Addresses where the same place means something else.
@@ -193,7 +194,7 @@ NEEDED = {
 STILL = {"operations", "industries", "industry", "waste_codes", "waste_code", "material_classes", "search", "openapi"}
 STILL |= {"self_check", "changes"}
 STILL |= {"accessibility", "privacy", "feedback", "api_page", "explorer", "waste", "material_class", "taxonomy_search"}
-STILL |= {"uses"}
+STILL |= {"uses", "figures_used"}
 STILL |= {"quality_page", "quality_list"}
 CIRCLE = "/en/flows/big-picture?data=examples&year=2025"
 DATA = ("?data=examples&year=2025",)

@@ -39,6 +39,7 @@ PAGES = {
     "legal.self_check": "/en/legal-status?code=100908&certain_use=yes&market=no",
     "legal.changes": "/en/status-change?from=waste&to=by_product",
     "pages.about": "/en/about",
+    "figures.figures_used": "/en/figures-used",
     "pages.accessibility": "/en/accessibility",
     "pages.privacy": "/en/privacy",
     "pages.feedback": "/en/feedback",

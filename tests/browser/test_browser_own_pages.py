@@ -45,6 +45,8 @@ SIGNED_IN = {
     "desk.vocabulary": "/en/desk/vocabulary",
     "desk.merge_page": "/en/desk/side-streams/E-121/merge",
     "enquiries.mine": "/en/own/enquiries",
+    "figures.figures": "/en/desk/figures",
+    "figures.one": "/en/desk/figures/carriage:truck:cost",
     "imports.home": "/en/import",
     "mails.mails": "/en/desk/mails",
     "records.home": "/en/own",

@@ -14,6 +14,7 @@ from databank.figures import FigureChangedError, FigureRefusedError, NewFigure
 from databank.records import Override
 from flows.economics import SHIPPED, Figure, FigureKind, UnknownFigureError
 from flows.economics.shipped import shipped
+from taxonomy.uses import use
 from web import house
 from web.addresses import address
 from web.auth import current_viewer
@@ -146,6 +147,7 @@ def _page(figure: Figure, typed: Typed | None, problems: Mapping[str, str]) -> s
         bases=words.basis_choices(),
         longest=kept.LONGEST_SOURCE,
         hint=_hint(figure),
+        treatment=title(use(figure.of).treatment) if figure.kind == "treatment_cost" else "",
         set_text=words.set_text,
         basis_word=words.basis_word,
     )

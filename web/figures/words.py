@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import cast
 
 from databank.records import Override
 from flows.economics import Figure, FigureKind, Figures
-from flows.economics.shipped import KINDS
+from flows.economics.shipped import KINDS, Quantity
 from flows.spans import Span
 from taxonomy.figures import Basis
 from web.classification.use_words import (
@@ -58,6 +59,19 @@ BASES: Mapping[Basis, str] = MappingProxyType(
         "computed": N_("Worked out from other numbers"),
         "proxy": N_("Of something similar"),
         "assumption": N_("An assumption"),
+    }
+)
+QUANTITIES: Mapping[Quantity, str] = MappingProxyType(
+    {
+        "cost": N_("Cost of carriage"),
+        "loading": N_("Cost of loading and unloading"),
+        "payload": N_("Largest load by mass"),
+        "volume": N_("Largest load by volume"),
+        "detour": N_("Detour"),
+        "dangerous": N_("Surcharge"),
+        "emission": N_("Emission"),
+        "emission_full": N_("Emission of a full lorry"),
+        "emission_half": N_("Emission of a half-full lorry"),
     }
 )
 VAT: Mapping[str, str] = MappingProxyType({"included": N_("with VAT"), "excluded": N_("without VAT")})
@@ -113,7 +127,7 @@ def row_of(figure: Figure, today: date) -> Row:
     return Row(
         id=figure.id,
         name=capitalised(figure.titles),
-        note=gettext(VAT[figure.vat]) if figure.vat and figure.kind in {"gate_fee", "price"} else "",
+        note=_note(figure),
         value=spread(figure.span),
         unit=unit_words(figure.unit),
         year=year_text(origin) if origin else UNKNOWN,
@@ -123,6 +137,13 @@ def row_of(figure: Figure, today: date) -> Row:
         is_set_here=figure.is_set_here,
         shipped=spread(shipped.span) if figure.is_set_here and shipped.span.is_known else "",
     )
+
+
+def _note(figure: Figure) -> str:
+    """What of a carriage a number is; whether value added tax is in a price."""
+    if figure.kind in {"carriage", "transport_emission"}:
+        return gettext(QUANTITIES[cast(Quantity, figure.id.rpartition(":")[2])])
+    return gettext(VAT[figure.vat]) if figure.vat and figure.kind in {"gate_fee", "price"} else ""
 
 
 def spread(span: Span) -> str:
