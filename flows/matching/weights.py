@@ -92,7 +92,12 @@ def parse(file: str, text: str) -> Weights:
 
 def weights_of(file: str, document: object) -> Weights:
     """The weights in a document of JSON; WeightsError if a member is missing or wrong."""
-    members = _object(file, "title, source, date, weights, constants, evidence", document)
+    if not isinstance(document, dict):
+        raise WeightsError(
+            N_("%(file)s must be an object of JSON with title, source, date, weights, constants and evidence."),
+            file=file,
+        )
+    members: Mapping[str, Any] = document
     weights = _numbers(file, "weights", members.get("weights"), CRITERIA)
     total = math.fsum(weights.values())
     if abs(total - 1) > 1e-6:  # noqa: PLR2004 - rounding of a file that people write
