@@ -37,6 +37,7 @@ FILED = N_("A photo or a report was added to it.")
 CLAIMED = N_("Its company has said what is right or wrong in it.")
 SECRET = N_("A business secret is claimed in it.")
 REQUESTED = N_("A request for information names it.")
+MATCHED = N_("Somebody talks with others about it.")
 MERGED = N_("Another record was merged into it.")
 PEOPLE = N_("People act for it, were invited for it, or bring files for it.")
 
@@ -54,8 +55,12 @@ NAMING: Mapping[str, tuple[tuple[str, Any, Any], ...]] = {
         (FILED, models.StoredFile.side_stream_id, models.StoredFile.stored_at),
         (CLAIMED, models.Claim.side_stream_id, models.Claim.vouched_at),
         (ASKED, models.Agreement.record_id, models.Agreement.accepted_at),
+        (MATCHED, models.Match.side_stream_id, models.Match.made_at),
     ),
-    "needs": ((ASKED, models.Agreement.record_id, models.Agreement.accepted_at),),
+    "needs": (
+        (ASKED, models.Agreement.record_id, models.Agreement.accepted_at),
+        (MATCHED, models.Match.need_id, models.Match.made_at),
+    ),
 }
 """Columns that name a record, and when they did."""
 LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
@@ -70,6 +75,7 @@ LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
         (NAMED, "treatment-lines", models.TreatmentLine.site_id),
         (NAMED, "trials", models.Trial.site_id),
         (PEOPLE, None, models.Invitation.site_id),
+        (MATCHED, None, models.Match.receiver_site_id),
     ),
     "organisations": (
         (NAMED, "sites", models.Site.organisation_id),
@@ -79,6 +85,7 @@ LIVING_ON: Mapping[str, tuple[tuple[str, str | None, Any], ...]] = {
         (ASKED, None, models.Enquiry.organisation_id),
         (CLAIMED, None, models.Claim.organisation_id),
         (NAMED, None, models.Look.organisation_id),
+        (MATCHED, None, models.Match.receiver_organisation_id),
         *((PEOPLE, None, table.organisation_id) for table in (models.Mandate, models.Invitation, models.ClaimCode)),
         *((PEOPLE, None, table.organisation_id) for table in (models.Agreement, models.RequestStep, models.Import)),
     ),

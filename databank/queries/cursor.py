@@ -6,7 +6,7 @@ import base64
 import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ LISTS: Mapping[str, Callable[[str], Any]] = {
     "needs": str,
     "organisations": str,
     "reviews": datetime.fromisoformat,
+    "matches": date.fromisoformat,
 }
 """How the sort value of each list is read back."""
 
@@ -53,6 +54,8 @@ def _is_sane(value: Any) -> bool:
     """Whether a database can compare with the value."""
     if isinstance(value, datetime):
         return value.tzinfo is not None and value.year > FIRST_YEAR
+    if isinstance(value, date):
+        return value.year > FIRST_YEAR
     return isinstance(value, str) or (math.isfinite(value) and abs(value) < GREATEST)
 
 

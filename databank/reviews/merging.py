@@ -18,6 +18,7 @@ from databank.models import Enquiry, Exchange, Flow, MovedRecord, SideStream, St
 from databank.queries import need, side_stream
 from databank.records import RecordStatus, ReviewAction
 from databank.reviews.cases import add_note, close_case
+from databank.reviews.moving_matches import move_matches
 from databank.submissions.conflicts import refuse_changed
 from databank.submissions.journal import Change, Changes, write_version
 from databank.submissions.reviewing import set_status
@@ -59,6 +60,7 @@ def merge(session: Session, kind: str, keep_id: str, drop_id: str, change: Chang
     if keep.organisation_id == drop.organisation_id:
         of_drop = (Enquiry.kind == kind) & (Enquiry.record_id == drop_id)
         session.execute(update(Enquiry).where(of_drop).values(record_id=keep_id))
+        move_matches(session, kind, keep_id, drop_id, at=change.made_at)
     session.flush()
     TABLES[kind].derive(keep)
     TABLES[kind].derive(drop)
