@@ -15,6 +15,7 @@ from databank.errors import Sentence
 from databank.records import Method
 from flows.economics.values import Economics
 from flows.matching.distances import distance_km
+from flows.matching.precedents import Precedents
 from flows.matching.values import CriterionId, Match, Offer, Receiver
 from flows.matching.weighing import parts_of, score_of, weigh, weighed
 from flows.matching.weights import CRITERIA, shipped
@@ -34,6 +35,9 @@ class Cases:
 
     def of(self, offer: Offer) -> Mapping[str, float]:
         return self.known if offer.material_class else {}
+
+    def score(self, offer: Offer, receiver: Receiver) -> tuple[float | None, Sentence]:
+        return self.of(offer).get((receiver.industry or "")[:2]), TOLD
 
 
 def score(values: list[float | None]) -> float:
@@ -163,14 +167,27 @@ def test_evidence_is_graded_by_who_says_it_and_how_it_was_measured() -> None:
     assert guessed == pytest.approx(0.7**0.5)
 
 
-def test_precedents_and_words_come_from_the_terms() -> None:
-    cases = Cases({"42": 0.4, "23": 0.1})
-    assert criterion("precedent", an_offer(), a_receiver(), precedents=cases) == pytest.approx(0.4)
-    assert (
-        criterion("precedent", an_offer(), a_receiver(industry="01.1"), precedents=cases) == shipped().constants.floor
-    )
-    assert criterion("precedent", an_offer(), a_receiver(industry=None), precedents=cases) is None
+def test_a_precedent_counts_by_the_likeliest_industry() -> None:
+    cases = Cases({"42": 0.4, "23": 0.1, "01": 0.0})
+    by_industry = [
+        criterion("precedent", an_offer(), a_receiver(industry=one), precedents=cases)
+        for one in ("42.11", "23.5", "01.1", None)
+    ]
+    assert by_industry == [pytest.approx(1.0), pytest.approx(0.25), shipped().constants.floor, None]
     assert criterion("precedent", an_offer(material_class=None), a_receiver(), precedents=cases) is None
+
+
+def test_shipped_precedents_know_who_takes_foundry_sand() -> None:
+    sand, cases = an_offer(name="Foundry sand", language="en"), Precedents()
+    roads, bakers = (
+        criterion("precedent", sand, a_receiver(industry=one), precedents=cases) for one in ("42.11", "10.71")
+    )
+    assert roads is not None
+    assert bakers is not None
+    assert roads > 2 * bakers
+
+
+def test_words_are_compared_as_the_terms_say() -> None:
     assert criterion("text", an_offer(), a_receiver(), likeness=lambda _one, _other: 0.25) == pytest.approx(0.25)
     assert criterion("text", an_offer(), a_receiver(), likeness=lambda _one, _other: None) is None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from databank.errors import N_, Sentence, Term
+from databank.errors import N_, Sentence
 from databank.records import Method
 from flows.matching.gates.windows import Window, shared, window_of
 from flows.matching.saying import figure
@@ -19,11 +19,9 @@ from flows.matching.similarity import class_fit
 from flows.matching.terms import Terms
 from flows.matching.values import CriterionId, Offer, Receiver
 from taxonomy.codes import UnknownCodeError
-from taxonomy.industries import industry
 from taxonomy.uses import use
 
 Value = tuple[float | None, Sentence]
-DIVISION_DIGITS = 2
 HUNDRED = 100
 
 
@@ -57,20 +55,16 @@ def _text(asked: Asked) -> Value:
 
 
 def _precedent(asked: Asked) -> Value:
-    if asked.terms.precedents is None:
+    """The chance of the receiver's industry by that of the likeliest: who is likeliest of all is not held back."""
+    precedents = asked.terms.precedents
+    if precedents is None:
         return None, Sentence(N_("No earlier cases were looked up."))
-    if not asked.receiver.industry:
-        return None, Sentence(N_("The industry of the receiver is not known."))
-    known = asked.terms.precedents.of(asked.offer)
-    if not known:
-        return None, Sentence(N_("No earlier case of such material is known."))
-    division = asked.receiver.industry[:DIVISION_DIGITS]
-    chance = known.get(division, 0.0)
-    values = {"industry": _industry_word(division), "share": _per_cent(chance)}
-    if chance > 0:
-        return chance, Sentence(N_("By earlier cases such material goes to %(industry)s in %(share)s %%."), **values)
-    told = Sentence(N_("No earlier case is known of such material going to %(industry)s."), industry=values["industry"])
-    return 0.0, told
+    chance, told = precedents.score(asked.offer, asked.receiver)
+    most = max(precedents.of(asked.offer).values(), default=0.0)
+    if chance is None or most <= 0:
+        return None, told
+    both = Sentence(N_("%(told)s The likeliest industry has %(share)s %%."), told=told, share=_per_cent(most))
+    return min(1.0, chance / most), both
 
 
 def _amount(asked: Asked) -> Value:
@@ -170,13 +164,6 @@ def _use_grade(use_id: str | None, terms: Terms) -> tuple[float, Sentence]:
 
 def _per_cent(share: float) -> object:
     return figure(round(share * HUNDRED, 1))
-
-
-def _industry_word(division: str) -> str:
-    try:
-        return Term(industry(division).titles)
-    except UnknownCodeError:
-        return division
 
 
 _METHODS: dict[Method, Callable[[], Sentence]] = {

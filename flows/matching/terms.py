@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from databank.errors import Sentence
 from flows.economics.values import Economics
 from flows.matching.values import Offer, Receiver
 from flows.matching.weights import Weights
@@ -25,6 +26,10 @@ class Precedents(Protocol):
 
     def of(self, offer: Offer) -> Mapping[str, float]:
         """How likely each industry takes it: 0..1 by NACE division, "23"; empty where nothing is known."""
+        ...
+
+    def score(self, offer: Offer, receiver: Receiver) -> tuple[float | None, Sentence]:
+        """How likely the industry of a receiver takes it, and on what that rests; None where nothing is known."""
         ...
 
 
