@@ -7,7 +7,7 @@ lots the same programme without them gives prices, and with them a bound that ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from math import floor
 
@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 INTERIOR_POINT_FROM = 20_000
 LOT_GAP = 1e-3
 LOT_SECONDS = 10.0
+FIRST_SHARE = 0.4
 FEASIBILITY = 1e-9
 
 
@@ -66,7 +67,7 @@ def solve(programme: Programme) -> Solution | None:
 def is_possible(programme: Programme) -> bool:
     """Whether any masses keep all rows and lots."""
     solver = _run(programme, _model(programme, with_lots=bool(programme.lots)))
-    return solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible
+    return bool(solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
 
 
 def _keeps_lots(programme: Programme, mass: Mapping[int, float]) -> bool:
@@ -88,7 +89,7 @@ def _run(programme: Programme, model: highspy.HighsLp) -> highspy.Highs:
 
 
 def _solver(model: highspy.HighsLp) -> highspy.Highs:
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]  # ships types, this one without
+    solver = highspy.Highs()
     options: tuple[tuple[str, bool | int | float], ...] = (
         ("output_flag", False),
         ("threads", 1),
@@ -105,7 +106,7 @@ def _solver(model: highspy.HighsLp) -> highspy.Highs:
 def _begin(programme: Programme, solver: highspy.Highs) -> None:
     """Hand over the plan that is known already."""
     masses = [programme.start.get(arc, 0.0) for arc in programme.arcs]
-    chosen = [1.0 if programme.start.get(arc) else 0.0 for arc in programme.lots]
+    chosen = [float(programme.start.get(arc, 0.0) > 0) for arc in programme.lots]
     known = highspy.HighsSolution()
     known.col_value = [*masses, *chosen]
     solver.setSolution(known)
@@ -143,7 +144,7 @@ def _counted(programme: Programme, lots: Mapping[int, float]) -> Iterator[tuple[
     """How many lots fit into a row at most: it follows from the rest, but the search finds it out only slowly."""
     for row in programme.rows.values():
         arcs = [arc for arc in row.factors if arc in lots]
-        if arcs and row.most is not None and min(row.factors.values()) > 0:
+        if arcs and row.most is not None and min(row.factors.values(), default=0.0) > 0:
             count = floor(row.most / min(lots[arc] * row.factors[arc] for arc in arcs) + FEASIBILITY)
             if count < len(arcs):
                 yield arcs, count
@@ -172,16 +173,50 @@ def _read(programme: Programme, solver: highspy.Highs) -> Solution | None:
 
 
 def _masses(programme: Programme, values: list[float]) -> dict[int, float]:
-    return {arc: max(0.0, value) for arc, value in zip(programme.arcs, values, strict=False)}
+    masses = {arc: max(0.0, value) for arc, value in zip(programme.arcs, values, strict=False)}
+    # A decision that is within the solver's tolerance of "no" leaves grams behind.
+    return {arc: mass if mass >= programme.lots.get(arc, 0.0) / 2 else 0.0 for arc, mass in masses.items()}
 
 
 def _decided(programme: Programme, relaxed: Solution) -> Solution | None:
-    """With lots; where the time runs out before anything is found, what was known before."""
-    solver = _run(programme, _model(programme, with_lots=True))
+    """With lots: first among the arcs that the prices speak for, then among all, for the bound.
+
+    Where the time runs out before anything is found, what was known before stands.
+    """
+    likely, seconds = _likely(programme, relaxed), programme.seconds
+    if 2 * len(likely.arcs) < len(programme.arcs):
+        first = _searched(likely, seconds * FIRST_SHARE)
+        programme = replace(programme, start=programme.start if first is None else first[0])
+        seconds *= 1 - FIRST_SHARE
+    found = _searched(programme, seconds)
+    if found is None:
+        return None
+    return Solution(mass=found[0], prices=relaxed.prices, bound=min(found[1], relaxed.bound), is_decided=True)
+
+
+def _searched(programme: Programme, seconds: float) -> tuple[dict[int, float], float] | None:
+    """Masses and bound; None if nothing is possible."""
+    solver = _run(replace(programme, seconds=seconds), _model(programme, with_lots=True))
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
     info = solver.getInfo()
     is_found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible.value
     mass = _masses(programme, list(solver.getSolution().col_value)) if is_found else dict(programme.start)
-    bound = min(info.mip_dual_bound, relaxed.bound)
-    return Solution(mass=mass, prices=relaxed.prices, bound=bound, is_decided=True)
+    return mass, info.mip_dual_bound
+
+
+def _likely(programme: Programme, relaxed: Solution) -> Programme:
+    """The arcs that lose least against the prices, twice as many as there are rows, and those of the first plan."""
+    loss = {arc: -programme.gain[arc] for arc in programme.arcs}
+    for key, price in relaxed.prices.items():
+        for arc, factor in programme.rows[key].factors.items():
+            loss[arc] += price * factor
+    best = sorted(programme.arcs, key=lambda arc: loss[arc])[: 2 * len(programme.rows)]
+    fixed = [arc for arc in programme.arcs if arc not in programme.lots]
+    chosen = set(best).union(fixed, (arc for arc, mass in programme.start.items() if mass > 0))
+    rows = {
+        key: Row({arc: factor for arc, factor in row.factors.items() if arc in chosen}, row.most)
+        for key, row in programme.rows.items()
+    }
+    lots = {arc: lot for arc, lot in programme.lots.items() if arc in chosen}
+    return replace(programme, arcs=[arc for arc in programme.arcs if arc in chosen], rows=rows, lots=lots)
