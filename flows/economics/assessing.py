@@ -48,7 +48,7 @@ def _besides_carriage(
     money = (
         loading_line(figures),
         treatment,
-        fee_line(offer, figures, tax),
+        fee_line(offer, figures, tax, day),
         tax,
         value_line(offer, replaced, figures, day),
     )

@@ -13,7 +13,7 @@ from flows.economics.values import Line
 from flows.matching.values import Offer
 from flows.spans import UNKNOWN, ZERO, Span
 from taxonomy.codes import Titles, UnknownCodeError
-from taxonomy.economics import WasteTax, waste_tax_on
+from taxonomy.economics import WasteTax, prices, waste_tax_on
 from taxonomy.fates import fate_titles
 from taxonomy.figures import Origin
 
@@ -93,7 +93,7 @@ def _tax(code: str | None, day: date) -> WasteTax | None:
         return None
 
 
-def fee_line(offer: Offer, figures: Figures, tax: Line) -> Line:
+def fee_line(offer: Offer, figures: Figures, tax: Line, day: date) -> Line:
     """The fee that is paid for a tonne today and would be paid no more.
 
     A price list rarely says whether the waste tax is in its fees: what is spared beside the tax lies between the fee
@@ -109,7 +109,7 @@ def fee_line(offer: Offer, figures: Figures, tax: Line) -> Line:
     if not fees:
         told = Sentence(N_("No gate fee is known for this material."))
         return Line(id="gate_fee", per_t=UNKNOWN, told=told)
-    spans = [_net(one, tax) for one in fees]
+    spans = [_net(one, _most_tax(tax, day)) for one in fees]
     per_t = Span(min(low for low, _ in spans), max(high for _, high in spans))
     if fees[0].is_set_here:
         told = Sentence(N_("Gate fee, without value added tax and waste tax: %(fee)s EUR/t."), fee=spread(per_t))
@@ -124,15 +124,23 @@ def fee_line(offer: Offer, figures: Figures, tax: Line) -> Line:
     return line("gate_fee", per_t, told, fees)
 
 
-def _net(fee: Figure, tax: Line) -> tuple[float, float]:
-    """A fee without value added tax; its lower end without the waste tax too, as far as that is charged."""
+def _most_tax(tax: Line, day: date) -> float:
+    """The most that a fee may hold of the waste tax; the full rate where nobody knows whether it is charged."""
+    if tax.per_t.high is not None:
+        return tax.per_t.high
+    rates = [one.low for one in prices(kind="waste_tax") if one.origin.year <= day.year]
+    return float(rates[0]) if rates else 0.0
+
+
+def _net(fee: Figure, tax: float) -> tuple[float, float]:
+    """A fee without value added tax; its lower end without the waste tax too."""
     low, high = fee.span.low or 0.0, fee.span.high or 0.0
     if fee.is_set_here:
         return low, high
     if fee.vat == "included" and fee.origin is not None:
         rate = 1 + float(vat_rate(fee.origin.year))
         low, high = low / rate, high / rate
-    return max(0.0, low - (tax.per_t.high or 0.0)), high
+    return max(0.0, low - tax), high
 
 
 def _fate_titles(fate: Fate) -> Titles:
