@@ -29,6 +29,7 @@ from databank.records import (
     RecordKind,
     RecordStatus,
     Reuse,
+    TrialOutcome,
 )
 from taxonomy import industries, materials, waste_list
 from taxonomy.codes import Titles, UnknownCodeError
@@ -104,6 +105,12 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         ExchangeStatus.AGREED: N_("Agreed"),
         ExchangeStatus.RUNNING: N_("Running"),
         ExchangeStatus.ENDED: N_("Ended"),
+    },
+    TrialOutcome: {
+        TrialOutcome.ACCEPTED: N_("Found fit"),
+        TrialOutcome.REFUSED: N_("Found unfit"),
+        TrialOutcome.RUNNING: N_("Trial running"),
+        TrialOutcome.UNKNOWN: N_("Result not known"),
     },
     Fate: {
         Fate.UNUSED: N_("Without a user"),
