@@ -31,10 +31,12 @@ class Ranked:
 
 
 def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[TreatmentLine] = ()) -> Ranked:
-    """Who could use an offer as it is, or after one treatment in the area."""
+    """Who could use an offer as it is, or after one treatment in the area: a detour only where it opens a door."""
     found = _direct(offer, scene, terms)
+    as_it_is = {match.receiver.id for match in found if match.verdict != "fail"}
     for after, step in ways(offer, lines, terms.day).found:
-        found += [replace(match, step=step) for match in _direct(after, scene, terms)]
+        treated = (match for match in _direct(after, scene, terms) if match.receiver.id not in as_it_is)
+        found += [replace(match, step=step) for match in treated]
     return ranked(found)
 
 

@@ -72,7 +72,7 @@ class MatchLine:
     use: str
     step: str
     good: tuple[str, ...]
-    bad: tuple[tuple[str, str], ...]
+    bad: tuple[tuple[str, str, str], ...]
     gates: tuple[GateRow, ...]
     parts: tuple[PartRow, ...]
     money: tuple[MoneyRow, ...]
@@ -159,12 +159,12 @@ def _step(match: Match) -> str:
     return _("After %(step)s at %(where)s", step=named.lower(), where=where)
 
 
-def _bad(match: Match) -> Iterator[tuple[str, str]]:
-    """What fails first, then what is not known; each with what would change it."""
+def _bad(match: Match) -> Iterator[tuple[str, str, str]]:
+    """What fails first, then what is not known; each with its verdict and what would change it."""
     for verdict in ("fail", "unknown"):
         for gate in match.gates:
             if gate.verdict == verdict:
-                yield said(gate.told), said(gate.remedy) if gate.remedy else ""
+                yield verdict, said(gate.told), said(gate.remedy) if gate.remedy else ""
 
 
 def _gate(gate: Gate) -> GateRow:

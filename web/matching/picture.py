@@ -97,7 +97,8 @@ def of_found(found: Found) -> Picture | None:
         boxes=tuple(boxes.values()),
         wires=tuple(Wire(_curve(boxes[tail], boxes[head])) for tail, _how, head in edges),
         rows=tuple(
-            PathRow(names[tail], _(EDGES[how]), names[head], sources.get((tail, head), "")) for tail, how, head in edges
+            PathRow(names[tail], _(EDGES[how]), names[head], sources.get((_whole(tail), _whole(head)), ""))
+            for tail, how, head in edges
         ),
         width=(max(columns.values()) + 1) * COLUMN - (COLUMN - WIDTH),
         height=max(box.y + box.height for box in boxes.values()) + GAP,
@@ -106,8 +107,23 @@ def of_found(found: Found) -> Picture | None:
 
 def _edges(match: Match) -> Iterator[tuple[str, str, str]]:
     """The edges of a path; the wish of a need runs from its owner, and is drawn towards them."""
+    is_treated = False
     for tail, how, head in path_of(match):
-        yield (head, how, tail) if how == "wants" else (tail, how, head)
+        first, last = (head, tail) if how == "wants" else (tail, head)
+        is_treated = is_treated or how == "makes"
+        yield _apart(first, match, how == "makes" or not is_treated), how, _apart(last, match, not is_treated)
+
+
+def _apart(node: str, match: Match, is_before: bool) -> str:  # noqa: FBT001 - one of two ends
+    """A material after its treatment is a box of its own, even if its class is the same."""
+    if is_before or match.step is None or not node.startswith("material_class:"):
+        return node
+    return f"{node}@{match.step.line}"
+
+
+def _whole(node: str) -> str:
+    """The node of the graph behind a box."""
+    return node.partition("@")[0]
 
 
 def _columns(edges: list[tuple[str, str, str]]) -> dict[str, int]:
@@ -157,7 +173,7 @@ def _names(matches: tuple[Match, ...]) -> dict[str, str]:
     """What each node of some paths is called on the page."""
     names: dict[str, str] = {}
     for match in matches:
-        for tail, _how, head in path_of(match):
+        for tail, _how, head in _edges(match):
             for node in (tail, head):
                 names.setdefault(node, _name(node, match))
     return names
@@ -167,7 +183,12 @@ def _name(node: str, match: Match) -> str:
     kind, _colon, name = node.partition(":")
     begun, receiver = match.step.before if match.step else match.offer, match.receiver
     if kind == "material_class":
-        return material_class_title(name)
+        class_id, treated, _line = name.partition("@")
+        return (
+            _("%(material)s, treated", material=material_class_title(class_id))
+            if treated
+            else material_class_title(name)
+        )
     if kind == "use":
         return title(use(name).titles)
     if kind == "process" and match.step is not None:
