@@ -144,7 +144,9 @@ def test_the_decree_on_earthworks_replaces_a_permit_for_what_it_lists() -> None:
     assert gate(dust, road, "legal_status").verdict == "unknown"
     assert "leaves Foundry dust out" in gate(dust, road, "legal_status").told
     assert gate(dust, road, "permit").verdict == "unknown"
-    assert gate(sand, a_receiver(), "legal_status").verdict == "unknown"
+    permitted = replace(road, permits=(a_permit("100910"),))
+    assert gate(dust, permitted, "legal_status").verdict == "pass"
+    assert gate(sand, a_receiver(), "permit").verdict == "unknown"
 
 
 def test_legal_status_and_the_rule_that_would_apply() -> None:
@@ -157,10 +159,11 @@ def test_legal_status_and_the_rule_that_would_apply() -> None:
     unknown = gate(an_offer(legal_status=LegalStatus.UNKNOWN, **glass), a_receiver(), "legal_status")
     assert unknown.verdict == "unknown"
     assert "1179/2012" in unknown.told
-    covered = gate(an_offer(), a_receiver(permits=(a_permit("100908"),)), "legal_status")
-    assert covered.verdict == "pass"
     waste = gate(an_offer(**glass), a_receiver(), "legal_status")
-    assert "1179/2012" in str(waste.remedy)
+    assert waste.verdict == "pass"
+    assert "only to somebody who may take it" in waste.told
+    refused = gate(an_offer(**glass), a_receiver(permits=(a_permit("170101"),)), "permit")
+    assert "1179/2012" in str(refused.remedy)
     assert gate(an_offer(legal_status=LegalStatus.BY_PRODUCT), a_receiver(), "legal_status").verdict == "pass"
 
 

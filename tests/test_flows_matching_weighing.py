@@ -221,12 +221,11 @@ def test_why_not_tells_what_fails_before_what_is_not_known() -> None:
         ("permit", "fail"),
         ("distance", "fail"),
         ("limits", "unknown"),
-        ("legal_status", "unknown"),
         ("consent", "unknown"),
     ]
     assert why_not(match)[0] == (
         "The permit of Example agency does not cover 10\u00a009\u00a008.",
-        "A change of the permit.",
+        "A change of the permit, or a receiver with another one.",
     )
     assert all(remedy for _told, remedy in why_not(match))
 

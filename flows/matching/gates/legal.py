@@ -1,7 +1,8 @@
 """In which legal state the material is handed over, and which rule would apply.
 
-Waste goes to somebody with a permit, or under a decree that replaces one by a notification. A by-product and a
-product are outside waste law. What ceased to be waste did so by a rule, or by a decision that somebody can show.
+Waste goes to somebody with a permit, or under a decree that replaces one by a notification; whether that somebody has
+a permit is for the gate of permits. A by-product and a product are outside waste law. What ceased to be waste did so
+by a rule, or by a decision that somebody can show.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _of_waste(pair: Pair) -> Gate:
         told = Sentence(N_("As waste it may be used after a notification, under %(rule)s."), rule=rule_word(rule_id))
         return Gate(id="legal_status", verdict="pass", told=told, source=found.source, dated=found.valid_from)
     excluded = _excluded(pair)
-    if excluded is not None:
+    if excluded is not None and not _has_permit(pair):
         remedy = Sentence(N_("An environmental permit of the receiver for this use."))
         told = Sentence(
             N_("%(rule)s leaves %(material)s out: as waste it needs an environmental permit."),
@@ -101,12 +102,11 @@ def _of_waste(pair: Pair) -> Gate:
         )
         return Gate(id="legal_status", verdict="unknown", told=told, remedy=remedy, source=excluded.source)
     told = Sentence(N_("It is waste: it may be handed over only to somebody who may take it (Waste Act, section 29)."))
-    return _gate(_by_permit(pair), told, _way_out(pair))
+    return _gate("pass", told)
 
 
-def _by_permit(pair: Pair) -> Verdict:
-    """Waste law is met where a permit covers the code; the gate of permits says which."""
-    return "pass" if any(covers(permit, pair) == "pass" for permit in permits_in_force(pair)) else "unknown"
+def _has_permit(pair: Pair) -> bool:
+    return any(covers(permit, pair) == "pass" for permit in permits_in_force(pair))
 
 
 def _excluded(pair: Pair) -> rules.Condition | None:
@@ -119,12 +119,13 @@ def _excluded(pair: Pair) -> rules.Condition | None:
     return next((one for one in found if _scope(one.rule, known) is None), None)
 
 
-def _way_out(pair: Pair) -> Sentence:
+def way_out(pair: Pair) -> Sentence:
+    """What helps waste whose receiver has no permit for it."""
     ends = _end_of_waste_rules(pair)
     if not ends:
-        return Sentence(N_("A receiver with a permit; a by-product only if section 5 a of the Waste Act holds for it."))
+        return Sentence(N_("A change of the permit, or a receiver with another one."))
     names = listed([rule_word(one) for one in ends])
-    return Sentence(N_("A receiver with a permit, or an end of waste under %(rules)s."), rules=names)
+    return Sentence(N_("A change of the permit, or an end of waste under %(rules)s."), rules=names)
 
 
 def _end_of_waste_rules(pair: Pair) -> tuple[str, ...]:

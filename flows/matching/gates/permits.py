@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from databank.errors import N_, Sentence
 from databank.records import Permit
 from flows.matching.gates.coverage import covers, covers_code, permits_in_force
-from flows.matching.gates.legal import notified_under
+from flows.matching.gates.legal import notified_under, way_out
 from flows.matching.gates.pair import Pair
 from flows.matching.saying import code_word, figure, operation_word, rule_word
 from flows.matching.values import Gate, GateId, Verdict
@@ -56,7 +56,7 @@ def _permit_gate(pair: Pair, permit: Permit | None) -> Gate:
         return _from("permit", verdict, permit, _covered(pair, permit))
     if verdict == "unknown":
         return _from("permit", verdict, permit, _not_known(pair, permit), _remedy_of_unknown(pair))
-    return _from("permit", verdict, permit, _not_covered(pair, permit), Sentence(N_("A change of the permit.")))
+    return _from("permit", verdict, permit, _not_covered(pair, permit), way_out(pair))
 
 
 def _covered(pair: Pair, permit: Permit) -> Sentence:
