@@ -25,6 +25,35 @@ ENQUIRIES = [{**ENQUIRY, "side": side} for side in SIDES] + [
     {**ENQUIRY, "side": side, "asker_email": "", "owner": "", "shown_name": ""} for side in SIDES
 ]
 MANDATE = {"organisation": "Esimerkki Oy", "path": "/fi/tili", "until": "2027-11-20"}
+MATCH = {
+    "path": "/fi/vaihdot/MA-7K3M9Q",
+    "material": "Lentotuhka <b>A&B</b>",
+    "company": "Esimerkki Oy",
+    "contact_name": "Anna",
+    "contact_email": "anna@bank.example",
+    "text": "Onko aines kuivaa?",
+    "who": "Ben Esimerkki",
+}
+MATCHES = [
+    {**MATCH, "side": side, "writer": writer, "sender": sender}
+    for side, writer, sender in (
+        ("receiver", "donor", ""),
+        ("receiver", "donor", "Esimerkki Oy"),
+        ("donor", "receiver", ""),
+        ("donor", "receiver", "Esimerkki Oy"),
+        ("facilitator", "donor", ""),
+        ("donor", "city", ""),
+        ("donor", "facilitator", ""),
+    )
+]
+MOVES = [("in_talks", ""), ("trial", ""), ("agreed", ""), ("running", ""), ("ended", "")]
+MOVES += [
+    ("dropped", reason)
+    for reason in (
+        *("price", "quality", "amount", "time", "permit", "distance", "legal"),
+        *("no_answer", "other_user", "confidentiality", "other"),
+    )
+]
 
 EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "account-confirm": [{"name": "Anna", "confirmation_link": "/fi/tili/vahvista/key"}],
@@ -60,6 +89,18 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         for until in ("", "2027-11-20")
     ],
     "mandate-asked": [{**MANDATE, "name": "Anna Esimerkki"}],
+    "match-interest": MATCHES,
+    "match-introduced": [MATCHES[0], {**MATCHES[0], "contact_name": "", "contact_email": ""}],
+    "match-message": MATCHES,
+    "match-moved": [
+        {**MATCHES[0], "writer": writer, "state": state, "reason": reason, "amount": amount}
+        for state, reason in MOVES
+        for writer, amount in (("donor", "40"), ("city", ""))
+    ],
+    "match-named": [MATCHES[1], {**MATCHES[1], "contact_name": "", "contact_email": ""}],
+    "match-reported": [
+        {**MATCHES[1], "year": "2026", "amount": "40", "is_question": is_question} for is_question in (True, False)
+    ],
     "reminder-confirm": [
         {**RECORD, "organisation": "Esimerkki Oy", "stated_on": "2025-11-20", "which": which}
         for which in ("soon", "now", "late")
