@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from databank import queries
@@ -23,7 +24,11 @@ from databank.access import (
     level_of,
     may_read_feedback,
     may_see_hints,
+    organisation_readable,
     protect,
+    readable,
+    shows_stream,
+    site_readable,
 )
 from databank.access.masks import mask_amount
 from databank.errors import RecordNotFoundError
@@ -508,3 +513,20 @@ def test_only_what_others_do_not_see_is_written_down(hidden: Bank) -> None:
     assert seen["anonymous"] == seen["birch"] == seen["alder"] == ()
     assert seen["iris"] == (FieldGroup.COMPOSITION,)
     assert set(seen["city"]) == set(FieldGroup) - {FieldGroup.MATERIAL, FieldGroup.LOGISTICS}
+
+
+# --- kept conditions ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("build", [readable, shows_stream, site_readable, organisation_readable])
+def test_nobody_gets_the_kept_condition_of_another(build: Any) -> None:
+    """Viewers who differ in one thing only, asked for in turn: each gets what is built for nobody else."""
+    member = Viewer(roles=frozenset({Role.MEMBER}))
+    ids = frozenset({"W-1"})
+    viewers = [member, IRIS, CITY, ALDER, BIRCH, replace(member, granted_ids=ids), replace(member, submitted_ids=ids)]
+    asked = [text_of(build(viewer)) for viewer in (*viewers, *reversed(viewers))]
+    assert asked == [text_of(build.__wrapped__(viewer)) for viewer in (*viewers, *reversed(viewers))]
+
+
+def text_of(condition: ColumnElement[bool]) -> str:
+    return str(condition.compile(compile_kwargs={"literal_binds": True}))

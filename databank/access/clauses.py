@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, case, func, not_, or_, select, true, type_coerce
 
+from databank.access.keeping import kept
 from databank.access.levels import Viewer, is_city, level_of
 from databank.access.owners import owned
 from databank.models import MaterialNeed, Organisation, SideStream
@@ -15,6 +16,7 @@ PUBLIC_STATUSES = (RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.E
 Guarded = type[SideStream] | type[MaterialNeed]
 
 
+@kept
 def shows(viewer: Viewer, group: FieldGroup, table: Guarded = SideStream) -> ColumnElement[bool]:
     """Whether a row shows a field group to the viewer. Who objected is named to nobody but the city."""
     seen = _reached(viewer, group, table)
@@ -42,6 +44,7 @@ def objected_ids() -> Any:
     return select(Organisation.id).where(Organisation.objected_on.is_not(None))
 
 
+@kept
 def readable(viewer: Viewer, table: Guarded = SideStream) -> ColumnElement[bool]:
     """Whether a row exists for the viewer at all."""
     if is_city(viewer):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from databank.access.clauses import PUBLIC_STATUSES, objected_ids, readable, shows
+from databank.access.keeping import kept
 from databank.access.levels import Viewer, is_city, without_records
 from databank.access.owners import owned
 from databank.models import Exchange, Flow, SideStream, Site
@@ -26,6 +27,7 @@ def consented(table: Drawn) -> ColumnElement[bool]:
     return and_(agreed, or_(SideStream.id.is_(None), SideStream.status.in_(PUBLIC_STATUSES)))
 
 
+@kept
 def shows_stream(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a side stream appears in diagrams with its names, for this viewer.
 
@@ -36,6 +38,7 @@ def shows_stream(viewer: Viewer) -> ColumnElement[bool]:
     return or_(named, owned(viewer, SideStream))
 
 
+@kept
 def shows_record(viewer: Viewer, table: Handed) -> ColumnElement[bool]:
     """Whether an exchange or a flow is shown with its names, for this viewer.
 
