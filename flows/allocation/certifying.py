@@ -75,6 +75,8 @@ def _rows(problem: Problem, plan: Plan, taking_part: NDArray[np.bool_]) -> Itera
     for donor in problem.donors:
         own, most = donors.get(donor.id, _NONE), donor.mass_t_per_year
         made = _NONE if donor.residue_of is None else through.get(donor.residue_of, _NONE)
+        if donor.residue_from is not None:
+            made = made[[problem.arcs[place].donor == donor.residue_from for place in made.tolist()]]
         factors = np.concatenate([np.ones(len(own)), np.full(len(made), -donor.residue_share)])
         if most is not None or donor.residue_of is not None:
             price = prices.get(("donor", donor.id, None, True), 0.0)

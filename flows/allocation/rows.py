@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from flows.allocation.admitting import is_blended
-from flows.allocation.values import Limit, Problem, Taker
+from flows.allocation.values import Arc, Donor, Limit, Problem, Taker
 
 
 class RowKey(NamedTuple):
@@ -59,7 +59,8 @@ class _Index:
         if arc.via is not None:
             yield RowKey("facility", arc.via), 1.0
             for residue in self.residues.get(arc.via, ()):
-                yield RowKey("donor", residue), -self.donors[residue].residue_share
+                if makes_residue(arc, self.donors[residue]):
+                    yield RowKey("donor", residue), -self.donors[residue].residue_share
         yield from self._limits(place)
 
     def _limits(self, place: int) -> Iterator[tuple[RowKey, float]]:
@@ -86,6 +87,11 @@ class _Index:
         if key.kind == "facility":
             return self.facilities[key.id].capacity_t_per_year
         return 0.0
+
+
+def makes_residue(arc: Arc, donor: Donor) -> bool:
+    """Whether what goes this way leaves something for a donor of residues."""
+    return arc.via is not None and arc.via == donor.residue_of and donor.residue_from in {None, arc.donor}
 
 
 def blends_anything(taker: Taker) -> bool:

@@ -60,6 +60,8 @@ class Donor:
     residue_of, residue_share
         Of the left-over of a treatment: the facility, and the tonnes of it from a tonne that goes in there. They come
         on top of `mass_t_per_year`.
+    residue_from : str, optional
+        The one donor whose material leaves it; None for whatever is treated there.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Donor:
     is_hazardous: bool | None = None
     residue_of: str | None = None
     residue_share: float = 0.0
+    residue_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
