@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from databank.errors import Sentence
 from databank.records import Fate, Hazard, LegalStatus, Origin, RecordKind
 from flows.economics.values import Economics, Line
-from flows.matching.gates import gates_of
+from flows.matching.gates import gates_of, verdicts_of
 from flows.matching.gates.hierarchy import moves_down
 from flows.spans import UNKNOWN, Span
-from tests.matching_pairs import DAY, a_permit, a_receiver, an_offer, gate, gates, measured, some_terms
+from tests.matching_pairs import DAY, a_permit, a_receiver, an_offer, gate, gates, limit, measured, some_terms
 
 
 def test_consent_is_of_the_owner_first_and_then_of_the_receiver() -> None:
@@ -74,6 +74,7 @@ def test_plastics_with_bromine_are_not_recycled() -> None:
     [
         ((), None, "unknown"),
         ((a_permit(),), None, "unknown"),
+        ((a_permit(""),), None, "unknown"),
         ((a_permit("100908"),), None, "pass"),
         ((a_permit("1009"),), None, "pass"),
         ((a_permit("170101"),), None, "fail"),
@@ -301,6 +302,35 @@ def test_a_border_is_asked_about_only_where_it_is_known() -> None:
     hazardous = gate(an_offer(hazard=Hazard.HAZARDOUS), abroad, "border", **terms)
     assert "notification" in hazardous.told
     assert hazardous.dated == date(2026, 5, 21)
+
+
+def test_several_gates_of_one_kind_have_the_worst_verdict() -> None:
+    limits = (limit("LOI", "<=", 6, "%"), limit("Cd", "<=", 1, "mg/kg"), limit("Zn", "<=", 9, "mg/kg"))
+    rows = (measured("LOI", 7, 8, "%"), measured("Cd", 0, 2, "mg/kg"), measured("Zn", 1, 2, "mg/kg"))
+    found = gates_of(an_offer(measurements=rows), a_receiver(limits=limits), some_terms(), None, None)
+    assert sorted(one.verdict for one in found if one.id == "limits") == ["fail", "pass", "unknown"]
+    assert verdicts_of(found)["limits"] == "fail"
+    assert verdicts_of(one for one in found if one.verdict != "fail")["limits"] == "unknown"
+    assert verdicts_of(()) == {}
+
+
+DAYS = st.none() | st.dates(date(2026, 1, 1), date(2029, 12, 31))
+
+
+@settings(max_examples=60, deadline=None)
+@given(first=DAYS, last=DAYS, starts=DAYS, ends=DAYS, wider=st.integers(0, 400))
+def test_a_wider_window_never_loses_what_fitted(
+    first: date | None, last: date | None, starts: date | None, ends: date | None, wider: int
+) -> None:
+    receiver = a_receiver(starts_on=starts, ends_on=ends)
+    more = timedelta(days=wider)
+    narrow = gates(an_offer(available_from=first, available_until=last), receiver, "time")
+    wide = gates(
+        an_offer(available_from=first and first - more, available_until=last and last + more), receiver, "time"
+    )
+    if narrow and narrow[0].verdict == "pass":
+        assert wide[0].verdict == "pass"
+    assert len(wide) == len(narrow)
 
 
 def test_a_move_down_the_hierarchy_is_flagged_and_fails_only_by_law() -> None:

@@ -7,7 +7,7 @@ law, the room, the time, the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flows.economics.values import Economics
 from flows.matching.gates import (
@@ -27,7 +27,9 @@ from flows.matching.gates import (
 )
 from flows.matching.gates.pair import Pair
 from flows.matching.terms import Terms
-from flows.matching.values import Gate, Offer, Receiver
+from flows.matching.values import Gate, GateId, Offer, Receiver, Verdict
+
+STANDING: Mapping[Verdict, int] = {"pass": 0, "unknown": 1, "fail": 2}
 
 FAMILIES: tuple[Callable[[Pair], Iterable[Gate]], ...] = (
     consent.gates,
@@ -52,3 +54,11 @@ def gates_of(
     """Every gate that applies to a pair, family by family."""
     pair = Pair(offer=offer, receiver=receiver, terms=terms, economics=economics, distance_km=distance_km)
     return tuple(gate for family in FAMILIES for gate in family(pair))
+
+
+def verdicts_of(gates: Iterable[Gate]) -> Mapping[GateId, Verdict]:
+    """One verdict for each kind of gate, the worst of its gates: of ten limits met and one missed, missed."""
+    verdicts: dict[GateId, Verdict] = {}
+    for gate in gates:
+        verdicts[gate.id] = max(verdicts.get(gate.id, gate.verdict), gate.verdict, key=STANDING.__getitem__)
+    return verdicts

@@ -20,9 +20,10 @@ def covers(permit: Permit, pair: Pair) -> Verdict:
 
 def covers_code(permit: Permit, code: str | None) -> Verdict:
     """Whether the codes of a permit cover a code; "1908" covers its whole sub-chapter."""
-    if code is None or not permit.waste_codes:
+    named = [one for one in permit.waste_codes if one]
+    if code is None or not named:
         return "unknown"
-    return "pass" if any(code.startswith(one) for one in permit.waste_codes) else "fail"
+    return "pass" if any(code.startswith(one) for one in named) else "fail"
 
 
 def covers_operation(permit: Permit, operation: str | None) -> Verdict:

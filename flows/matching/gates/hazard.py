@@ -72,7 +72,7 @@ def _of_hazardous(pair: Pair) -> Gate:
     if pair.offer.code in accepted_codes(pair):
         return _gate("pass", Sentence(N_("It is hazardous, and the receiver takes exactly this code.")))
     if taken == {False}:
-        told = Sentence(N_("It is hazardous, and everything that says what the receiver takes is of what is not."))
+        told = Sentence(N_("It is hazardous, and the receiver's codes are of waste that is not."))
         return _gate("fail", told, Sentence(N_("A receiver with a permit for hazardous waste, or a treatment first.")))
     told = Sentence(N_("It is hazardous; whether the receiver may take hazardous waste is not known."))
     return _gate("unknown", told, Sentence(N_("Ask the receiver for its permit for hazardous waste.")))
