@@ -132,7 +132,7 @@ def _freshness(asked: Asked) -> Value:
 
 def _evidence(asked: Asked) -> Value:
     grades = asked.terms.weights.evidence
-    of_receiver, told = _receiver_grade(asked)
+    of_receiver, told = receiver_grade(asked.receiver, asked.terms)
     method = asked.offer.amount_method
     if method is None:
         return of_receiver, told
@@ -140,13 +140,14 @@ def _evidence(asked: Asked) -> Value:
     return sqrt(of_receiver * grades[method.value]), both
 
 
-def _receiver_grade(asked: Asked) -> tuple[float, Sentence]:
-    grades, receiver = asked.terms.weights.evidence, asked.receiver
+def receiver_grade(receiver: Receiver, terms: Terms) -> tuple[float, Sentence]:
+    """How well it is known that a receiver takes such material at all."""
+    grades = terms.weights.evidence
     if receiver.source == "need":
         return grades["need"], Sentence(N_("The receiver posted the need."))
     if receiver.source == "intake":
         return grades["intake"], Sentence(N_("The receiver took such material before."))
-    return _use_grade(receiver.use, asked.terms)
+    return _use_grade(receiver.use, terms)
 
 
 def _use_grade(use_id: str | None, terms: Terms) -> tuple[float, Sentence]:

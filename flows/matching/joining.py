@@ -102,7 +102,7 @@ class Join:
 
     def _met(self, offers: Side, among: _Sorted, entries: Numbers, runs: Iterator[_Runs]) -> Iterator[Numbers]:
         """The pairs of runs that do meet, each as one number."""
-        points = _points(offers)
+        points = points_of(offers)
         for run in runs:
             for asked, found in run.opened():
                 owner = offers.owner[entries[asked]]
@@ -156,7 +156,7 @@ class _Sorted:
         self._order_key = order_key[order]
         self.owner = owner[order]
         self.first, self.last = receivers.first[self.owner], receivers.last[self.owner]
-        self.points = np.take(_points(receivers), self.owner, axis=1)
+        self.points = np.take(points_of(receivers), self.owner, axis=1)
 
     def ordered(self, offers: Side, entries: Numbers) -> Numbers:
         """Entries of offers in the order of the receivers: neighbours are asked one after the other, which is quick."""
@@ -215,7 +215,7 @@ class _Sorted:
         return np.asarray(np.floor(share * (self._turn - 1)).astype(np.int64))
 
     def _order(self, key: Numbers, row: Numbers, lon: Numbers) -> Numbers:
-        return (key * self._rows + row) * self._turn + lon
+        return np.asarray((key * self._rows + row) * self._turn + lon)
 
 
 def _filled(asked: Numbers, start: Numbers, end: Numbers) -> _Runs:
@@ -230,7 +230,7 @@ def _turns(lon: Floats, reach: Floats) -> tuple[float, ...]:
     return (0.0, *((-2 * np.pi,) if is_over_east else ()), *((2 * np.pi,) if is_over_west else ()))
 
 
-def _points(side: Side) -> Floats:
+def points_of(side: Side) -> Floats:
     """The points on a globe of radius 1: an array of shape (3, points)."""
     width = np.cos(side.lat)
     return np.stack((width * np.cos(side.lon), width * np.sin(side.lon), np.sin(side.lat)))

@@ -9,7 +9,8 @@ common but rare tells much; to share a chapter of eighty entries tells little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 from types import MappingProxyType
@@ -84,6 +85,29 @@ def statistics_likeness(one: str, other: str) -> float:
     True
     """
     return _lin(_statistics_path(one), _statistics_path(other), _statistics_weights())
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One tree for those who compare in bulk: the path of a node from the root, and the information of each node."""
+
+    path: Callable[[str], tuple[str, ...]]
+    weights: Mapping[str, float]
+
+
+def class_tree() -> Tree:
+    """The material classes."""
+    return Tree(_class_path, _class_weights())
+
+
+def code_tree() -> Tree:
+    """The List of Waste."""
+    return Tree(_code_path, _code_weights())
+
+
+def statistics_tree() -> Tree:
+    """EWC-Stat with the codes below its categories."""
+    return Tree(_statistics_path, _statistics_weights())
 
 
 def _lin(one: tuple[str, ...], other: tuple[str, ...], weights: Mapping[str, float]) -> float:
