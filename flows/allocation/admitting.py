@@ -106,7 +106,7 @@ def _limit_hindrance(donor: Donor, taker: Taker) -> Sentence | None:
         if quality is None:
             return Sentence(
                 N_("Its %(parameter)s is not known, and there is a limit on it."),
-                parameter=parameter_word(limit.parameter),
+                parameter=limit_word(limit.parameter),
             )
         if not is_blended(donor, taker, limit) and not keeps(quality, limit):
             return _broken(donor, taker, limit, quality)
@@ -114,7 +114,7 @@ def _limit_hindrance(donor: Donor, taker: Taker) -> Sentence | None:
 
 
 def _broken(donor: Donor, taker: Taker, limit: Limit, quality: float) -> Sentence:
-    parts = {"parameter": parameter_word(limit.parameter), "value": figure(quality), "limit": _shown(limit)}
+    parts = {"parameter": limit_word(limit.parameter), "value": figure(quality), "limit": _shown(limit)}
     if taker.blends and not limit.is_functional:
         return Sentence(
             N_("Its %(parameter)s is %(value)s, the limit is %(limit)s, and mixing is no remedy for a pollutant."),
@@ -141,3 +141,8 @@ def keeps(quality: float, limit: Limit) -> bool:
 def is_blended(donor: Donor, taker: Taker, limit: Limit) -> bool:
     """Whether this donor may meet this limit together with others."""
     return taker.blends and limit.is_functional and donor.is_hazardous is False
+
+
+def limit_word(parameter: str) -> str:
+    """The name of a parameter; its unit may stand behind it, where takers ask for it in several."""
+    return parameter_word(parameter.partition(" ")[0])

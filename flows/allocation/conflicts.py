@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from databank.errors import N_, Sentence
+from flows.allocation.admitting import limit_word
 from flows.allocation.parts import Part
 from flows.allocation.programme import Programme, is_possible
 from flows.allocation.rows import Row, RowKey, limit_of, rows_of
 from flows.allocation.values import Conflict, ConstraintKind, Problem
-from flows.matching.saying import figure, parameter_word
+from flows.matching.saying import figure
 
 Member = tuple[ConstraintKind, str]
 
@@ -123,7 +124,7 @@ class _Demands:
         taker = self.takers[key.id]
         limit = limit_of(taker, key.parameter or "")
         bound = None if limit is None else limit.most if key.is_most else limit.least
-        name = parameter_word(key.parameter or "")
+        name = limit_word(key.parameter or "")
         parts = {"name": taker.name, "parameter": name, "limit": figure(bound or 0.0)}
         if key.is_most:
             return Sentence(N_("What %(name)s receives has %(parameter)s of at most %(limit)s."), **parts)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from databank.errors import N_, Sentence
 from flows.allocation.admitting import Admission
-from flows.allocation.values import KG_PER_T, Arc, Certificate, Donor, Goal, Plan, Problem, Totals, Unplaced
 from flows.allocation.rows import makes_residue
+from flows.allocation.values import KG_PER_T, Arc, Certificate, Donor, Goal, Plan, Problem, Totals, Unplaced
 from flows.matching.saying import figure, listed
 
 LEAST_T = 1e-3
