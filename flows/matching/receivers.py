@@ -13,11 +13,12 @@ from datetime import date
 from typing import cast
 
 from databank.records import Exchange, Limit, MaterialNeed, Organisation, Period, Place, RealStatus, RecordKind, Site
+from flows.matching.gates.limits import limits_of
 from flows.matching.industries import industry_of
 from flows.matching.offers import as_shipped
 from flows.matching.values import Receiver, ReceiverLimit
 from flows.spans import UNKNOWN, Span
-from taxonomy.limits import Operator, limits_of_use
+from taxonomy.limits import Operator
 from taxonomy.uses import Use
 
 STATED = frozenset({RecordKind.THIRD_PARTY, RecordKind.REGISTER})
@@ -38,6 +39,7 @@ def receiver_of_need(need: MaterialNeed, owner: Organisation | None, site: Site 
         holding=owner.holding if owner else None,
         site_id=need.site_id,
         industry=industry_of(owner),
+        sector=owner.sector if owner else None,
         municipality=need.municipality,
         lat=need.lat,
         lon=need.lon,
@@ -67,7 +69,7 @@ def receiver_of_use(use: Use, place: Place, taken: Span = UNKNOWN) -> Receiver:
         waste_codes=use.codes,
         use=use.id,
         application=use.applications[0] if use.applications else None,
-        limits=_limits_of(use.id),
+        limits=limits_of(use.id),
         taken_t_per_year=taken,
     )
 
@@ -101,6 +103,7 @@ def _at(place: Place) -> Receiver:
         holding=organisation.holding,
         site_id=site.id if site else None,
         industry=industry_of(organisation),
+        sector=organisation.sector,
         municipality=(site or organisation).municipality,
         lat=site.lat if site else None,
         lon=site.lon if site else None,
@@ -116,19 +119,4 @@ def _limit_of(limit: Limit) -> ReceiverLimit:
         value=float(limit.value),
         unit=limit.unit,
         binds=True,
-    )
-
-
-def _limits_of(use_id: str) -> tuple[ReceiverLimit, ...]:
-    return tuple(
-        ReceiverLimit(
-            parameter=one.parameter,
-            operator=one.operator,
-            value=float(one.value),
-            unit=one.unit,
-            binds=one.binds,
-            rule=one.rule,
-            source=one.source,
-        )
-        for one in limits_of_use(use_id)
     )

@@ -129,6 +129,8 @@ class Receiver:
         What they take. A receiver of a use or an intake names its classes.
     use : str, optional
         Id of the documented use on which it rests.
+    industry, sector : str, optional
+        NACE Rev. 2 code; the sector is all that is known where the industry is not.
     records : tuple of str
         Ids of the exchanges, or of the need, that say so.
     permits : tuple of Permit
@@ -150,6 +152,7 @@ class Receiver:
     holding: str | None = None
     site_id: str | None = None
     industry: str | None = None
+    sector: str | None = None
     municipality: str | None = None
     lat: float | None = None
     lon: float | None = None
