@@ -18,7 +18,9 @@ from taxonomy.figures import Origin, origin_of
 from taxonomy.waste_list import entry_codes
 
 TaxReason = Literal["in_table", "not_in_table", "hazardous", "exempt"]
-PriceKind = Literal["gate_fee", "waste_tax", "price", "price_change", "treatment_cost", "cost_share", "threshold", "vat_rate"]
+PriceKind = Literal[
+    "gate_fee", "waste_tax", "price", "price_change", "treatment_cost", "cost_share", "threshold", "vat_rate"
+]
 Quantity = Literal[
     "cost",
     "loading_cost",
