@@ -173,9 +173,7 @@ def _read(programme: Programme, solver: highspy.Highs) -> Solution | None:
 
 
 def _masses(programme: Programme, values: list[float]) -> dict[int, float]:
-    masses = {arc: max(0.0, value) for arc, value in zip(programme.arcs, values, strict=False)}
-    # A decision that is within the solver's tolerance of "no" leaves grams behind.
-    return {arc: mass if mass >= programme.lots.get(arc, 0.0) / 2 else 0.0 for arc, mass in masses.items()}
+    return {arc: max(0.0, value) for arc, value in zip(programme.arcs, values, strict=False)}
 
 
 def _decided(programme: Programme, relaxed: Solution) -> Solution | None:
@@ -202,7 +200,10 @@ def _searched(programme: Programme, seconds: float) -> tuple[dict[int, float], f
     info = solver.getInfo()
     is_found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible.value
     mass = _masses(programme, list(solver.getSolution().col_value)) if is_found else dict(programme.start)
-    return mass, info.mip_dual_bound
+    # A decision that is within the solver's tolerance of "no" leaves grams behind.
+    return {
+        arc: one if one >= programme.lots.get(arc, 0.0) / 2 else 0.0 for arc, one in mass.items()
+    }, info.mip_dual_bound
 
 
 def _likely(programme: Programme, relaxed: Solution) -> Programme:
