@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +15,8 @@ from flows.matching.precedent_weights import PrecedentWeights, shipped_weights
 from flows.matching.resemblance import Shelf
 from flows.matching.streams import DIVISION, Precedent, Stream, digits, stream_of
 from flows.matching.values import Offer, Receiver
-from taxonomy.industries import industries, industry
+from taxonomy.codes import Titles
+from taxonomy.industries import OTHER, industries, industry, sector
 
 HAPPENED = frozenset({RealStatus.REAL, RealStatus.ENDED})
 """What was only planned, or was cancelled, is no precedent."""
@@ -23,6 +24,10 @@ LEAST_EVIDENCE = 0.05
 """With less than this, nothing is known of who takes a stream."""
 MUCH_ALIKE = 0.5
 """From this likeness on a precedent is told of."""
+SPEAKS_FOR_ITSELF: Mapping[str, str] = MappingProxyType(
+    {"need": N_("They ask for such material themselves."), "intake": N_("They are known to take such material.")}
+)
+HUNDRED = 100
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -62,30 +67,48 @@ class Precedents:
         return MappingProxyType(dict(zip(divisions(), map(float, found), strict=True)))
 
     def score(self, offer: Offer, receiver: Receiver) -> tuple[float | None, Sentence]:
-        """How likely the industry of a receiver takes an offer, and on what that rests."""
-        if not receiver.industry or len(digits(receiver.industry)) < DIVISION:
-            return None, Sentence(N_("The industry of the receiver is not known."))
-        chance = self.of(offer).get(digits(receiver.industry)[:DIVISION])
-        if chance is None:
-            return None, Sentence(N_("Nothing is known of which industries take such material."))
-        return chance, self._told(offer, digits(receiver.industry)[:DIVISION], chance)
+        """How likely somebody like the receiver takes an offer, and on what that rests.
 
-    def nearest(self, stream: Stream, division: str) -> Precedent | None:
-        """The precedent most like a stream that went to an industry; None if none is much alike."""
+        Who asks for such material, or took it before, is as likely as the likeliest industry: they speak for
+        themselves. Where only the sector of a receiver is known, it is the chance of the sector.
+        """
+        known = self.of(offer)
+        if not known:
+            return None, Sentence(N_("Nothing is known of which industries take such material."))
+        if receiver.source in SPEAKS_FOR_ITSELF:
+            return max(known.values()), Sentence(SPEAKS_FOR_ITSELF[receiver.source])
+        among, name = _trade(receiver)
+        if not among:
+            return None, Sentence(N_("The industry of the receiver is not known."))
+        chance = sum(known.get(division, 0.0) for division in among)
+        return chance, self._told(offer, among, {"share": round(chance * HUNDRED), "industry": name})
+
+    def nearest(self, stream: Stream, among: Collection[str]) -> Precedent | None:
+        """The precedent most like a stream that went to one of some divisions; None if none is much alike."""
         alike = self._shelf.alike(stream)
-        found = [(likeness, one) for likeness, one in zip(alike, self._known, strict=True) if one.receiver == division]
+        found = [(likeness, one) for likeness, one in zip(alike, self._known, strict=True) if one.receiver in among]
         best = max(found, key=lambda pair: pair[0], default=None)
         return best[1] if best is not None and best[0] >= MUCH_ALIKE else None
 
-    def _told(self, offer: Offer, division: str, chance: float) -> Sentence:
-        values = {"share": round(chance * 100), "industry": Term(industry(division).titles)}
-        case = self.nearest(stream_of(offer), division)
+    def _told(self, offer: Offer, among: Collection[str], values: Mapping[str, object]) -> Sentence:
+        case = self.nearest(stream_of(offer), among)
         if case is None:
             return Sentence(N_("Estimated from documented uses, %(share)d %% goes to %(industry)s."), **values)
         told = N_(
             "Estimated from documented uses and earlier cases, %(share)d %% goes to %(industry)s; one was %(case)s."
         )
         return Sentence(told, case=case.stream.text, **values)
+
+
+def _trade(receiver: Receiver) -> tuple[Collection[str], Term]:
+    """The divisions in one of which a receiver works, and what they are called together."""
+    own = digits(receiver.industry or "")[:DIVISION]
+    if len(own) == DIVISION:
+        return {own}, Term(industry(own).titles)
+    if receiver.sector is None or receiver.sector == OTHER:
+        return (), Term(Titles("", "", ""))
+    found = sector(receiver.sector)
+    return found.divisions, Term(found.titles)
 
 
 def precedents_of(market: Market) -> tuple[Precedent, ...]:

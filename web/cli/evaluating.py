@@ -55,6 +55,35 @@ def evaluate_classify(texts: Path) -> int:
     return SOME_REJECTED if read.wrong else DONE
 
 
+@evaluate.command(name="match")
+@click.argument("exchanges", metavar="[FILE]", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--calibrate", is_flag=True, help="Find the weights anew; each case is also ranked by weights found without it."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write the calibrated weights here instead of printing them."
+)
+@click.option("--links", is_flag=True, help="Rank all who are in the bank for its real exchanges, the partner hidden.")
+def evaluate_match(exchanges: Path | None, output: Path | None, *, calibrate: bool, links: bool) -> int:
+    """How well the receivers of exchanges that happened are found.
+
+    FILE is a table with the columns case,waste_description,receiver_nace and, if known,
+    donor_business,donor_nace,ewc,cpa,cas,lang: the receiver's NACE division is ranked from the exchanges of the other
+    cases. With the columns offer,need,fits or park,kind,id,text,fits it tells how well the likeness of texts separates
+    pairs that fit. Without FILE, --links asks the bank.
+    """
+    from web.cli.link_figures import evaluate_links
+    from web.cli.match_figures import evaluate_file
+
+    if (exchanges is None) != links:
+        refuse("Name a file of exchanges, or ask for the exchanges of the bank with --links.")
+    if output is not None and not calibrate:
+        refuse("--output is for the weights that --calibrate finds.")
+    if exchanges is None:
+        return evaluate_links()
+    return evaluate_file(exchanges, calibrate=calibrate, output=output)
+
+
 def _known(row: TextRow) -> KnownText:
     from taxonomy.suggest.evaluating import KnownText
 
