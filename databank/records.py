@@ -358,6 +358,13 @@ class Amount:
         return (self.low + self.high) / 2
 
     @property
+    def ends_t(self) -> tuple[Decimal, Decimal] | None:
+        """Least and greatest of what is stated, in tonnes of its basis; None for what is no mass."""
+        stated = (tonnes(one, self.unit, self.density_t_m3) for one in (self.low, self.value, self.high))
+        known = [one for one in stated if one is not None]
+        return (min(known), max(known)) if known else None
+
+    @property
     def mass_t(self) -> Decimal | None:
         """The tonnes that flow in the year; None for another basis, a stock, a volume without density, a band."""
         if self.basis is not Basis.AS_SHIPPED or self.period is Period.STOCK or self.band:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from databank.amounts import tonnes
 from databank.records import Amount, Basis, Exchange, ExchangeStatus, Organisation, Period, SideStream
 from flows.matching.industries import industry_of
 from flows.matching.values import Offer
@@ -18,7 +17,7 @@ def offer_of(
     owner: Organisation | None = None,
     exchanges: Sequence[Exchange] = (),
     *,
-    is_city_owned: Callable[[str], bool] = lambda _organisation_id: False,
+    is_city_owned: bool = False,
 ) -> Offer:
     """A side stream as an offer; of its tonnes what no running exchange takes yet."""
     amount = latest(stream.amounts)
@@ -55,7 +54,8 @@ def offer_of(
         treatment_code=stream.treatment_code,
         amount_method=amount.method if amount else None,
         confirmed_on=stream.confirmed_on or stream.provenance.dated,
-        is_city_owned=bool(stream.organisation_id) and is_city_owned(str(stream.organisation_id)),
+        is_city_owned=is_city_owned,
+        price_eur_per_t=None if stream.price_eur_per_t is None else float(stream.price_eur_per_t),
     )
 
 
@@ -86,9 +86,7 @@ def latest(amounts: Sequence[Amount]) -> Amount | None:
 
 def as_shipped(amount: Amount) -> Span:
     """The tonnes as shipped: dry tonnes need their moisture, and what is no mass is unknown."""
-    ends = [tonnes(one, amount.unit, amount.density_t_m3) for one in (amount.low, amount.value, amount.high)]
-    known = [one for one in ends if one is not None]
-    mass = Span.of(min(known), max(known)) if known else UNKNOWN
+    mass = Span.of(*amount.ends_t) if amount.ends_t else UNKNOWN
     if amount.basis is Basis.AS_SHIPPED:
         return mass
     if amount.basis is Basis.DRY and amount.moisture_share is not None and amount.moisture_share < 1:

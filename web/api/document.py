@@ -8,7 +8,7 @@ from typing import Any, cast
 import flask_smorest
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from web.api import explorer, flows, materials, places, taxonomy, uses, views
+from web.api import explorer, flows, matches, materials, places, taxonomy, uses, views
 from web.api.blueprint import DATA_SECONDS, PREFIX, blueprint
 from web.api.errors import ErrorOut
 from web.api.fields import Quantity
@@ -23,11 +23,12 @@ TAGS = {
     "needs": "What somebody would take.",
     "organisations": "Legal units with their sites and permits.",
     "areas": "Industrial areas with sourced figures.",
+    "matches": "Who could use what, and why: suggestions that bind nobody.",
     "flows": "The derived flow table.",
     "views": "Diagrams as numbers.",
     "taxonomy": "The List of Waste and our material classes.",
 }
-RESOURCES = (flows, materials, places, taxonomy, uses, views)
+RESOURCES = (flows, matches, materials, places, taxonomy, uses, views)
 EXTENSION = "sivuvirta-openapi"
 documents = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 _writing = Lock()

@@ -133,12 +133,17 @@ class OrganisationsQuery(PageQuery, DataQuery):
     q = word("Words of the name.")
 
 
-class OneDataSetQuery(LanguageQuery):
-    """Sums are made of facts or of examples, never of both."""
+class DataSetQuery(LanguageQuery):
+    """Facts or examples, never both."""
 
     data = ma.fields.String(
         load_default="facts", validate=OneOf(list(DATA_SETS)), metadata={"description": "Facts or examples."}
     )
+
+
+class OneDataSetQuery(DataSetQuery):
+    """Sums are made of facts or of examples, never of both."""
+
     year = ma.fields.Integer(
         validate=Range(min=1900, max=2200),
         metadata={"description": "One year; without it each stream's latest known year."},

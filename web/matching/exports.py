@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from flask import Response
 
+from flows.matching.gates import verdicts_of
 from flows.matching.values import CriterionId, GateId, Match
 from flows.spans import Span
 from web.files import table_response
@@ -55,7 +56,7 @@ def rows(matches: Iterable[Match]) -> Iterator[dict[str, Any]]:
             "is_example": offer.is_example,
             **_receiver(match),
             **_numbers(match),
-            **{f"gate_{gate.id}": gate.verdict for gate in match.gates},
+            **{f"gate_{name}": verdict for name, verdict in verdicts_of(match.gates).items()},
             **{f"part_{one.id}": one.value for one in match.criteria},
             **{f"weight_{one.id}": one.weight for one in match.criteria},
             "reasons": " ".join(said(gate.told) for gate in match.gates),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flows.economics.values import Economics, Line
 from flows.matching.graph import path_of
 from flows.matching.values import Criterion, Gate, Match, Receiver
+from flows.matching.why_not import open_gates
 from taxonomy.treatment_steps import step as treatment_step
 from taxonomy.uses import use
 from web.addresses import address
@@ -161,10 +162,8 @@ def _step(match: Match) -> str:
 
 def _bad(match: Match) -> Iterator[tuple[str, str, str]]:
     """What fails first, then what is not known; each with its verdict and what would change it."""
-    for verdict in ("fail", "unknown"):
-        for gate in match.gates:
-            if gate.verdict == verdict:
-                yield verdict, said(gate.told), said(gate.remedy) if gate.remedy else ""
+    for gate in open_gates(match):
+        yield gate.verdict, said(gate.told), said(gate.remedy) if gate.remedy else ""
 
 
 def _gate(gate: Gate) -> GateRow:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from databank import queries
+from databank import matches, queries
 from databank.access import Viewer
-from databank.figures import overrides
 from databank.records import Exchange, Market, MaterialNeed, Organisation, Place, SideStream, TreatmentLine
 from flows.economics.assessing import assess
-from flows.economics.figures import Figures
 from flows.matching import weights
 from flows.matching.industries import classes_near, industry_of, sectors_of
+from flows.matching.likeness import likeness
 from flows.matching.market import Scene
 from flows.matching.offers import offer_of
+from flows.matching.precedents import Precedents, precedents_of
 from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked
 from flows.matching.terms import Terms
-from flows.matching.values import Match, Offer
+from flows.matching.values import Match, Offer, Receiver
+from taxonomy.codes import Language
 from taxonomy.treatment_steps import steps_for
 from taxonomy.uses import by_industry, uses_of
 from web import house
+from web.figures import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,13 @@ def _of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Fo
 def offer_as_seen(session: house.Session, viewer: Viewer, stream: SideStream, found: Market) -> Offer:
     """A side stream as an offer, with its owner where the viewer sees them."""
     owners = queries.owners(session, viewer, [stream])
-    return offer_of(stream, owners.get(stream.organisation_id or ""), found.exchanges)
+    return _offer(stream, owners, found)
+
+
+def _offer(stream: SideStream, owners: Mapping[str, Organisation], found: Market) -> Offer:
+    owner = owners.get(stream.organisation_id or "")
+    city = owner is not None and matches.is_city_owned(owner)
+    return offer_of(stream, owner, found.exchanges, is_city_owned=city)
 
 
 def of_organisation(session: house.Session, viewer: Viewer, organisation: Organisation) -> tuple[Match, ...]:
@@ -108,9 +117,7 @@ def whole(session: house.Session, viewer: Viewer, *, is_example: bool) -> Whole:
 
 def _whole(session: house.Session, viewer: Viewer, found: Market, *, is_example: bool) -> Whole:
     lines = lines_of(session, viewer, is_example=is_example)
-    offers = tuple(
-        offer_of(stream, found.owners.get(stream.organisation_id or ""), found.exchanges) for stream in found.offers
-    )
+    offers = tuple(_offer(stream, found.owners, found) for stream in found.offers)
     return Whole(found, offers, lines)
 
 
@@ -173,6 +180,17 @@ def lines_of(session: house.Session, viewer: Viewer, *, is_example: bool) -> tup
     return tuple(line for line in found if line.is_example == is_example)
 
 
+def alike(offer: Offer, receiver: Receiver) -> float | None:
+    """How alike an offer and a need are in their own words; only who posted something has words of their own."""
+    return _alike(offer.name, offer.language, receiver.name, receiver.language) if receiver.source == "need" else None
+
+
+@lru_cache(maxsize=4096)
+def _alike(offered: str, language: Language, needed: str, in_language: Language) -> float:
+    """Reading a text takes longer than all the rest, and names seldom change."""
+    return likeness(offered, needed, language=language, in_language=in_language)
+
+
 def _classes(class_id: str) -> frozenset[str]:
     """The classes near to a class, and near to what a treatment could make of it."""
     made = {found.product_of(class_id) for found in steps_for(class_id)}
@@ -203,9 +221,11 @@ def _places(organisation: Organisation) -> tuple[Place, ...]:
 
 def terms(session: house.Session, found: Market) -> Terms:
     """On what terms the page weighs: today's rules, the shipped weights, the numbers of this installation."""
-    figures, today = Figures(overrides(session)), house.today()
+    figures, today = in_use(session), house.today()
     return Terms(
         day=today,
         weights=weights.shipped(),
+        precedents=Precedents(precedents_of(found)),
+        likeness=alike,
         economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +20,7 @@ from web.matching import exports, looking, picture
 from web.matching.blueprint import blueprint
 from web.matching.lines import MatchLine, line_of
 from web.matching.words import SOURCE_NOTES, SOURCE_TITLES
+from web.numbers import number
 
 USERS = Titles("/<record_id>/kayttajat", "/<record_id>/anvandare", "/<record_id>/users")
 OFFERS = Titles("/<record_id>/tarjoukset", "/<record_id>/utbud", "/<record_id>/offers")
@@ -44,6 +47,7 @@ def users(record_id: str, extension: str) -> ResponseReturnValue:
             groups=groups_of(found.possible),
             failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
             failed_count=len(found.failed),
+            is_city_owned=looked is not None and looked.offer.is_city_owned,
             picture=picture.of_found(looked) if looked else None,
             examples=stream.is_example,
         )
@@ -86,7 +90,6 @@ SOURCES_IN_ORDER = tuple(sorted(SOURCES, key=("need", "intake", "use").index))
 
 def sentence_of(found: Ranked) -> str:
     """How many could use it, and on what that rests."""
-    counts = {source: len(found.of_source(source)) for source in SOURCES}
     if not found.possible and not found.failed:
         return _("The data bank knows nobody who could use this yet. It looks again whenever a record changes.")
     if not found.possible:
@@ -96,13 +99,19 @@ def sentence_of(found: Ranked) -> str:
             len(found.failed),
             count=len(found.failed),
         )
-    return _(
-        "%(count)s could use it: %(needs)s posted needs, %(intakes)s known takers, %(uses)s by a documented use.",
-        count=len(found.possible),
-        needs=counts["need"],
-        intakes=counts["intake"],
-        uses=counts["use"],
-    )
+    count = len(found.possible)
+    return _("%(count)s could use it: %(parts)s.", count=number(count), parts=", ".join(_parts(found)))
+
+
+def _parts(found: Ranked) -> Iterator[str]:
+    """How many rest on each kind of evidence; a kind without any is not told."""
+    needs, intakes, uses = (len(found.of_source(source)) for source in SOURCES_IN_ORDER)
+    if needs:
+        yield ngettext("%(count)s posted need", "%(count)s posted needs", needs, count=needs)
+    if intakes:
+        yield ngettext("%(count)s known taker", "%(count)s known takers", intakes, count=intakes)
+    if uses:
+        yield ngettext("%(count)s by a documented use", "%(count)s by documented uses", uses, count=uses)
 
 
 def offers_sentence(found: Ranked) -> str:

@@ -84,6 +84,22 @@ def _taxonomy() -> Group:
                 "/taxonomy/search?q=gjutning",
             ),
             Endpoint(
+                "/materials/{id}/users",
+                _("Who could use a side stream: conditions, parts of the score, sums and path."),
+                "/materials/E-001/users",
+            ),
+            Endpoint("/needs/{id}/offers", _("What could meet a need."), "/needs/EN-01/offers"),
+            Endpoint(
+                "/organisations/{id}/possible-exchanges",
+                _("What an organisation could take."),
+                "/organisations/esimerkkibetoni/possible-exchanges",
+            ),
+            Endpoint(
+                "/possible-exchanges",
+                _("Every possible exchange of facts or of examples."),
+                "/possible-exchanges?data=examples",
+            ),
+            Endpoint(
                 "/taxonomy/suggest",
                 _("Waste codes and classes for what somebody calls a waste, with reasons and one question."),
                 "/taxonomy/suggest?q=valuhiekka&industry=24.51",
