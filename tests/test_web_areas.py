@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -177,6 +178,49 @@ def test_peittoos_card_says_what_the_bank_says(client: FlaskClient, demo_bank: B
     assert len(re.findall(r'id="source-\d+"', page)) > 3
     assert page.count('href="#source-') >= len(area.facts)
     assert "ETRS-TM35FIN" in page
+
+
+def part(page: str, heading: str) -> str:
+    """One section of a card in words."""
+    found = re.search(rf"<section[^>]*><h2>{heading}</h2>(.*?)</section>", page, re.DOTALL)
+    assert found, heading
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
+
+
+def test_the_trials_of_peittoo_have_material_permit_result_and_source(client: FlaskClient) -> None:
+    page = client.get("/en/areas/peittoo").text
+    told = part(page, "Trials: what was tried out here")
+    assert "Test field 1: foundry sand and dust in crushed concrete and moraine" in told
+    assert "Foundry sand, Foundry dust, Concrete not stated in the source Found fit" in told
+    assert "Ash granules in a detour road" in told
+    assert "Trial running" in told
+    assert told.index("Ash granules") < told.index("Example")
+    assert "Koekenttärakentaminen valimoteollisuuden sivuvirroista" in part(page, "Sources")
+    assert 'href="/en/taxonomy/materials/foundry_dust/uses"' in page
+
+
+def test_what_could_treat_material_is_listed_planned_and_running_apart(client: FlaskClient) -> None:
+    told = part(client.get("/en/areas/peittoo").text, "What could treat material here")
+    assert "Suomen Erityisjäte Oy , Marinkorven jätteenkäsittelylaitos" in told
+    assert "90,000 In operation" in told
+    assert "10,000 Planned, checked on 21 Nov 2026" in told
+    nothing = client.get("/en/areas/aittaluoto").text
+    assert "knows no treatment in this area" in part(nothing, "What could treat material here")
+    assert "knows no trials in this area" in part(nothing, "Trials: what was tried out here")
+
+
+def test_trials_and_treatments_are_in_the_files_of_the_card(client: FlaskClient) -> None:
+    found = rows(client, "/en/areas/peittoo.csv")
+    trials = {row["name"]: row for row in found if row["section"] == "trial"}
+    assert {row["data"] for row in trials.values()} == {"facts", "examples"}
+    field = trials["Test field 2: another mixture of foundry sand and dust"]
+    assert (field["status"], field["year"], field["value"]) == ("accepted", "2020", "")
+    assert field["source_url"] == "https://issuu.com/prizztech/docs/koekentt_raportti"
+    lines = [row for row in found if row["section"] == "treatment" and row["data"] == "facts"]
+    assert {(row["topic"], row["value"], row["status"]) for row in lines} == {
+        ("waste_stabilisation", "", "real"),
+        ("waste_stabilisation", "90000", "real"),
+    }
 
 
 def test_a_cell_of_the_card_leads_to_records_that_add_up_to_it(client: FlaskClient) -> None:

@@ -260,7 +260,8 @@ def test_the_data_twin_holds_what_the_page_shows(client: FlaskClient) -> None:
     found = rows(client, "/en/taxonomy/materials/foundry_sand/uses.csv")
     kinds = {row["row"] for row in found}
     assert kinds == {
-        *("use", "limit", "condition", "density", "waste_tax", "emission_factor", "exchange", "need", "permit")
+        *("use", "limit", "condition", "density", "waste_tax", "emission_factor", "exchange", "need", "permit"),
+        *("treatment", "treatment_line", "trial"),
     }
     assert [row["id"] for row in found if row["row"] == "use"] == [one.id for one in uses_of("foundry_sand")]
     antimony = [row for row in found if (row["parameter"], row["application"]) == ("leach_LS10_Sb", "road_covered")]
@@ -281,6 +282,45 @@ def test_the_api_answers_as_its_document_says(app: Flask, class_id: str) -> None
     assert [one["id"] for one in answer["uses"]] == [one.id for one in uses_of(class_id)]
     assert [one["id"] for one in answer["gaps"]] == [one.id for one in gaps_of(class_id)]
     assert answer["material_class"]["label"] == materials.material_class(class_id).titles.fi
+
+
+def test_trials_are_evidence_with_permit_result_and_source(client: FlaskClient) -> None:
+    text = section(page(client, "foundry_dust"), "What was tried with it in the region")
+    assert "Test field 1: foundry sand and dust in crushed concrete and moraine" in text
+    assert "Found fit. No harmful substances leached" in text
+    assert "Componenta Castings Oy, Peittoon koekentät" in text
+    assert "Permit: not stated in the source" in text
+    assert "Prizztech: Koekenttärakentaminen" in text
+    refused = section(page(client, "fly_ash_biomass"), "What was tried with it in the region")
+    assert "Example" in refused
+    assert "Found unfit. Barium and chromium leached above the limit" in refused
+    assert "knows no trial of it in the region" in section(
+        page(client, "tall_oil"), "What was tried with it in the region"
+    )
+
+
+def test_what_could_treat_it_is_told_with_its_lines_and_what_to_test(client: FlaskClient) -> None:
+    text = section(page(client, "apc_ash"), "What could treat it here")
+    assert "0.84–1.17 t from a tonne · left over 0–0.33 t: salts · water or binder added: 0.2–0.5 t computed" in text
+    assert "To be tested after it: Chloride (Cl)" in text
+    assert "Fortum Waste Solutions Oy Mäntyluodon tuhkanpesulaitos · In operation · capacity 40,000 t/a" in text
+    sand = section(page(client, "foundry_sand"), "What could treat it here")
+    assert "Planned, checked on 21 Nov 2026 · capacity 10,000 t/a" in sand
+    assert "No line in the region is known." in sand
+    wood = section(page(client, "recycled_wood"), "What could treat it here")
+    assert "costs 8–15.7 EUR/t" in wood
+    assert "know no treatment of this material" in section(page(client, "waste_heat"), "What could treat it here")
+
+
+def test_the_api_tells_treatments_and_trials(client: FlaskClient) -> None:
+    answer = client.get(API.format(class_id="foundry_sand")).get_json()
+    found = {one["step"]["id"]: one for one in answer["treatments"]}
+    assert found.keys() == {"foundry_sand_mechanical", "foundry_sand_thermal", "foundry_sand_screening"}
+    assert found["foundry_sand_mechanical"]["step"]["yield_share"] == [0.9, 0.95]
+    assert [(one["id"], one["real_status"]) for one in found["foundry_sand_thermal"]["lines"]] == [("ET-08", "planned")]
+    trials = {one["id"]: one for one in answer["trials"]}
+    assert trials.keys() == {"FK-01", "FK-02", "EK-03"}
+    assert (trials["FK-01"]["outcome"], trials["FK-01"]["use_id"]) == ("accepted", "U204")
 
 
 def test_the_api_tells_limits_conditions_and_takers(client: FlaskClient) -> None:

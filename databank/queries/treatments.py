@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from databank import records
@@ -66,7 +66,7 @@ def trials(
         .outerjoin(Site.organisation)
         .options(contains_eager(Trial.site), joinedload(Trial.area))
         .where(or_(Trial.site_id.is_(None), site_readable(viewer)))
-        .order_by(Trial.is_example, Trial.ended_year.desc(), Trial.began_year.desc(), Trial.id)
+        .order_by(Trial.is_example, func.coalesce(Trial.ended_year, Trial.began_year, 0).desc(), Trial.id)
     )
     if area_id is not None:
         query = query.where(or_(Trial.area_id == area_id, Site.area_id == area_id))

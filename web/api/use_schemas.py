@@ -10,6 +10,7 @@ from web import labels
 from web.api.fields import Label, Out, Quantity, described, quantity, string
 from web.api.record_schemas import AmountOut, NeedOut, ProvenanceOut
 from web.api.taxonomy_schemas import MaterialClassOut, TitlesOut
+from web.api.treatment_schemas import TreatmentOut, TrialOut
 from web.classification.use_facts import own_limits
 
 LEVELS = ("standard", "documented_practice", "field_test", "research")
@@ -228,3 +229,5 @@ class MaterialUsesOut(Out):
     prices = ma.fields.List(ma.fields.Nested(PriceOut))
     avoided_emissions = ma.fields.List(ma.fields.Nested(AvoidedOut))
     takers = ma.fields.Nested(TakersOut)
+    treatments = ma.fields.List(ma.fields.Nested(TreatmentOut), **described("What could be done to it first."))
+    trials = ma.fields.List(ma.fields.Nested(TrialOut))

@@ -17,6 +17,7 @@ from web.api.questions import LanguageQuery
 from web.api.use_schemas import MaterialUsesOut
 from web.classification.use_facts import UseFacts
 from web.classification.use_takers import takers_of
+from web.classification.use_treatments import tried_of
 from web.classification.uses import facts_today
 
 
@@ -32,6 +33,7 @@ def material_class_uses(_query: Mapping[str, Any], class_id: str) -> dict[str, A
     facts = facts_today(class_id)
     with house.bank().session() as session:
         found = takers_of(facts, session)
+        tried = tried_of(facts, session)
     return {
         "material_class": facts.item,
         "page_url": address("classification.class_uses", class_id=facts.item.id),
@@ -40,6 +42,8 @@ def material_class_uses(_query: Mapping[str, Any], class_id: str) -> dict[str, A
         "uses_of_wider_classes": facts.wider,
         "gaps": facts.gaps,
         "takers": taker_members(found),
+        "treatments": tried.treated,
+        "trials": tried.trials,
         **law_members(facts),
         **figure_members(facts),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from databank.records import Area, Provenance, SideStream
+from databank.records import Area, Provenance, SideStream, TreatmentLine, Trial
 from web.areas.nearby import RADII_KM, LayerTable
 
 AREA_COLUMNS = (
@@ -33,6 +33,7 @@ CARD_COLUMNS = (
     "unit",
     "records",
     "year",
+    "status",
     "source_url",
     "source_title",
     "source_date",
@@ -71,8 +72,14 @@ def area_rows(areas: Iterable[Area]) -> Iterator[dict[str, Any]]:
         }
 
 
-def card_rows(area: Area, tables: Sequence[LayerTable], language: str) -> Iterator[dict[str, Any]]:
-    """Facts first, then the sums around the area by family, data set and radius."""
+def card_rows(
+    area: Area,
+    tables: Sequence[LayerTable],
+    lines: Iterable[TreatmentLine],
+    trials: Iterable[Trial],
+    language: str,
+) -> Iterator[dict[str, Any]]:
+    """Facts first, then the sums around the area by family, data set and radius, what treats and what was tried."""
     for fact in area.facts:
         yield {
             "section": "fact",
@@ -95,6 +102,40 @@ def card_rows(area: Area, tables: Sequence[LayerTable], language: str) -> Iterat
                     "unit": "t/a",
                     "records": cell.count,
                 }
+
+    yield from map(_line_row, lines)
+    yield from (_trial_row(trial, language) for trial in trials)
+
+
+def _line_row(line: TreatmentLine) -> dict[str, Any]:
+    return {
+        "section": "treatment",
+        "topic": line.step,
+        "name": line.organisation_name or line.site_name,
+        "data": _data_of(line),
+        "value": None if line.capacity_t_per_year is None else float(line.capacity_t_per_year),
+        "unit": "t/a",
+        "status": line.real_status.value,
+        **_source(line.provenance),
+    }
+
+
+def _trial_row(trial: Trial, language: str) -> dict[str, Any]:
+    return {
+        "section": "trial",
+        "topic": ";".join(trial.material_classes),
+        "name": trial.titles.in_language(language),
+        "data": _data_of(trial),
+        "value": None if trial.amount is None else float(trial.amount),
+        "unit": trial.unit,
+        "year": trial.ended_year or trial.began_year,
+        "status": trial.outcome.value,
+        **_source(trial.provenance),
+    }
+
+
+def _data_of(record: TreatmentLine | Trial) -> str:
+    return "examples" if record.is_example else "facts"
 
 
 def stream_rows(streams: Iterable[SideStream]) -> Iterator[dict[str, Any]]:

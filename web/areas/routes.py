@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from databank import queries
 from databank.geography import distance_km
 from databank.queries.owners import organisations_by_id
-from databank.records import Area, Organisation, RecordKind, SideStream, Site
+from databank.records import Area, Organisation, RecordKind, SideStream, Site, TreatmentLine, Trial
 from taxonomy import materials
 from web import house, numbers
 from web.addresses import LocalisedBlueprint, address
@@ -25,6 +25,7 @@ from web.files import TABLE_FORMATS, json_response, table_response
 from web.labels import title
 from web.language import current_language
 from web.language import gettext as _
+from web.treating import line_words, trial_words
 
 blueprint = LocalisedBlueprint("areas", __name__)
 
@@ -87,6 +88,8 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
         everywhere = queries.areas(session)
         sites = queries.sites(session, viewer, area_id=found.id)
         owners = organisations_by_id(session, viewer, {site.organisation_id for site in sites if site.organisation_id})
+        lines = queries.treatments(session, viewer, area_id=found.id)
+        trials = queries.trials(session, viewer, area_id=found.id)
         rings = [
             queries.mass_by_family(session, viewer, (found.lat, found.lon), km, stale_before=house.stale_before())
             for km in nearby.RADII_KM
@@ -94,13 +97,16 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
     tables = nearby.tables(found, rings)
     if extension == "csv":
         return table_response(
-            exports.card_rows(found, tables, current_language()), extension, exports.CARD_COLUMNS, found.id
+            exports.card_rows(found, tables, lines, trials, current_language()),
+            extension,
+            exports.CARD_COLUMNS,
+            found.id,
         )
     if extension == "json":
-        return _card_json(found, tables)
+        return _card_json(found, tables, lines, trials)
     return render_template(
         "areas/area.html",
-        **_card(found, everywhere, sites, owners),
+        **_card(found, everywhere, sites, owners, lines, trials),
         layers=tables,
         families=nearby.families_of(tables),
         claim=nearby.claim(tables),
@@ -108,13 +114,21 @@ def area(area_id: str, extension: str) -> ResponseReturnValue:
     )
 
 
-def _card_json(found: Area, tables: list[nearby.LayerTable]) -> ResponseReturnValue:
+def _card_json(
+    found: Area, tables: list[nearby.LayerTable], lines: Sequence[TreatmentLine], trials: Sequence[Trial]
+) -> ResponseReturnValue:
     members = next(exports.area_rows([found]))
-    return json_response({**members, "items": list(exports.card_rows(found, tables, current_language()))})
+    rows = exports.card_rows(found, tables, lines, trials, current_language())
+    return json_response({**members, "items": list(rows)})
 
 
 def _card(
-    found: Area, everywhere: Iterable[Area], sites: Sequence[Site], owners: Mapping[str, Organisation]
+    found: Area,
+    everywhere: Iterable[Area],
+    sites: Sequence[Site],
+    owners: Mapping[str, Organisation],
+    lines: Sequence[TreatmentLine],
+    trials: Sequence[Trial],
 ) -> dict[str, Any]:
     name, notes = title(found.titles), card.Notes()
     return {
@@ -130,6 +144,8 @@ def _card(
         "figures": card.figures(found, notes),
         "here_today": card.site_lines(sites, owners, notes, running=True),
         "changing": card.site_lines(sites, owners, notes, running=False),
+        "trials": [(trial_words(one), notes.number(one.provenance)) for one in trials],
+        "treatments": [(line_words(one), notes.number(one.provenance)) for one in lines],
         "permits": card.permit_lines(sites, notes),
         "sources": notes.listed(),
         "radii": nearby.RADII_KM,

@@ -13,6 +13,7 @@ from taxonomy.limits import Limit, parameter
 from taxonomy.uses import Use
 from web.classification.use_facts import UseFacts
 from web.classification.use_limits import RuleBlock
+from web.classification.use_treatments import Tried
 
 TEXTS = ("title", "replaces", "treatment", "note")
 LANGUAGES = ("fi", "sv", "en")
@@ -38,9 +39,9 @@ def count_row(facts: UseFacts) -> Row:
     }
 
 
-def rows(facts: UseFacts, takers: Takers) -> Iterator[Row]:
+def rows(facts: UseFacts, takers: Takers, tried: Tried) -> Iterator[Row]:
     """Everything of one class; `row` says what a row is."""
-    for row in _rows(facts, takers):
+    for row in (*_rows(facts, takers), *_tried(tried)):
         yield {"material_class": facts.item.id, **row}
 
 
@@ -150,6 +151,28 @@ def _takers(takers: Takers) -> Iterator[Row]:
             permitted: Row = {"valid_to": permit.valid_until, "is_example": site.is_example}
             name = takers.names.get(site.organisation_id or "") or site.name
             yield {"row": "permit", "id": permit.id, **_name(name), **held, **permitted} | _source(permit.provenance)
+
+
+def _tried(tried: Tried) -> Iterator[Row]:
+    """Treatments of the lists, the lines that have them, and trials."""
+    for way in tried.treated:
+        step = way.step
+        shares: Row = {"value_min": step.yield_share[0], "value_max": step.yield_share[1], "unit": "t/t"}
+        note = _texts("note", step.note) if step.note else {}
+        tested: Row = {"parameter": step.lowers, "basis": step.basis, "source": step.source, "kind": step.operation}
+        yield {"row": "treatment", "id": step.id, **_texts("title", step.titles), **note, **shares, **tested}
+        for line in way.lines:
+            held: Row = {"value_max": line.capacity_t_per_year, "unit": "t/a", "kind": line.real_status.value}
+            name = _name(line.organisation_name or line.site_name)
+            mark: Row = {"application": step.id, "is_example": line.is_example}
+            yield {"row": "treatment_line", "id": line.id, **name, **held, **mark} | _source(line.provenance)
+    for trial in tried.trials:
+        result = _texts("note", trial.result) if trial.result else {}
+        amount: Row = {"value_min": trial.amount, "value_max": trial.amount, "unit": trial.unit} if trial.amount else {}
+        told: Row = {"kind": trial.outcome.value, "year": trial.ended_year, "is_example": trial.is_example}
+        yield {"row": "trial", "id": trial.id, **_texts("title", trial.titles), **result, **amount, **told} | _source(
+            trial.provenance
+        )
 
 
 def _name(name: str | None) -> Row:

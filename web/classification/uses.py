@@ -12,10 +12,19 @@ from taxonomy.codes import Titles
 from taxonomy.limits import parameter
 from taxonomy.uses import weakness
 from web import house
-from web.classification import editions, use_exports, use_figures, use_sentences, use_takers, use_words
+from web.classification import (
+    editions,
+    use_exports,
+    use_figures,
+    use_sentences,
+    use_takers,
+    use_treatments,
+    use_words,
+)
 from web.classification.routes import blueprint
 from web.classification.use_facts import UseFacts, facts_of
 from web.files import TABLE_FORMATS, table_response
+from web.treating import trial_words
 
 USES = Titles("/kaytot", "/anvandning", "/uses")
 USES_OF_CLASS = Titles("/materials/<class_id>/kaytot", "/materials/<class_id>/anvandning", "/materials/<class_id>/uses")
@@ -49,8 +58,9 @@ def class_uses(class_id: str, extension: str) -> ResponseReturnValue:
     with house.bank().session() as session:
         takers = use_takers.takers_of(facts, session)
         held = use_takers.bank_sentences(session, facts.item.id)
+        tried = use_treatments.tried_of(facts, session)
     if extension != "html":
-        rows = use_exports.rows(facts, takers)
+        rows = use_exports.rows(facts, takers, tried)
         return table_response(rows, extension, use_exports.COLUMNS, f"uses-{facts.item.id}")
     groups = use_takers.groups_of(takers, facts)
     return render_template(
@@ -64,10 +74,12 @@ def class_uses(class_id: str, extension: str) -> ResponseReturnValue:
         weakness=weakness,
         parameter=parameter,
         takers=groups,
+        trials=[trial_words(one) for one in tried.trials],
+        treatments=use_treatments.step_words(tried),
         held=held,
         sources=list(sources(facts)),
         stand=use_sentences.stand(house.today()),
-        examples=any(line.is_example for group in groups for line in group.lines),
+        examples=any(line.is_example for group in groups for line in group.lines) or tried.has_examples,
         **figures(facts),
     )
 
