@@ -7,14 +7,14 @@ code, the words alone. A measure without them would praise what popularity does 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.matching.calibrating import Known, calibrated_from_outside, left_out
-from flows.matching.chances import Array, Told
+from flows.matching.chances import Array, Told, chances
 from flows.matching.metrics import Interval, Places, gain, hit, interval, places, reciprocal_rank
 from flows.matching.precedent_weights import PrecedentWeights, shipped_weights
 from flows.matching.precedents import table
@@ -139,11 +139,24 @@ def _knowledge(known: Known, _sample: Sample, asked: NDArray[np.bool_]) -> Array
     return known.told.rows(asked).knowledge(known.told.usual, shipped_weights())
 
 
+def _without_goods(known: Known, _sample: Sample, asked: NDArray[np.bool_]) -> Array:
+    """Documented uses and precedents, without the list of who uses which goods."""
+    told = known.told.rows(asked)
+    bare = replace(told, goods=np.zeros_like(told.goods), goods_weight=np.zeros_like(told.goods_weight))
+    return chances(bare, known.alike[np.ix_(asked, ~asked)], known.receivers[~asked], shipped_weights())
+
+
 def _small(scores: Array) -> Array:
     """The same order, so small that it only decides where all else is equal."""
     return np.asarray(scores / (scores.max() or 1.0) * 1e-6)
 
 
 SCORERS: Mapping[str, Scorer] = MappingProxyType(
-    {"random": _random, "popularity": _popularity, "nearest_code": _nearest_code, "knowledge": _knowledge}
+    {
+        "random": _random,
+        "popularity": _popularity,
+        "nearest_code": _nearest_code,
+        "knowledge": _knowledge,
+        "without_goods": _without_goods,
+    }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from web.cli.sentences import said
@@ -37,20 +38,22 @@ def evaluate_links() -> int:
 def _facts() -> Market:
     from databank.access import CITY
     from databank.queries.market import Looked, market
-    from web import house
     from web.cli.opening import opened_bank
 
     with opened_bank() as bank, bank.session() as session:
-        return market(session, CITY, Looked(is_example=False), house.today())
+        return market(session, CITY, Looked(is_example=False), _today())
 
 
 def _terms(hidden: Market) -> Terms:
     from flows.matching import weights
     from flows.matching.precedents import Precedents, precedents_of
     from flows.matching.terms import Terms
-    from web import house
 
-    return Terms(day=house.today(), weights=weights.shipped(), precedents=Precedents(precedents_of(hidden)))
+    return Terms(day=_today(), weights=weights.shipped(), precedents=Precedents(precedents_of(hidden)))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _told(found: Sequence[LinkFound]) -> None:

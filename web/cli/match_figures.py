@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ def _exchanges(rows: Rows, *, calibrate: bool, output: Path | None) -> int:
         from flows.matching.precedent_weights import written_weights
 
         source = _("Calibrated on %(count)d exchanges of %(cases)d cases.", **_counts(sample))
-        _written(written_weights(found, source, date.today()), output)  # noqa: DTZ011  # the day of whoever runs it
+        _written(written_weights(found, source, datetime.now(UTC).date()), output)
     for sentence in row_sentences((*read.wrong, *read.ignored)):
         warn(sentence)
     return SOME_REJECTED if read.wrong else DONE
@@ -122,6 +122,7 @@ def figures_table(found: Mapping[str, Figures]) -> Iterator[str]:
         "popularity": _("popularity"),
         "nearest_code": _("nearest waste code"),
         "knowledge": _("general knowledge alone"),
+        "without_goods": _("uses and precedents, without the list of goods"),
         "ours": _("knowledge and precedents"),
         "outside": _("the same, weights found without the case"),
     }
