@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 
 from taxonomy import crosswalks
-from taxonomy.avoided import check_avoided
+from taxonomy.avoided import check_avoided, check_replaced_prices
 from taxonomy.codes import LANGUAGES, ListInfo, list_info, list_names, read_rows
 from taxonomy.figure_checks import check_figures
 from taxonomy.legal_list_checks import check_legal_lists
@@ -57,6 +57,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "regions": ("id",),
     "rule_applications": ("rule", "id"),
     "rule_conditions": ("id",),
+    "replaced_prices": ("factor", "price"),
     "rule_limits": ("rule", "application", "material_classes", "condition", "parameter", "operator"),
     "rule_scope": ("rule", "material_class"),
     "rules": ("id",),
@@ -96,7 +97,13 @@ def check_taxonomy() -> list[str]:
     problems += check_crosswalks(classes)
     problems += check_industries() + check_terms() + check_uses()
     return (
-        problems + check_legal_lists() + check_figures() + check_avoided() + check_purposes() + check_treatment_steps()
+        problems
+        + check_legal_lists()
+        + check_figures()
+        + check_avoided()
+        + check_replaced_prices()
+        + check_purposes()
+        + check_treatment_steps()
     )
 
 

@@ -212,12 +212,17 @@ def test_a_use_without_treatment_costs_none() -> None:
 def test_the_value_is_of_what_is_replaced_else_of_such_material_else_the_owners_price() -> None:
     scrap = replace(ASH, material_class="scrap_steel", price_eur_per_t=-12.5)
     assert ends(line(assessed(scrap, figures=WHOLE), "value").per_t) == pytest.approx((5.4, 8.1))
-    assert line(assessed(scrap), "value").per_t == Span(145.0, 820.0)
-    own = line(assessed(replace(ASH, price_eur_per_t=-12.5)), "value")
+    shipped = line(assessed(scrap), "value")
+    assert ends(shipped.per_t) == pytest.approx((3 * 0.9, 11.5 * 0.9))
+    assert {one.region for one in shipped.origins} == {"EE"}
+    steel = replace(ROAD, use="U069")
+    assert ends(line(assess(scrap, steel, 1.0, SHIPPED, DAY), "value").per_t) == (145, 820)
+    paid = replace(ASH, price_eur_per_t=-12.5)
+    own = line(assess(paid, steel, 1.0, SHIPPED, DAY), "value")
     assert own.per_t == Span(-12.5, -12.5)
     assert own.told == "Its owner asks -12.5 EUR/t: below nought, the owner pays."
     assert [one.source for one in own.origins] == ["Pohjatuhka"]
-    assert line(assessed(), "value").per_t == UNKNOWN
+    assert line(assess(ASH, steel, 1.0, SHIPPED, DAY), "value").per_t == UNKNOWN
 
 
 @pytest.mark.parametrize("mode", ["rail", "barge"])

@@ -19,7 +19,7 @@ from taxonomy.figures import region
 
 def test_every_known_number_has_unit_origin_and_three_names() -> None:
     known = SHIPPED.all()
-    assert {one.kind for one in known} == set(KINDS) - {"treatment_cost", "raw_price"}
+    assert {one.kind for one in known} == set(KINDS) - {"treatment_cost", "treatment_emission"}
     for one in known:
         assert one.origin is not None
         assert region(one.origin.region).titles.fi
@@ -31,7 +31,14 @@ def test_every_known_number_has_unit_origin_and_three_names() -> None:
 
 def test_a_place_for_ones_own_has_no_number_and_no_origin() -> None:
     blanks = [one for one in shipped().values() if not one.span.is_known]
-    assert {one.kind for one in blanks} == {"carriage", "gate_fee", "price", "raw_price", "treatment_cost"}
+    assert {one.kind for one in blanks} == {
+        "carriage",
+        "gate_fee",
+        "price",
+        "raw_price",
+        "treatment_cost",
+        "treatment_emission",
+    }
     assert all(one.origin is None and one.unit for one in blanks)
     assert not {one.id for one in blanks} & {one.id for one in SHIPPED.all()}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from taxonomy import avoided
-from taxonomy.avoided import avoided_by
+from taxonomy.avoided import avoided_by, prices_of
 from taxonomy.check import check_list
 from taxonomy.codes import UnknownCodeError, read_rows
 from taxonomy.uses import uses
@@ -18,6 +20,24 @@ def test_the_shipped_list_has_no_problem() -> None:
 def test_sand_in_a_road_replaces_aggregate() -> None:
     (found,) = avoided_by("U009")
     assert (found.factor.id, found.stands_in) == ("aggregates_virgin", False)
+
+
+def test_what_is_paid_for_what_is_replaced() -> None:
+    assert check_list("replaced_prices") + avoided.check_replaced_prices() == []
+    sand, *_ = prices_of("aggregates_virgin")
+    assert (sand.low, sand.origin.region, sand.origin.is_rough, sand.vat) == (Decimal(3), "EE", True, "excluded")
+    assert prices_of("steel_primary") == ()
+    with pytest.raises(UnknownCodeError):
+        prices_of("gold")
+
+
+@pytest.mark.parametrize("cells", [{"factor": "gold"}, {"price": "price_05"}, {"price": "gate_fee_30"}])
+def test_a_price_that_is_none_of_a_tonne_is_seen(cells: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forest chips are priced by their energy."""
+    row = {"factor": "aggregates_virgin", "price": "price_11"}
+    monkeypatch.setattr(avoided, "read_rows", lambda _name: [(2, {**row, **cells})])
+    ((column, value),) = cells.items()
+    assert avoided.check_replaced_prices() == [f"replaced_prices.csv, line 2: {column} {value} is not known."]
 
 
 def test_a_factor_of_a_similar_material_says_so() -> None:

@@ -12,7 +12,7 @@ from databank.errors import N_, Sentence, Term
 from flows.economics.carrying import line
 from flows.economics.figures import Figure, Figures, together
 from flows.economics.shipped import PER_TONNE
-from flows.economics.telling import rounded, spread
+from flows.economics.telling import basis_words, rounded, spread
 from flows.economics.values import Line
 from flows.matching.values import Offer, Receiver
 from flows.spans import UNKNOWN, ZERO, Span
@@ -70,14 +70,27 @@ def treatment_lines(replaced: Replacement, figures: Figures) -> tuple[Line, Line
     if not found.treatment.en:
         told = Sentence(N_("Which treatment it would need is not known."))
         return _unknown_treatment(told, told)
-    step = Term(found.treatment)
-    emission = Sentence(N_("What the treatment emits is not known: %(step)s."), step=step)
-    costs = figures.of("treatment_cost", found.id)
+    return _treatment_cost(found, figures), _treatment_emission(found, figures)
+
+
+def _treatment_cost(found: Use, figures: Figures) -> Line:
+    costs, step = figures.of("treatment_cost", found.id), Term(found.treatment)
     if not costs:
-        return _unknown_treatment(Sentence(N_("What the treatment costs is not known: %(step)s."), step=step), emission)
+        told = Sentence(N_("What the treatment costs is not known: %(step)s."), step=step)
+        return Line(id="treatment", per_t=UNKNOWN, told=told)
     span = together(costs)
     told = Sentence(N_("The treatment costs %(cost)s EUR/t: %(step)s."), cost=spread(span), step=step)
-    return line("treatment", span.negative(), told, costs), _unknown_treatment(told, emission)[1]
+    return line("treatment", span.negative(), told, costs)
+
+
+def _treatment_emission(found: Use, figures: Figures) -> Line:
+    emissions, step = figures.of("treatment_emission", found.id), Term(found.treatment)
+    if not emissions:
+        told = Sentence(N_("What the treatment emits is not known: %(step)s."), step=step)
+        return Line(id="treatment_emission", per_t=UNKNOWN, told=told)
+    span = together(emissions)
+    told = Sentence(N_("The treatment emits %(emission)s kg CO2e/t: %(step)s."), emission=spread(span), step=step)
+    return line("treatment_emission", span.negative(), told, emissions)
 
 
 def _unknown_treatment(cost: Sentence, emission: Sentence) -> tuple[Line, Line]:
@@ -92,9 +105,10 @@ def value_line(offer: Offer, replaced: Replacement, figures: Figures, day: date)
     raw = tuple(one for factor in replaced.factors for one in figures.of("raw_price", factor.factor.id))
     if raw:
         told = Sentence(
-            N_("It replaces %(what)s at %(price)s EUR/t. %(share)s"),
+            N_("It replaces %(what)s at %(price)s EUR/t (%(basis)s). %(share)s"),
             what=_what(replaced),
             price=spread(together(raw)),
+            basis=basis_words(raw[0]),
             share=replaced.told,
         )
         return line("value", together(raw).times(replaced.share), told, raw)

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from flows.spans import UNKNOWN, Span
 from taxonomy import economics
-from taxonomy.avoided import avoided_by
+from taxonomy.avoided import avoided_by, prices_of
 from taxonomy.codes import Titles
 from taxonomy.densities import densities
 from taxonomy.emission_factors import EmissionFactor
@@ -19,13 +19,21 @@ from taxonomy.materials import material_class, material_classes
 from taxonomy.uses import uses
 
 FigureKind = Literal[
-    "carriage", "density", "gate_fee", "price", "treatment_cost", "raw_price", "transport_emission", "avoided"
+    "carriage",
+    "density",
+    "gate_fee",
+    "price",
+    "treatment_cost",
+    "raw_price",
+    "transport_emission",
+    "treatment_emission",
+    "avoided",
 ]
 KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 Quantity = Literal[
     "cost", "loading", "payload", "volume", "detour", "dangerous", "emission", "emission_full", "emission_half"
 ]
-EUR_PER_T = "EUR/t"
+EUR_PER_T, KG_PER_T = "EUR/t", "kg CO2e/t"
 PER_TONNE = frozenset({"kg CO2e/t", "kg CO2/t"})
 """Units of emission factors that can be told of a tonne without knowing more of it."""
 ROWS: Mapping[tuple[str, Quantity], str] = MappingProxyType(
@@ -102,7 +110,7 @@ class Figure:
 @cache
 def shipped() -> Mapping[str, Figure]:
     """Every number that calculations may use, by id; those without a number are places for one's own."""
-    found = (*_transport(), *_densities(), *_prices(), *_factors(), *_blanks())
+    found = (*_transport(), *_densities(), *_prices(), *_raw_prices(), *_factors(), *_blanks())
     return MappingProxyType({figure.id: figure for figure in found})
 
 
@@ -171,6 +179,21 @@ def _prices() -> Iterator[Figure]:
         )
 
 
+def _raw_prices() -> Iterator[Figure]:
+    for factor in factors():
+        for row in prices_of(factor):
+            yield Figure(
+                id=f"raw_price:{row.id}",
+                kind="raw_price",
+                titles=row.titles,
+                span=Span.of(row.low, row.high),
+                unit=row.unit,
+                origin=row.origin,
+                of=factor,
+                vat=row.vat,
+            )
+
+
 def _factors() -> Iterator[Figure]:
     for one in factors().values():
         if one.unit in PER_TONNE:
@@ -196,7 +219,9 @@ def _blanks() -> Iterator[Figure]:
         yield _blank(f"raw_price_of:{factor.id}", "raw_price", factor.titles, EUR_PER_T, factor.id)
     for use in uses():
         if not use.is_gap:
-            yield _blank(f"treatment_of:{use.id}", "treatment_cost", _both(use.material, use.titles), EUR_PER_T, use.id)
+            titles = _both(use.material, use.titles)
+            yield _blank(f"treatment_of:{use.id}", "treatment_cost", titles, EUR_PER_T, use.id)
+            yield _blank(f"treatment_emission_of:{use.id}", "treatment_emission", titles, KG_PER_T, use.id)
 
 
 def _blank(name: str, kind: FigureKind, titles: Titles, unit: str, of: str, lowest: float = 0.0) -> Figure:

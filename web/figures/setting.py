@@ -30,7 +30,7 @@ SEE_OTHER = 303
 UNPROCESSABLE, CONFLICT = 422, 409
 FIELDS = ("low", "high", "year", "basis", "source")
 Typed = Mapping[str, str]
-BLANKS: tuple[FigureKind, ...] = ("gate_fee", "price", "raw_price", "treatment_cost", "carriage")
+BLANKS: tuple[FigureKind, ...] = ("gate_fee", "price", "raw_price", "treatment_cost", "treatment_emission", "carriage")
 """Kinds of which a number may be set where none is shipped."""
 
 
@@ -147,7 +147,7 @@ def _page(figure: Figure, typed: Typed | None, problems: Mapping[str, str]) -> s
         bases=words.basis_choices(),
         longest=kept.LONGEST_SOURCE,
         hint=_hint(figure),
-        treatment=title(use(figure.of).treatment) if figure.kind == "treatment_cost" else "",
+        treatment=title(use(figure.of).treatment) if figure.kind in {"treatment_cost", "treatment_emission"} else "",
         set_text=words.set_text,
         basis_word=words.basis_word,
     )

@@ -37,6 +37,7 @@ TITLES: Mapping[FigureKind, str] = MappingProxyType(
         "treatment_cost": N_("Costs of treatment"),
         "raw_price": N_("Prices of raw materials that are replaced"),
         "transport_emission": N_("Emissions of carriage"),
+        "treatment_emission": N_("Emissions of treatment"),
         "avoided": N_("Emissions of what is replaced"),
     }
 )
@@ -49,6 +50,7 @@ NOTES: Mapping[FigureKind, str] = MappingProxyType(
         "treatment_cost": N_("What a tonne costs to make fit for its use."),
         "raw_price": N_("What the receiver pays for a tonne of what is replaced."),
         "transport_emission": N_("A lorry that goes full and comes back empty emits what the half-full one does."),
+        "treatment_emission": N_("What making a tonne fit for its use emits."),
         "avoided": N_("That one tonne replaces one tonne is an assumption."),
     }
 )
@@ -143,7 +145,7 @@ def _note(figure: Figure) -> str:
     """What of a carriage a number is; whether value added tax is in a price."""
     if figure.kind in {"carriage", "transport_emission"}:
         return gettext(QUANTITIES[cast(Quantity, figure.id.rpartition(":")[2])])
-    return gettext(VAT[figure.vat]) if figure.vat and figure.kind in {"gate_fee", "price"} else ""
+    return gettext(VAT[figure.vat]) if figure.vat and figure.kind in {"gate_fee", "price", "raw_price"} else ""
 
 
 def spread(span: Span) -> str:
