@@ -45,7 +45,8 @@ def certify(problem: Problem, plan: Plan) -> Certificate:
     lost = {place for conflict in plan.conflicts for place in conflict.arcs}
     gains = np.array([gain or 0.0 for gain in admission.gains])
     mass = np.zeros(len(problem.arcs))
-    np.add.at(mass, [move.arc for move in plan.moves], [move.mass_t_per_year for move in plan.moves])
+    known = [move for move in plan.moves if 0 <= move.arc < len(problem.arcs)]
+    np.add.at(mass, [move.arc for move in known], [move.mass_t_per_year for move in known])
     free = _marked(problem, set(admission.free) - lost)
     fixed = _marked(problem, set(admission.fixed) - lost)
     rows = list(_rows(problem, plan, free | fixed))
@@ -55,7 +56,7 @@ def certify(problem: Problem, plan: Plan) -> Certificate:
     bound = _bound(problem, rows, gains, free, fixed)
     lots = {one.id for one in problem.takers if one.least_lot_t}
     is_decided = "lots" in plan.methods and any(problem.arcs[place].taker in lots for place in admission.free)
-    return _judged(plan, breaches, total, bound, plan.bound if is_decided else None)
+    return _judged(plan, len(problem.arcs), breaches, total, bound, plan.bound if is_decided else None)
 
 
 def _marked(problem: Problem, places: set[int]) -> NDArray[np.bool_]:
@@ -168,14 +169,20 @@ def _bound(
 
 
 def _judged(
-    plan: Plan, breaches: list[tuple[float, str]], total: float, bound: float, solver_bound: float | None
+    plan: Plan,
+    arcs: int,
+    breaches: list[tuple[float, str]],
+    total: float,
+    bound: float,
+    solver_bound: float | None,
 ) -> Certificate:
     worst = max((one for one, _ in breaches), default=0.0)
     reached = bound if solver_bound is None else min(bound, solver_bound)
     scale = max(abs(reached), abs(total), 1e-9)
     gap = (reached - total) / scale if np.isfinite(reached) and np.isfinite(total) else float("inf")
     allowed = TOLERANCE if solver_bound is None else LOT_TOLERANCE
-    faults = [Sentence(N_("It breaks a limit of %(name)s."), name=name) for name in _broken(plan, breaches)]
+    faults = list(_odd_moves(plan, arcs))
+    faults += [Sentence(N_("It breaks a limit of %(name)s."), name=name) for name in _broken(plan, breaches)]
     if not abs(total - plan.total) <= TOLERANCE * scale:
         faults.append(Sentence(N_("Its total is not the sum of what it sends.")))
     if not gap >= -TOLERANCE:
@@ -194,6 +201,13 @@ def _judged(
         gap=gap,
         told=(head, *faults),
     )
+
+
+def _odd_moves(plan: Plan, arcs: int) -> Iterator[Sentence]:
+    if any(not 0 <= move.arc < arcs for move in plan.moves):
+        yield Sentence(N_("It sends something between two that are not in the problem."))
+    if any(move.mass_t_per_year < 0 for move in plan.moves):
+        yield Sentence(N_("It sends an amount below zero."))
 
 
 def _broken(plan: Plan, breaches: list[tuple[float, str]]) -> list[str]:

@@ -94,6 +94,7 @@ class _Demands:
             gain=dict.fromkeys(self.part.arcs, 0.0),
             least=fixed,
             most=dict.fromkeys(self.part.arcs, largest) | fixed,
+            tied=fixed,
             rows={key: row for key, row in self.rows.items() if _member(key) in kept},
             lots=lots,
         )

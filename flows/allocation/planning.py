@@ -144,6 +144,7 @@ def programme_of(problem: Problem, part: Part, gains: Mapping[int, float], lot_s
     takers = {one.id: one for one in problem.takers}
     most = dict(_most(problem, part.free))
     fixed = {place: problem.arcs[place].fixed_t_per_year or 0.0 for place in part.fixed}
+    tied = {place: own for place in part.free if (own := problem.arcs[place].most_t_per_year) is not None}
     lots = {
         place: lot / problem.arcs[place].yield_share
         for place in part.free
@@ -157,6 +158,7 @@ def programme_of(problem: Problem, part: Part, gains: Mapping[int, float], lot_s
         gain=gains,
         least=fixed,
         most=most | fixed,
+        tied=tied | fixed,
         rows=rows,
         lots=lots,
         start=greedy_masses(problem, part_admission) if lots else {},

@@ -30,6 +30,8 @@ FEASIBILITY = 1e-9
 class Programme:
     """Arcs by their place, with gain, least and most; `lots` says how much goes on an arc if anything does.
 
+    `tied` are the limits of the arcs themselves. `most` follows from them and from the rows: the search for lots needs
+    it, but prices would go to it instead of to the rows if it stood in the programme without lots.
     `start` is a plan that keeps all of it, to begin the search for lots with and to fall back on; it may be empty.
     """
 
@@ -37,6 +39,7 @@ class Programme:
     gain: Mapping[int, float]
     least: Mapping[int, float]
     most: Mapping[int, float]
+    tied: Mapping[int, float]
     rows: Mapping[RowKey, Row]
     lots: Mapping[int, float] = field(default_factory=dict)
     start: Mapping[int, float] = field(default_factory=dict)
@@ -130,7 +133,8 @@ def _model(programme: Programme, *, with_lots: bool) -> highspy.HighsLp:
     model.sense_ = highspy.ObjSense.kMaximize
     model.col_cost_ = np.array([*(programme.gain[arc] for arc in column), *(0.0 for _ in chosen)])
     model.col_lower_ = np.array([*(programme.least.get(arc, 0.0) for arc in column), *(0.0 for _ in chosen)])
-    model.col_upper_ = np.array([*(programme.most[arc] for arc in column), *(1.0 for _ in chosen)])
+    upper = programme.most if chosen else programme.tied
+    model.col_upper_ = np.array([*(upper.get(arc, highspy.kHighsInf) for arc in column), *(1.0 for _ in chosen)])
     model.row_lower_ = np.full(len(sides), -highspy.kHighsInf)
     model.row_upper_ = np.array([most for _, most in sides], np.float64)
     if chosen:
