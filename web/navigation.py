@@ -21,17 +21,19 @@ MAIN = (
 )
 FOOT = (
     ("catalogue.needs", N_("Needs")),
+    ("matching.open_matches", N_("Possible exchanges")),
     ("catalogue.organisations", N_("Organisations")),
     ("pages.api_page", N_("Open data and API")),
     ("pages.accessibility", N_("Accessibility")),
     ("pages.privacy", N_("Privacy")),
     ("terms.terms", N_("Terms")),
 )
-PARTS = {"legal": "classification"}
+PARTS = {"legal": "classification", "matching": "catalogue"}
 """Pages that belong to a part of the masthead without being in its blueprint."""
 CATALOGUE = (
     ("catalogue.materials", N_("Materials")),
     ("catalogue.needs", N_("Needs")),
+    ("matching.open_matches", N_("Possible exchanges")),
     ("catalogue.organisations", N_("Organisations")),
 )
 
