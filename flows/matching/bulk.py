@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.matching.columns import Columns
+from flows.matching.columns import Columns, Small
 from flows.matching.distances import EARTH_RADIUS_KM
-from flows.matching.fit_tables import class_fits, code_fits, code_numbers
+from flows.matching.fit_tables import class_fits, class_numbers, code_fits, code_numbers
 from flows.matching.joining import OPEN_LAST, Floats, Join, Numbers, Pairs
 from flows.matching.terms import Terms
 from flows.matching.values import CriterionId
@@ -40,6 +40,12 @@ class Scores:
         starts = np.flatnonzero(np.concatenate(([True], offers[1:] != offers[:-1]))) if len(offers) else offers
         rank = np.arange(len(offers)) - np.repeat(starts, np.diff(np.append(starts, len(offers))))
         return self.at(order[rank < most])
+
+    def leading(self, most: int) -> Scores:
+        """Those that may be among the `most` best of all: none below the last of them."""
+        if len(self.score) <= most:
+            return self
+        return self.at(np.flatnonzero(self.score >= np.partition(self.score, -most)[-most]))
 
     def at(self, places: Numbers) -> Scores:
         """Only the pairs at these places."""
@@ -117,15 +123,26 @@ def _joined(
 
 
 def _class_fit(asked: _Asked) -> Floats:
-    """The best of codes and classes: the same code is the best there can be, so only the rest is looked up."""
-    own = asked.offers.codes[asked.offer, 0]
-    wanted = asked.receivers.codes[asked.receiver]
-    is_same = ((wanted == own[:, None]) & (own < len(code_numbers()))[:, None]).any(axis=1)
+    """The best of codes and classes: the same one is the best there can be, so only the rest is looked up."""
+    is_same = _shares(asked.offers.codes, asked.receivers.codes, asked, len(code_numbers()))
+    rest = np.flatnonzero(~is_same)
+    if len(rest):
+        left = _Asked(asked.offers, asked.receivers, asked.offer[rest], asked.receiver[rest], asked.terms)
+        is_same[rest] = _shares(asked.offers.classes, asked.receivers.classes, left, len(class_numbers()))
+        rest = rest[~is_same[rest]]
     found: Floats = is_same.astype(float)
-    rest = np.flatnonzero(found == 0)
     if len(rest):
         found[rest] = _nearest(asked, rest)
     return found
+
+
+def _shares(own: Small, wanted: Small, asked: _Asked, none: int) -> NDArray[np.bool_]:
+    """Whether the one thing that an offer is stands among those that a receiver takes."""
+    mine = own[asked.offer, 0]
+    found = np.zeros(len(mine), bool)
+    for slot in range(wanted.shape[1]):
+        found |= wanted[asked.receiver, slot] == mine
+    return found & (mine != none)
 
 
 def _nearest(asked: _Asked, places: Numbers) -> Floats:
@@ -146,12 +163,11 @@ def _nearest(asked: _Asked, places: Numbers) -> Floats:
 
 def _take_wildcards(asked: _Asked, offer: Numbers, receiver: Numbers, best: Floats) -> None:
     """Who takes all of a sub-chapter takes each of its codes."""
-    for place in np.unique(receiver):
-        starts = asked.receivers.wildcards[place]
-        if starts:
-            here = np.flatnonzero(receiver == place)
-            numbers = asked.offers.codes[offer[here], 0]
-            best[here[_starting(starts)[numbers]]] = 1.0
+    having = np.flatnonzero(asked.receivers.has_wildcard[receiver])
+    for place in np.unique(receiver[having]):
+        here = having[receiver[having] == place]
+        numbers = asked.offers.codes[offer[here], 0]
+        best[here[_starting(asked.receivers.wildcards[place])[numbers]]] = 1.0
 
 
 def _starting(starts: tuple[str, ...]) -> NDArray[np.bool_]:

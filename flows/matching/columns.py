@@ -41,8 +41,8 @@ class Columns:
         The places on a globe of radius 1.
     codes, classes : array of shape (records, slots)
         Numbers of what each has or takes, the last number of the table for an empty slot.
-    wildcards : tuple of tuple of str
-        The chapters or sub-chapters that a receiver takes as a whole.
+    wildcards, has_wildcard : tuple of tuple of str, array of bool
+        The chapters or sub-chapters that a receiver takes as a whole, and whether there are any.
     amount : array
         Tonnes a year or of the batch, the middle of what is known.
     has_day, is_upside_down : array of bool
@@ -58,6 +58,7 @@ class Columns:
     codes: Small
     classes: Small
     wildcards: tuple[tuple[str, ...], ...]
+    has_wildcard: NDArray[np.bool_]
     amount: Floats
     is_lasting: NDArray[np.bool_]
     has_day: NDArray[np.bool_]
@@ -131,6 +132,7 @@ def _columns(
         codes=_slots(codes, code_numbers()),
         classes=_slots(classes, class_numbers()),
         wildcards=tuple(wildcards),
+        has_wildcard=np.array(list(map(bool, wildcards)), bool),
         amount=np.array([np.nan if one is None else one for one in typical], float),
         is_lasting=np.array([one.is_lasting for one in records], bool),
         has_day=np.array([any(window) for window in windows], bool),

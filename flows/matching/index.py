@@ -14,7 +14,7 @@ from flows.matching.terms import Terms
 from flows.matching.values import Criterion, Match, Offer, Receiver
 from flows.matching.weighing import score_of, weigh, weighed
 
-MOST = 20
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Index:
     def best(self, offer: Offer, most: int = MOST) -> tuple[Proposal, ...]:
         """The receivers with the best scores, the best first, each with the sentences of its criteria."""
         columns = offer_columns([offer], self._terms)
-        found = scores(columns, self._columns, self._join.pairs(columns.side), self._terms).best(most)
+        found = scores(columns, self._columns, self._join.pairs(columns.side), self._terms).leading(most).best(most)
         told = [
             self._told(offer, int(place), None if isnan(distance) else float(distance))
             for place, distance in zip(found.pairs.receivers, found.distance_km, strict=True)
