@@ -142,7 +142,8 @@ def _shares(own: Small, wanted: Small, asked: _Asked, none: int) -> NDArray[np.b
     found = np.zeros(len(mine), bool)
     for slot in range(wanted.shape[1]):
         found |= wanted[asked.receiver, slot] == mine
-    return found & (mine != none)
+    found &= mine != none
+    return found
 
 
 def _nearest(asked: _Asked, places: Numbers) -> Floats:
