@@ -6,7 +6,7 @@ The city brings companies together; it does not arrange waste management. A sugg
 from databank.matches.beginning import Begun, show_interest, suggest
 from databank.matches.changing import MatchChangedError, MatchRefusedError
 from databank.matches.city import city_owned_ids, is_city_owned
-from databank.matches.desk import QueueCounts, QueueFilter, add_note, notes, plan_next, queue, queue_counts
+from databank.matches.desk import QueueCounts, QueueFilter, add_note, holders, notes, plan_next, queue, queue_counts
 from databank.matches.endings import Died, what_died_of_what
 from databank.matches.moments import coming_moments
 from databank.matches.moving import Terms, Why, move, set_terms
@@ -42,6 +42,7 @@ __all__ = [
     "coming_moments",
     "deliveries",
     "for_side",
+    "holders",
     "introduce",
     "is_city_owned",
     "match",

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from databank.access import Viewer, desk_sides, match_readable
+from databank.access import DESK_ROLES, Role, Viewer, desk_sides, match_readable
 from databank.errors import N_, RecordNotFoundError
 from databank.matches.changing import MatchRefusedError, opened, touch
 from databank.matches.reading import masked, match, whole
 from databank.matches.states import OPEN
 from databank.matches.talking import LONGEST_TEXT, TOO_LONG
-from databank.models import Match, MatchNote, SideStream
+from databank.models import Match, MatchNote, Person, SideStream
+from databank.models import Role as RoleRow
 from databank.queries.cursor import beyond, encode, page_size
 from databank.records import KeptMatch, MatchState, Page
 from databank.records import MatchNote as Note
@@ -127,7 +128,7 @@ def plan_next(
     MatchChangedError
         When somebody else changed the match since `version`, to something else.
     MatchRefusedError
-        For a day without an action, or words that are too many.
+        For a day without an action, words that are too many, or somebody who is not of the desk.
     """
     row = _of_desk(session, viewer, match_id)
     action = action.strip()
@@ -138,9 +139,21 @@ def plan_next(
         raise MatchRefusedError(N_("This text is too long: write at most 500 characters."), field="action")
     if on is not None and not action:
         raise MatchRefusedError(N_("Write what is to be done on that day."), field="action")
+    if held_by is not None and held_by not in dict(holders(session, viewer)):
+        raise MatchRefusedError(N_("Choose somebody of the facilitation desk."), field="held_by")
     row.next_action, row.next_on, row.held_by = action or None, on, held_by
     touch(session, row, at)
+    session.expire(row, ["holder"])
     return match(session, viewer, match_id)
+
+
+def holders(session: Session, viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """Id and name of everybody of the desk who can have a match, by name; nothing for all but the desk."""
+    if not desk_sides(viewer):
+        return ()
+    roles = sorted({Role.FACILITATOR, *DESK_ROLES})
+    query = select(Person.id, Person.name).where(Person.active, Person.roles.any(RoleRow.name.in_(roles)))
+    return tuple((person_id, name) for person_id, name in session.execute(query.order_by(Person.name, Person.id)))
 
 
 def add_note(session: Session, viewer: Viewer, match_id: str, text: str, *, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from databank.amounts import plain
 from databank.matches.states import EXCHANGED
 from databank.matches.values import receiver_of
-from databank.models import Match
+from databank.models import Exchange, Match
 from databank.records import Basis, Consent, ExchangeStatus, MatchState, Method, RealStatus
 from databank.schemas import read_row
 from databank.submissions import Change, new_id, save
@@ -40,15 +40,21 @@ def keep_exchange(session: Session, row: Match, before: MatchState, change: Chan
     """
     if row.state not in EXCHANGED and before is not MatchState.AGREED:
         return
-    cells = _cells(row, change.day)
-    if row.exchange_id is not None:
-        save(session, KIND, read_row(KIND, {"id": row.exchange_id, **cells}), change, given=["id", *cells])
-        return
-    made = {"id": new_id(PREFIX), **cells, **_parties(row), "consent": Consent.NO.value}
-    row.exchange_id = save(session, KIND, read_row(KIND, made), change).record_id
+    terms = _terms(row, change.day)
+    is_new = row.exchange_id is None
+    cells = {"id": row.exchange_id or _free_id(session), **terms, **_parties(row), "consent": Consent.NO.value}
+    saved = save(session, KIND, read_row(KIND, cells), change, given=cells if is_new else ["id", *terms])
+    row.exchange_id = saved.record_id
 
 
-def _cells(row: Match, day: date) -> dict[str, Any]:
+def _free_id(session: Session) -> str:
+    """An id that no exchange has: else an agreement would be written over."""
+    while session.get(Exchange, found := new_id(PREFIX)) is not None:
+        pass
+    return found
+
+
+def _terms(row: Match, day: date) -> dict[str, Any]:
     """What follows from the terms and from where the match stands."""
     return {
         "year": str((row.starts_on or day).year),
