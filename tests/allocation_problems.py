@@ -27,7 +27,7 @@ def arc(ends: str, worth: float | None = None, **more: Any) -> Arc:
     return Arc(donor=names[0], taker=names[-1], via=via, value_eur_per_t=worth, **more)
 
 
-def problem(ends: Iterable[Donor | Taker | Facility], arcs: Iterable[Arc], goal: Goal = "cost", **more: Any) -> Problem:
+def problem(ends: Iterable[object], arcs: Iterable[Arc], goal: Goal = "cost", **more: Any) -> Problem:
     given = tuple(ends)
     return Problem(
         donors=tuple(one for one in given if isinstance(one, Donor)),

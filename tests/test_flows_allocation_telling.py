@@ -87,7 +87,8 @@ def test_more_room_is_told_by_what_it_places() -> None:
     asked = problem(ends, [arc("ash>wash>road", 9.0, yield_share=0.9), arc("ash>pit", 4.0)])
     found = allocate(asked)
     wash, pit = found.scarcities
-    assert (wash.id, wash.more_t_per_year, wash.placed_t_per_year) == ("wash", 31.0, pytest.approx(21.0))
+    assert (wash.id, wash.more_t_per_year) == ("wash", 31.0)
+    assert wash.placed_t_per_year == pytest.approx(21.0)
     assert wash.told == "31 t a year more at WASH, which is planned, would place 21 t a year."
     assert wash.gain == pytest.approx(31 * 9.0 - 10 * 4.0)
     assert pit.told == "If PIT took 21 t a year more, 21 t a year would find a place."
@@ -98,7 +99,8 @@ def test_more_room_is_told_by_what_it_places() -> None:
 def test_what_stays_says_who_is_full() -> None:
     asked = problem([donor("a", 9.0), donor("b", 9.0), taker("t", 9.0)], [arc("a>t", 5.0), arc("b>t", 2.0)])
     (left,) = allocate(asked).unplaced
-    assert (left.donor, left.mass_t_per_year) == ("b", pytest.approx(9.0))
+    assert left.donor == "b"
+    assert left.mass_t_per_year == pytest.approx(9.0)
     assert left.told == "There is no more room, and others gain more by it: T."
 
 

@@ -49,17 +49,17 @@ def potentials_of(
     donor[~gives_all] = 0
     donor[donor == _FAR] = 0  # one that has nothing to give
     taker = np.zeros(len(demand), np.int64)
-    open_arcs = order[flow[order] < most[order]]
+    open_arcs = order[flow[order] < most[order]]  # an arc that is full may be worth more than it pays
     start = np.searchsorted(tail[open_arcs], np.arange(len(supply) + 1))
-    moved = np.arange(len(supply))
+    arcs = open_arcs
     for _ in range(2 * (len(supply) + len(demand)) + 2):
-        arcs = open_arcs[_ranges(start, moved)]
         pays = gain[arcs] - donor[tail[arcs]]
         more = pays > taker[head[arcs]]
         if not more.any():
             break
         np.maximum.at(taker, head[arcs[more]], pays[more])
         moved = _lowered(used, donor, taker, np.unique(head[arcs[more]]), gives_all)
+        arcs = open_arcs[_ranges(start, moved)]
     return Potentials(donor, taker)
 
 

@@ -9,14 +9,12 @@ as they were given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from flows.allocation.components import labels_of
-from flows.allocation.potentials import Potentials, potentials_of
+from flows.allocation.wholes import Whole, solved
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,35 +61,22 @@ class Routing:
         return float(bound)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Whole:
-    """The same network in whole numbers, its arcs sorted by component and donor."""
+def route(network: Network, workers: int = 1) -> Routing:
+    """The routing of the largest gain, component by component.
 
-    supply: Ints
-    demand: Ints
-    tail: Places
-    head: Places
-    gain: Ints
-    most: Ints
-    room: Ints
-
-
-def route(network: Network) -> Routing:
-    """The routing of the largest gain, component by component."""
+    Parameters
+    ----------
+    workers : int
+        How many processes may share the components of a large network, where the system can fork.
+    """
     mass_step, gain_step = steps_of(network)
     useful = np.flatnonzero(network.gain_per_t > 0)
-    label = labels_of(network.tail[useful], network.head[useful] + np.int32(len(network.supply_t)), _nodes(network))
-    order = _sorted_by_component(network, useful, label)
-    whole = _in_whole_numbers(network, order, mass_step, gain_step)
-    flow = _flow_by_component(whole, label)
-    found = potentials_of(whole.supply, whole.demand, whole.tail, whole.head, whole.gain, flow, whole.most)
+    order, whole = _in_whole_numbers(network, useful, mass_step, gain_step)
+    flow, donor, taker = solved(whole, workers)
     mass = np.zeros(len(network.tail))
     mass[order] = flow * mass_step
-    return _priced(network, mass, found, gain_step)
-
-
-def _nodes(network: Network) -> int:
-    return len(network.supply_t) + len(network.demand_t)
+    donor_price, taker_price = donor.astype(np.float64) * gain_step, taker.astype(np.float64) * gain_step
+    return _priced(network, mass, donor_price, taker_price)
 
 
 def steps_of(network: Network) -> tuple[float, float]:
@@ -115,33 +100,29 @@ def _step(numbers: Floats, whole: float, otherwise: float) -> float:
     return whole if bool(exact.all()) or not otherwise else otherwise
 
 
-def _sorted_by_component(network: Network, useful: Ints, label: Places) -> Ints:
-    tail = network.tail[useful]
+def _in_whole_numbers(network: Network, useful: Ints, mass_step: float, gain_step: float) -> tuple[Ints, Whole]:
+    """The useful arcs in whole numbers, sorted by component and donor, and the order that sorts them."""
+    donors = len(network.supply_t)
+    tail, head = network.tail[useful], network.head[useful]
+    label = labels_of(tail, head + np.int32(donors), donors + len(network.demand_t))
     if len(tail) > 1 and bool((tail[1:] < tail[:-1]).any()):
-        useful = useful[np.argsort(tail, kind="stable")]
-        tail = network.tail[useful]
+        by_donor = np.argsort(tail, kind="stable")
+        useful, tail = useful[by_donor], tail[by_donor]
     # A stable sort of small unsigned numbers is a radix sort: it reads the arcs twice and compares none.
-    component = label[tail]
-    kind = np.uint16 if component.max(initial=0) < np.iinfo(np.uint16).max else np.int32
-    return useful[np.argsort(component.astype(kind), kind="stable")]
-
-
-def _in_whole_numbers(network: Network, order: Ints, mass_step: float, gain_step: float) -> _Whole:
-    supply, demand = _floored(network.supply_t, mass_step), _floored(network.demand_t, mass_step)
-    tail, head = network.tail[order], network.head[order]
-    room = np.minimum(supply[tail], demand[head])
+    kind = np.uint16 if label.max(initial=0) < np.iinfo(np.uint16).max else np.int32
+    order = useful[np.argsort(label[tail].astype(kind), kind="stable")]
     most = np.full(len(order), np.iinfo(np.int64).max, np.int64)
     if network.most_t is not None:
         tied = np.isfinite(network.most_t[order])
         most[tied] = _floored(network.most_t[order][tied], mass_step)
-    return _Whole(
-        supply=supply,
-        demand=demand,
-        tail=tail,
-        head=head,
+    return order, Whole(
+        supply=_floored(network.supply_t, mass_step),
+        demand=_floored(network.demand_t, mass_step),
+        tail=network.tail[order],
+        head=network.head[order],
         gain=np.rint(network.gain_per_t[order] / gain_step).astype(np.int64),
         most=most,
-        room=np.minimum(room, most),
+        label=label,
     )
 
 
@@ -151,43 +132,8 @@ def _floored(masses: Floats, step: float) -> Ints:
     return np.floor(counted * (1 + 1e-12) + 1e-9).astype(np.int64)
 
 
-def _flow_by_component(whole: _Whole, label: Places) -> Ints:
-    component = label[whole.tail]
-    cuts = np.flatnonzero(np.diff(component)) + 1
-    bounds = [0, *cuts.tolist(), len(component)]
-    flow = np.zeros(len(component), np.int64)
-    for first, last in pairwise(bounds):
-        if last > first:
-            flow[first:last] = _component_flow(whole, slice(first, last))
-    return flow
-
-
-def _component_flow(whole: _Whole, part: slice) -> Ints:
-    """One component: what a donor keeps and what a taker lacks run over one node between them, at no cost."""
-    donors, tail = np.unique(whole.tail[part], return_inverse=True)
-    takers, head = np.unique(whole.head[part], return_inverse=True)
-    supply, demand, count = whole.supply[donors], whole.demand[takers], len(donors)
-    nodes = count + len(takers)
-    keeping, lacking = np.arange(count), np.arange(count, nodes)
-    solver = SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate([tail, keeping, np.full(len(takers), nodes)]).astype(np.int32),
-        np.concatenate([head + count, np.full(count, nodes), lacking]).astype(np.int32),
-        np.concatenate([whole.room[part], supply, demand]),
-        np.concatenate([-whole.gain[part], np.zeros(nodes, np.int64)]),
-    )
-    balance = np.concatenate([supply, -demand, [demand.sum() - supply.sum()]])
-    solver.set_nodes_supplies(np.arange(nodes + 1, dtype=np.int32), balance)
-    status = solver.solve()
-    if status != SimpleMinCostFlow.Status.OPTIMAL:
-        raise ArithmeticError(f"The flow of a component ended as {status.name}.")
-    return np.asarray(solver.flows(np.arange(len(tail), dtype=np.int32)), np.int64)
-
-
-def _priced(network: Network, mass_t: Floats, found: Potentials, gain_step: float) -> Routing:
-    """Prices in units of the gain; those of takers are raised by what rounding took, so that they hold exactly."""
-    donor = np.maximum(0.0, found.donor * gain_step)
-    taker = np.maximum(0.0, found.taker * gain_step)
+def _priced(network: Network, mass_t: Floats, donor: Floats, taker: Floats) -> Routing:
+    """Prices of takers are raised by what rounding took, so that they hold exactly."""
     free = slice(None) if network.most_t is None else np.flatnonzero(~np.isfinite(network.most_t))
     lacking = _reduced(network, donor, taker)[free]
     short = np.flatnonzero(lacking > 0)
