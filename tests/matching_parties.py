@@ -52,10 +52,15 @@ def put_parties(session: Session, **stream: Any) -> None:
 
 def people(bank: Bank) -> dict[str, int]:
     """Anna acts for Alder, Ben for Birch, Fia is a facilitator: the ids of their accounts."""
-    ids = {}
+    ids: dict[str, int] = {}
     with bank.session(writing=True) as session:
         for name, owner in (("anna", "alder"), ("ben", "birch"), ("fia", None)):
-            person = accounts.add_person(session, f"{name}@bank.example", name=name.title(), language="fi", at=NOW)
+            said: dict[str, Any] = {
+                "name": name.title(),
+                "language": "fi",
+                "roles": [] if owner else [Role.FACILITATOR],
+            }
+            person = accounts.add_person(session, f"{name}@bank.example", at=NOW, **said)
             ids[name] = person.id
             if owner is not None:
                 mandates.give(session, person.id, owner, MandateKind.MEMBER, by="the city", at=NOW, valid_until=None)

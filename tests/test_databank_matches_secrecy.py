@@ -93,7 +93,7 @@ def test_each_side_is_named_by_itself_alone(parties: Bank) -> None:
         for viewer in (FACILITATOR, DESK, CITY):
             with pytest.raises(RecordNotFoundError):
                 matches.agree_to_be_named(session, viewer, match_id, at=NOW)
-        contact = {"contact_name": "Anna", "contact_email": "anna@alder.example"}
+        contact: dict[str, Any] = {"contact_name": "Anna", "contact_email": "anna@alder.example"}
         assert matches.agree_to_be_named(session, DONOR, match_id, at=NOW, **contact)
         assert not matches.agree_to_be_named(session, DONOR, match_id, at=NOW)
         found = matches.match(session, RECEIVER, match_id)
@@ -243,7 +243,7 @@ def test_what_one_side_drops_for_is_told_to_the_other_without_its_words(parties:
 def test_notes_and_next_actions_are_for_the_desk(parties: Bank) -> None:
     with parties.session() as session:
         match_id = interest(session).match.id
-        plan = {"action": "Soita Birchille", "on": NOW.date(), "held_by": None, "version": 2, "at": NOW}
+        plan: dict[str, Any] = {"action": "Soita Birchille", "on": NOW.date(), "held_by": None, "version": 2, "at": NOW}
         matches.plan_next(session, FACILITATOR, match_id, **plan)
         assert matches.add_note(session, DESK, match_id, "Birch epäröi", at=NOW)
         for viewer in (DONOR, RECEIVER):

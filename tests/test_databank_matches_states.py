@@ -41,7 +41,7 @@ def test_a_step_that_is_not_ones_own_is_told_apart_from_one_that_there_is_not() 
     with pytest.raises(MatchMoveError) as not_theirs:
         mover(S.SUGGESTED, S.INTERESTED, DESK)
     with pytest.raises(MatchMoveError) as no_step:
-        mover(S.SUGGESTED, S.RUNNING, MatchSide)
+        mover(S.SUGGESTED, S.RUNNING, tuple(MatchSide))
     assert not_theirs.value.message != no_step.value.message
     assert (no_step.value.before, no_step.value.after) == (S.SUGGESTED, S.RUNNING)
 
