@@ -94,6 +94,15 @@ def test_where_the_density_is_not_known_only_mass_limits_a_load_and_the_sentence
     assert found.per_t == line(assessed(), "transport").per_t
 
 
+@pytest.mark.parametrize(
+    ("moisture", "density"), [(ZERO, "0.57–0.65"), (Span(0.1, 0.3), "0.73–0.89"), (UNKNOWN, "0.57–0.89")]
+)
+def test_moisture_tells_which_density_holds(moisture: Span, density: str) -> None:
+    small = figures_with(override("carriage:truck:volume", 40, unit="m3"))
+    ash = replace(ASH, material_class="fly_ash_coal", moisture_share=moisture)
+    assert f"at {density} t a cubic metre" in line(assessed(ash, figures=small), "transport").told
+
+
 def test_the_emission_of_a_full_load_is_that_of_a_lorry_half_full_on_the_round_trip() -> None:
     found = line(assessed(km=100.0), "transport_emission")
     assert (found.per_t.low, found.per_t.high) == pytest.approx((-0.09496 * 140, -0.09496 * 120))
@@ -126,6 +135,7 @@ def test_on_the_same_site_the_carriage_is_nought_and_loading_is_not() -> None:
     ("changes", "expected"),
     [
         ({}, Span(80.0, 80.0)),
+        ({"treatment_code": "D12"}, Span(80.0, 80.0)),
         ({"treatment_code": "D10"}, ZERO),
         ({"treatment_code": "R5"}, ZERO),
         ({"treatment_code": None}, Span(0.0, 80.0)),
