@@ -18,6 +18,7 @@ from web.cli import (
     evaluating,
     exchange,
     imports,
+    matching,
     server,
     templates,
     users,
@@ -68,6 +69,7 @@ for command in (
     templates.template,
     classifying.classify,
     evaluating.evaluate,
+    matching.match,
     diagrams.sankey,
     balances.balance,
 ):

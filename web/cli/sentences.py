@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from taxonomy.codes import TaxonomyError, UnknownCodeError
+from web.cli.speech import language
 from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ def row_sentence(row: RowError) -> str:
 
 
 def said(value: Any) -> Any:
-    """A sentence of the data bank in the reader's language; any other value as it is."""
-    from databank.errors import Sentence
+    """A sentence or a term of the data bank in the reader's language; any other value as it is."""
+    from databank.errors import Sentence, Term
 
+    if isinstance(value, Term):
+        return value.titles.in_language(language())
     return in_our_words(value.key, value.values) if isinstance(value, Sentence) else value
 
 
