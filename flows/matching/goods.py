@@ -7,6 +7,7 @@ fly ash goes into concrete and roads: this is where the ranking of industries st
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -74,14 +75,26 @@ def kinds_told(stream: Stream) -> Evidence:
 def uses_told(stream: Stream) -> Evidence:
     """What the documented uses of materials say of who uses a stream."""
     sure = max(_product_digits(kind, stream) for kind in kinds())
-    codes = set(stream.waste_codes)
+    by_class, by_code = _uses_by("material_class"), _uses_by("code")
+    of_code = {one for code in stream.waste_codes for one in by_code.get(code, ())}
+    of_class = {one for name in stream.classes for one in by_class.get(name, ())}
     return _summed(
         (
-            max(_class_share(stream, (one.material_class,), sure), SAME_CODE if codes & set(one.codes) else 0.0),
+            max(_class_share(stream, (one.material_class,), sure), SAME_CODE if one in of_code else 0.0),
             shares_of_use(one),
         )
-        for one in documented()
+        for one in sorted(of_code | of_class, key=lambda use: use.id)
     )
+
+
+@cache
+def _uses_by(key: str) -> Mapping[str, tuple[Use, ...]]:
+    """The documented uses by their class or by their waste codes."""
+    found: dict[str, list[Use]] = defaultdict(list)
+    for one in documented():
+        for value in one.codes if key == "code" else (one.material_class,):
+            found[value].append(one)
+    return {value: tuple(of_it) for value, of_it in found.items()}
 
 
 def names(words: tuple[str, ...], text: str) -> bool:

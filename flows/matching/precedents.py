@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -24,9 +25,6 @@ LEAST_EVIDENCE = 0.05
 """With less than this, nothing is known of who takes a stream."""
 MUCH_ALIKE = 0.5
 """From this likeness on a precedent is told of."""
-SPEAKS_FOR_ITSELF: Mapping[str, str] = MappingProxyType(
-    {"need": N_("They ask for such material themselves."), "intake": N_("They are known to take such material.")}
-)
 HUNDRED = 100
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -69,14 +67,14 @@ class Precedents:
     def score(self, offer: Offer, receiver: Receiver) -> tuple[float | None, Sentence]:
         """How likely somebody like the receiver takes an offer, and on what that rests.
 
-        Who asks for such material, or took it before, is as likely as the likeliest industry: they speak for
-        themselves. Where only the sector of a receiver is known, it is the chance of the sector.
+        Who is known to take such material is its own precedent, as likely as the likeliest industry. Where only the
+        sector of a receiver is known, it is the chance of the sector.
         """
         known = self.of(offer)
         if not known:
             return None, Sentence(N_("Nothing is known of which industries take such material."))
-        if receiver.source in SPEAKS_FOR_ITSELF:
-            return max(known.values()), Sentence(SPEAKS_FOR_ITSELF[receiver.source])
+        if receiver.source == "intake":
+            return max(known.values()), Sentence(N_("They are known to take such material."))
         among, name = _trade(receiver)
         if not among:
             return None, Sentence(N_("The industry of the receiver is not known."))
@@ -138,6 +136,7 @@ def _precedents(market: Market) -> Iterator[Precedent]:
         )
 
 
+@cache
 def divisions() -> tuple[str, ...]:
     """Every division of NACE Rev. 2."""
     return tuple(sorted(one.code for one in industries() if one.level == "division"))
