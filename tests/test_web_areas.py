@@ -191,7 +191,8 @@ def test_the_trials_of_peittoo_have_material_permit_result_and_source(client: Fl
     page = client.get("/en/areas/peittoo").text
     told = part(page, "Trials: what was tried out here")
     assert "Test field 1: foundry sand and dust in crushed concrete and moraine" in told
-    assert "Foundry sand, Foundry dust, Concrete not stated in the source Found fit" in told
+    assert "Found fit. No harmful substances leached" in told
+    assert "Foundry sand, Foundry dust, Concrete not stated in the source" in told
     assert "Ash granules in a detour road" in told
     assert "Trial running" in told
     assert told.index("Ash granules") < told.index("Example")
@@ -202,8 +203,8 @@ def test_the_trials_of_peittoo_have_material_permit_result_and_source(client: Fl
 def test_what_could_treat_material_is_listed_planned_and_running_apart(client: FlaskClient) -> None:
     told = part(client.get("/en/areas/peittoo").text, "What could treat material here")
     assert "Suomen Erityisjäte Oy , Marinkorven jätteenkäsittelylaitos" in told
-    assert "90,000 In operation" in told
-    assert "10,000 Planned, checked on 21 Nov 2026" in told
+    assert "90,000 In operation." in told
+    assert "10,000 Planned, checked on 21 Nov 2026." in told
     nothing = client.get("/en/areas/aittaluoto").text
     assert "knows no treatment in this area" in part(nothing, "What could treat material here")
     assert "knows no trials in this area" in part(nothing, "Trials: what was tried out here")
