@@ -89,6 +89,7 @@ EXAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         for until in ("", "2027-11-20")
     ],
     "mandate-asked": [{**MANDATE, "name": "Anna Esimerkki"}],
+    "match-help": [{**MATCHES[0], "writer": writer} for writer in ("donor", "receiver")],
     "match-interest": MATCHES,
     "match-introduced": [MATCHES[0], {**MATCHES[0], "contact_name": "", "contact_email": ""}],
     "match-message": MATCHES,

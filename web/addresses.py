@@ -58,6 +58,7 @@ SLUGS = {
     "enquiries": Titles("kysymykset", "fragor", "enquiries"),
     "terms": Titles("ehdot", "villkor", "terms"),
     "matches": Titles("mahdolliset-vaihdot", "mojliga-utbyten", "possible-exchanges"),
+    "exchanges": Titles("vaihdot", "utbyten", "exchanges"),
     "legal_status": Titles("oikeudellinen-asema", "rattslig-status", "legal-status"),
     "status_changes": Titles("aseman-muutos", "andring-av-status", "status-change"),
     "api": Titles("rajapinta", "granssnitt", "api"),

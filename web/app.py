@@ -44,6 +44,7 @@ PAGE_MODULES = (
     "web.areas",
     "web.classification",
     "web.matching",
+    "web.matches",
     "web.legal",
     "web.auth.pages",
     "web.accounts",

@@ -41,12 +41,16 @@ CATALOGUE = (
 OWN: tuple[tuple[str, str], ...] = (
     ("records.home", N_("My records")),
     ("imports.home", N_("Bring a spreadsheet")),
+    ("matches.mine", N_("Exchanges")),
+    ("matches.own_moments", N_("Coming moments")),
     ("enquiries.mine", N_("Questions")),
     ("accounts.account", N_("My account")),
 )
 DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("desk.desk", N_("Review"), DESK_ROLES),
     ("desk.vocabulary", N_("Words"), CORRECTION_ROLES),
+    ("matches.desk", N_("Exchanges"), DESK_ROLES | {Role.FACILITATOR}),
+    ("matches.desk_moments", N_("Coming moments"), DESK_ROLES | {Role.FACILITATOR}),
     ("figures.figures", N_("Numbers"), DESK_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
