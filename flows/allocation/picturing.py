@@ -106,8 +106,8 @@ def _largest(found: Allocation) -> frozenset[str]:
 
 
 def _names(found: Allocation) -> Mapping[str, str]:
-    ends = (*found.problem.takers, *found.problem.facilities)
-    return MappingProxyType({one.id: one.name for one in ends})
+    names = {taker.id: taker.name for taker in found.problem.takers}
+    return MappingProxyType(names | {facility.id: facility.name for facility in found.problem.facilities})
 
 
 def _is_example(offers: Sequence[Offer]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -92,9 +93,13 @@ class TextLikeness:
         """From 0 to 1; None where one of them says nothing."""
         if not offer.name.strip() or not receiver.name.strip() or receiver.source != "need":
             return None
-        return likeness(
-            offer.name, receiver.name, language=_known(offer.language), in_language=_known(receiver.language)
-        )
+        return _of_names(offer.name, receiver.name, _known(offer.language), _known(receiver.language))
+
+
+@lru_cache(maxsize=65_536)
+def _of_names(one: str, other: str, language: Language | None, in_language: Language | None) -> float:
+    """Names are few and stay: a market that is weighed again after one change asks for the same pairs."""
+    return likeness(one, other, language=language, in_language=in_language)
 
 
 def _known(language: str) -> Language | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from databank import matches, queries
 from databank.access import Viewer
@@ -12,18 +11,20 @@ from databank.records import Exchange, Market, MaterialNeed, Organisation, Place
 from flows.economics.assessing import assess
 from flows.matching import weights
 from flows.matching.industries import classes_near, industry_of, sectors_of
-from flows.matching.likeness import likeness
+from flows.matching.likeness import TextLikeness
 from flows.matching.market import Scene
 from flows.matching.offers import offer_of
 from flows.matching.precedents import Precedents, precedents_of
 from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked
 from flows.matching.terms import Terms
-from flows.matching.values import Match, Offer, Receiver
-from taxonomy.codes import Language
+from flows.matching.values import Match, Offer
 from taxonomy.treatment_steps import steps_for
 from taxonomy.uses import by_industry, uses_of
 from web import house
 from web.figures import in_use
+
+ALIKE = TextLikeness()
+"""One for the process: it remembers the texts that it has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +181,6 @@ def lines_of(session: house.Session, viewer: Viewer, *, is_example: bool) -> tup
     return tuple(line for line in found if line.is_example == is_example)
 
 
-def alike(offer: Offer, receiver: Receiver) -> float | None:
-    """How alike an offer and a need are in their own words; only who posted something has words of their own."""
-    return _alike(offer.name, offer.language, receiver.name, receiver.language) if receiver.source == "need" else None
-
-
-@lru_cache(maxsize=4096)
-def _alike(offered: str, language: Language, needed: str, in_language: Language) -> float:
-    """Reading a text takes longer than all the rest, and names seldom change."""
-    return likeness(offered, needed, language=language, in_language=in_language)
-
-
 def _classes(class_id: str) -> frozenset[str]:
     """The classes near to a class, and near to what a treatment could make of it."""
     made = {found.product_of(class_id) for found in steps_for(class_id)}
@@ -226,6 +216,6 @@ def terms(session: house.Session, found: Market) -> Terms:
         day=today,
         weights=weights.shipped(),
         precedents=Precedents(precedents_of(found)),
-        likeness=alike,
+        likeness=ALIKE,
         economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
     )

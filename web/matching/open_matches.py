@@ -51,7 +51,7 @@ class OpenLine:
 @blueprint.page("matches", formats=TABLE_FORMATS)
 def open_matches(extension: str) -> ResponseReturnValue:
     """The list of possible exchanges, or the same as rows."""
-    data = one_of(request.args, "data", tuple(DATA_SETS), "facts")
+    data = one_of(request.args, "data", tuple(DATA_SETS), "both")
     order = one_of(request.args, "order", tuple(ORDERS), "mass")
     with house.bank().session() as session:
         found = [
