@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from databank.records import Basis, FlowColumns, Layer, Process
 from flows.allocation.values import Allocation, Arc
@@ -22,11 +21,12 @@ YEAR = 1
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the boxes are called: fates by their id, families by theirs, and the box of all smaller takers."""
+    """What the boxes are called: fates and families by their id, takers and treatments by theirs, all smaller takers."""
 
     fates: Mapping[str, str]
     families: Mapping[str, str]
     others: str
+    ends: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,12 @@ def today(offers: Sequence[Offer], words: Words) -> FlowTable:
         _Row(_family(offer), f"fate:{offer.fate.value}", str(offer.material_class), mass)
         for offer, mass in _known(offers)
     ]
-    return _table(rows, words, {}, is_example=_is_example(offers))
+    return _table(rows, words, is_example=_is_example(offers))
 
 
 def planned(offers: Sequence[Offer], found: Allocation, words: Words) -> FlowTable:
     """The same tonnes by the plan: to takers, through treatments, and what stays where it goes today."""
     by_id = {offer.id: offer for offer in offers}
-    names = _names(found)
     kept = _largest(found)
     left = {offer.id: mass for offer, mass in _known(offers)}
     rows: list[_Row] = []
@@ -64,7 +63,7 @@ def planned(offers: Sequence[Offer], found: Allocation, words: Words) -> FlowTab
         for name, mass in left.items()
         if mass > LEAST_T
     ]
-    return _table(rows, words, names, is_example=_is_example(offers))
+    return _table(rows, words, is_example=_is_example(offers))
 
 
 LEAST_T = 0.5
@@ -105,16 +104,11 @@ def _largest(found: Allocation) -> frozenset[str]:
     return frozenset(sorted(taken, key=lambda name: (-taken[name], name))[:MOST_TAKERS])
 
 
-def _names(found: Allocation) -> Mapping[str, str]:
-    names = {taker.id: taker.name for taker in found.problem.takers}
-    return MappingProxyType(names | {facility.id: facility.name for facility in found.problem.facilities})
-
-
 def _is_example(offers: Sequence[Offer]) -> bool:
     return any(offer.is_example for offer in offers)
 
 
-def _table(rows: Sequence[_Row], words: Words, names: Mapping[str, str], *, is_example: bool) -> FlowTable:
+def _table(rows: Sequence[_Row], words: Words, *, is_example: bool) -> FlowTable:
     """The rows as a flow table, equal ends and material summed up."""
     sums: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in rows:
@@ -137,17 +131,17 @@ def _table(rows: Sequence[_Row], words: Words, names: Mapping[str, str], *, is_e
             origin=same,
             kind=same,
             record_id=same,
-            processes=tuple(Process(id=end, label=_label(end, words, names), kind="site") for end in ends),
+            processes=tuple(Process(id=end, label=_label(end, words), kind="site") for end in ends),
             left_out={},
             is_example=is_example,
         )
     )
 
 
-def _label(end: str, words: Words, names: Mapping[str, str]) -> str:
+def _label(end: str, words: Words) -> str:
     kind, _colon, name = end.partition(":")
     if kind == "fate":
         return words.fates.get(name, name)
     if kind == "family":
         return words.families.get(name, name)
-    return words.others if end == OTHERS else names.get(end, end)
+    return words.others if end == OTHERS else words.ends.get(end, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from flows.allocation.allocating import allocate
 from flows.allocation.from_matches import Choices, problem_of
 from flows.allocation.picturing import Words, planned, today
 from flows.allocation.values import Allocation, Arc, Goal
-from flows.matching.values import Match, Offer
+from flows.matching.values import Match, Offer, Receiver
 from flows.table import FlowTable
 from taxonomy.codes import Titles
 from taxonomy.materials import families
@@ -30,7 +30,7 @@ from web.language import current_language
 from web.language import gettext as _
 from web.matching import looking
 from web.matching.blueprint import blueprint
-from web.numbers import kilometres, tonnes_per_year
+from web.numbers import kilometres, tonnes, tonnes_per_year
 from web.saying import said
 
 PLAN = Titles("/suunnitelma", "/plan", "/plan")
@@ -64,6 +64,8 @@ class Planned:
 
     found: Allocation
     offers: tuple[Offer, ...]
+    names: Mapping[str, str]
+    """What the ends are called: a taker with its organisation, where that is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +108,7 @@ def plan(extension: str) -> ResponseReturnValue:
         more_moves=max(0, len(found.plan.moves) - MOST_MOVES),
         scarcities=[said(one.told) for one in found.scarcities],
         conflicts=[[said(sentence) for sentence in one.told] for one in found.plan.conflicts],
-        unplaced=[
-            (one.name, tonnes_per_year(one.mass_t_per_year), said(one.told)) for one in found.unplaced
-        ],
+        unplaced=[(one.name, tonnes_per_year(one.mass_t_per_year), said(one.told)) for one in found.unplaced],
         pictures=pictures(made),
         data=data,
         objective=objective,
@@ -132,12 +132,13 @@ def _plan(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goa
     matches: tuple[Match, ...] = looking.open_ones(session, viewer, is_example=is_example)
     offers = looking.whole(session, viewer, is_example=is_example).offers
     problem = problem_of(matches, objective=goal, choices=Choices(with_unknown=with_unknown))
-    return Planned(found=allocate(problem), offers=offers)
+    found = allocate(problem)
+    return Planned(found=found, offers=offers, names=_names(found, matches))
 
 
 def rows(made: Planned) -> Iterator[dict[str, object]]:
     """The exchanges of the plan, the greatest first."""
-    names = _names(made)
+    names = made.names
     for arc, mass in _moved(made):
         yield {
             "offer_id": arc.donor,
@@ -156,14 +157,15 @@ def rows(made: Planned) -> Iterator[dict[str, object]]:
 
 def move_lines(made: Planned) -> Iterator[MoveLine]:
     """The exchanges of the plan in words, the greatest first."""
-    names = _names(made)
+    names = made.names
+    lasting = {offer.id for offer in made.offers if offer.is_lasting}
     for arc, mass in _moved(made):
         yield MoveLine(
             offer=names.get(arc.donor, arc.donor),
             offer_id=arc.donor,
             target=names.get(arc.taker, arc.taker),
             via=names.get(arc.via, "") if arc.via else "",
-            mass=tonnes_per_year(mass),
+            mass=tonnes_per_year(mass) if arc.donor in lasting else tonnes(mass),
             distance=kilometres(arc.distance_km),
             notes=tuple(said(one) for one in _notes(arc)),
             is_down=arc.moves_down_hierarchy is not None,
@@ -181,11 +183,17 @@ def _moved(made: Planned) -> list[tuple[Arc, float]]:
     return sorted(moved, key=lambda one: (-one[1], one[0].donor, one[0].taker))
 
 
-def _names(made: Planned) -> dict[str, str]:
-    problem = made.found.problem
+def _names(found: Allocation, matches: Iterable[Match]) -> Mapping[str, str]:
+    problem = found.problem
     names = {donor.id: donor.name for donor in problem.donors}
-    names |= {taker.id: taker.name for taker in problem.takers}
-    return names | {facility.id: facility.name for facility in problem.facilities}
+    names |= {facility.id: facility.name for facility in problem.facilities}
+    return MappingProxyType(names | {match.receiver.id: _taker(match.receiver) for match in matches})
+
+
+def _taker(receiver: Receiver) -> str:
+    """A need by its own words, a site by its organisation; both where both are shown."""
+    holder = receiver.organisation_name
+    return receiver.name if holder in {None, receiver.name} else f"{holder}: {receiver.name}"
 
 
 # --- before and after --------------------------------------------------------------------------------------------
@@ -197,6 +205,7 @@ def pictures(made: Planned) -> tuple[tuple[str, Markup], ...]:
         fates={fate.value: label(fate) for fate in Fate},
         families={family.id: title(family.titles) for family in families()},
         others=_("Other takers"),
+        ends=made.names,
     )
     before, after = today(made.offers, words), planned(made.offers, made.found, words)
     if not len(before):
