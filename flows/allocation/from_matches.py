@@ -88,9 +88,9 @@ def problem_of(
             left_out.append(_left_out(match, reason))
     _refuse_strangers(admitted, picked)
     asked = [limit for match in admitted if match.receiver.id in picked.blending for limit in match.receiver.limits]
-    donors = {one.id: _donor(one, picked, asked) for one in (_given(match) for match in admitted)}
+    donors = {one.id: _donor(one, picked, asked) for one in (_given(match) for match in matches)}
     offered = sum(donor.mass_t_per_year or 0.0 for donor in donors.values())
-    takers = {match.receiver.id: _taker(match.receiver, picked, offered) for match in admitted}
+    takers = {match.receiver.id: _taker(match.receiver, picked, offered) for match in matches}
     return Problem(
         donors=tuple(donors.values()),
         takers=tuple(takers.values()),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from web.cli import (
+    allocating,
     balances,
     checks,
     classifying,
@@ -69,6 +70,7 @@ for command in (
     templates.template,
     classifying.classify,
     evaluating.evaluate,
+    allocating.allocate,
     matching.match,
     diagrams.sankey,
     balances.balance,
