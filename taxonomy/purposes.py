@@ -71,8 +71,9 @@ def purposes_named(text: str) -> Mapping[str, float]:
 def _named(text: str) -> Mapping[str, float]:
     words = _words(text)
     met = [purpose for word in sorted(words) for purpose in _met(word)]
+    line = f" {' '.join(words)} "
     for phrase, named in _patterns().phrases.items():
-        if all(any(_fits(part, word) for word in words) for part in phrase):
+        if all(part in line for part in phrase):
             met += named
     return MappingProxyType({name: 1 - HALF ** met.count(name) for name in dict.fromkeys(met)})
 
@@ -99,10 +100,6 @@ def _met(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _fits(part: str, word: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith(OPEN) else word == part
-
-
 @cache
 def _patterns() -> _Patterns:
     by: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in ("whole", "starts", "within", "ends")}
@@ -111,12 +108,18 @@ def _patterns() -> _Patterns:
         for words in map(fold, parts(row["words"])):
             several = tuple(words.split())
             if len(several) > 1:
-                phrases[several] = (*phrases.get(several, ()), row["purpose"])
+                looked_for = tuple(_within_line(one) for one in several)
+                phrases[looked_for] = (*phrases.get(looked_for, ()), row["purpose"])
                 continue
             kind = _KINDS[words.startswith(OPEN), words.endswith(OPEN)]
             bare = words.strip(OPEN)
             by[kind][bare] = (*by[kind].get(bare, ()), row["purpose"])
     return _Patterns(**by, phrases=phrases)
+
+
+def _within_line(word: str) -> str:
+    """What stands in a line of words if a word does: a space before it, and one behind it unless it is open."""
+    return f" {word[:-1]}" if word.endswith(OPEN) else f" {word} "
 
 
 @cache

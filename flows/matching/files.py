@@ -36,6 +36,9 @@ LARGEST_T = 1e12
 CODE_DIGITS, DIVISION_DIGITS, POLE, HALF_TURN = 6, 2, 90.0, 180.0
 START_DIGITS = (2, 4)
 LEAST_CLASS_CHANCE, LEAST_SURE_CODE = 0.3, 0.5
+NOT_KNOWN = frozenset({"-", "–", "na", "n/a", "nd", "?", "null", "none"})
+OWN_WORDS = frozenset({"id", "material", "name"})
+"""Columns in which such a sign may be somebody's own word."""
 PLAIN_WORDS = 0.8
 """From this chance on the words of an offer speak plainly enough to doubt a code that says another thing."""
 
@@ -68,7 +71,9 @@ class _Row:
     faults: Faults = field(default_factory=list)
 
     def text(self, name: str) -> str:
-        return self.cells.get(name, "").strip()
+        """What stands in a cell; nothing for a sign that people write where nothing is known."""
+        text = self.cells.get(name, "").strip()
+        return "" if name not in OWN_WORDS and text.lower() in NOT_KNOWN else text
 
     def wrong(self, name: str, message: Sentence) -> None:
         self.faults.append(RowError(self.line, name, self.text(name)[:80], message))

@@ -22,8 +22,8 @@ from taxonomy.uses import Use, uses_of
 
 AT_ONCE = 500
 """Offers that are compared in one step: bounds the memory."""
-SPARE = 2
-"""So many times as many as are asked for are weighed whole: a condition that fails moves one down the list."""
+SPARE = 4
+"""So many more than are asked for are weighed whole: a condition that fails moves one down the list."""
 STANDING = {"pass": 0, "unknown": 1, "fail": 2}
 DIVISION_DIGITS = 2
 Ranked = tuple[Offer, tuple[Match, ...]]
@@ -96,7 +96,7 @@ def _best(
     most: int,
 ) -> Iterator[Ranked]:
     here, there = offer_columns(offers, terms), receiver_columns(receivers, terms)
-    found = scores(here, there, every_pair(here, there), terms, given).best(most * SPARE)
+    found = scores(here, there, every_pair(here, there), terms, given).best(most + SPARE)
     bounds = np.searchsorted(found.pairs.offers, np.arange(len(offers) + 1))
     for place, offer in enumerate(offers):
         places = found.pairs.receivers[bounds[place] : bounds[place + 1]].tolist()

@@ -70,7 +70,7 @@ class _Wording:
 @lru_cache(maxsize=20_000)
 def _read(text: str, language: Language | None) -> _Wording:
     features = features_of(words_of(without_codes(text)))
-    chances = chances_of(text, language)
+    chances = chances_of(text, language, None)
     return _Wording(
         is_silent=not features["words"] and not chances.classes,
         classes=chances.classes,

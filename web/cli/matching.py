@@ -160,9 +160,12 @@ def _sentences(match: Match) -> Iterator[Sentence]:
     from databank.errors import Sentence, Term
     from flows.matching.lists import use_in
     from flows.matching.why_not import why_not
+    from flows.matching.word_reasons import word_reasons
 
     told = {part.id: part for part in match.criteria if part.value is not None}
     yield from (told[name].told for name in SAID if name in told)
+    if match.receiver.source == "need":
+        yield from word_reasons(match.offer, match.receiver)
     use = use_in(match.offer, match.receiver) if match.receiver.source == "use" else None
     if use is not None:
         yield Sentence("A documented use in this industry: %(use)s.", use=Term(use.titles))

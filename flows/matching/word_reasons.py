@@ -1,0 +1,48 @@
+"""Why the words of an offer and of a need are alike, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from databank.errors import N_, Sentence, Term
+from flows.matching.kinship import ABOVE, class_places, serving
+from flows.matching.saying import class_word
+from flows.matching.values import Offer, Receiver
+from taxonomy.purposes import purposes, purposes_named
+from taxonomy.suggest.stated import without_codes
+from taxonomy.suggest.words import words_of
+
+MOST = 3
+
+
+def word_reasons(offer: Offer, receiver: Receiver) -> tuple[Sentence, ...]:
+    """What the offer is understood as, which purposes of the need that serves, and which words both have."""
+    return (*_understood(offer), *_served(offer, receiver), *_shared(offer, receiver))
+
+
+def _understood(offer: Offer) -> Iterator[Sentence]:
+    if offer.material_class is not None:
+        yield Sentence(N_("The offer is understood as %(material)s."), material=class_word(offer.material_class))
+
+
+def _served(offer: Offer, receiver: Receiver) -> Iterator[Sentence]:
+    place = class_places().get(offer.material_class or "")
+    if place is None:
+        return
+    named = purposes_named(receiver.name)
+    served = [one for column, one in enumerate(purposes()) if one.id in named and serving()[place, column] >= ABOVE]
+    for one in sorted(served, key=lambda one: -named[one.id])[:MOST]:
+        yield Sentence(N_("The need names a purpose that such material serves: %(purpose)s."), purpose=Term(one.titles))
+
+
+def _shared(offer: Offer, receiver: Receiver) -> Iterator[Sentence]:
+    mine, theirs = _lemmas(offer.name), _lemmas(receiver.name)
+    shared = sorted(mine & theirs)[:MOST]
+    if shared:
+        yield Sentence(N_("Both say %(words)s."), words=", ".join(shared))
+
+
+@lru_cache(maxsize=20_000)
+def _lemmas(text: str) -> frozenset[str]:
+    return frozenset(word.lemma for word in words_of(without_codes(text)) if not word.is_denied)
