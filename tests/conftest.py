@@ -59,6 +59,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, start in enumerate(LONGEST) if file.startswith(start)), len(LONGEST))
 
     items.sort(key=rank)
+    for item in items:
+        if _has_a_twin(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _has_a_twin(item: pytest.Item) -> bool:
+    """Whether a test runs once on SQLite too: the same lines need not be measured twice, which doubles their time."""
+    return (
+        isinstance(item, pytest.Function)
+        and "bank_url" in item.fixturenames
+        and item.get_closest_marker("postgresql") is not None
+    )
 
 
 # --- the network is closed ---------------------------------------------------------------------------------------
