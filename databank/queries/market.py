@@ -25,6 +25,7 @@ from databank.access import (
     of_class,
     organisation_readable,
     readable,
+    shown_mass,
     shows,
     shows_record,
     site_readable,
@@ -46,6 +47,8 @@ from databank.records import (
 
 OPEN = (RecordStatus.PUBLISHED, RecordStatus.RESERVED)
 EXISTING = (RealStatus.REAL, RealStatus.PLANNED, RealStatus.RESERVE)
+MOST_OFFERS = 500
+"""How many offers are matched at once, the greatest first; those of one class or one need are far fewer."""
 MOST_PLACES = 300
 """How many places are looked at for one thing, the nearest first: beyond them transport decides."""
 
@@ -93,8 +96,10 @@ def owners(
     return organisations_by_id(session, viewer, ids) if ids else {}
 
 
-def offered(session: Session, viewer: Viewer, looked: Looked) -> tuple[records.SideStream, ...]:
-    """The side streams that may be matched: offers, and register records that their company confirmed."""
+def offered(
+    session: Session, viewer: Viewer, looked: Looked, limit: int = MOST_OFFERS
+) -> tuple[records.SideStream, ...]:
+    """The side streams that may be matched, the greatest first: offers, and register records that were confirmed."""
     query = whole_streams(select(SideStream)).where(
         readable(viewer),
         SideStream.is_example == looked.is_example,
@@ -104,7 +109,7 @@ def offered(session: Session, viewer: Viewer, looked: Looked) -> tuple[records.S
     )
     if looked.classes is not None:
         query = query.where(of_class(viewer, sorted(looked.classes)))
-    found = session.scalars(query.order_by(SideStream.id))
+    found = session.scalars(query.order_by(shown_mass(viewer).desc(), SideStream.id).limit(limit))
     return tuple(mask_side_stream(viewer, side_stream_of(row)) for row in found)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from databank.records import Exchange, Market, Place, Site
+from databank.records import Exchange, Market, MaterialNeed, Place, Site
 from flows.matching.industries import classes_near, in_industry
 from flows.matching.offers import as_shipped, running
 from flows.matching.receivers import receiver_of_intake, receiver_of_need, receiver_of_use
@@ -14,6 +15,7 @@ from flows.matching.values import Offer, Receiver
 from flows.spans import UNKNOWN, Span
 from taxonomy.uses import Use, uses_of
 
+T = TypeVar("T")
 MOST_USES_OF_A_PLACE = 2
 
 
@@ -24,12 +26,16 @@ class Scene:
     market: Market
     taken: Mapping[str, Span]
     by_site: Mapping[str, Place]
+    needs: Mapping[str, tuple[MaterialNeed, ...]]
+    exchanges: Mapping[str, tuple[Exchange, ...]]
 
     @classmethod
     def of(cls, market: Market) -> Scene:
         """Prepare a market."""
         by_site = {place.site.id: place for place in market.places if place.site is not None}
-        return cls(market, _taken(market.exchanges), by_site)
+        needs = ((word, need) for need in market.needs for word in (*need.material_classes, *need.waste_codes))
+        exchanges = ((one.material_class, one) for one in market.exchanges)
+        return cls(market, _taken(market.exchanges), by_site, _shelved(needs), _shelved(exchanges))
 
     def receivers(self, material_class: str | None, codes: Collection[str]) -> tuple[Receiver, ...]:
         """Who might take a material: needs, then intakes, then documented uses."""
@@ -44,16 +50,14 @@ class Scene:
         return streams == {offer.id}
 
     def _needs(self, near: Collection[str], codes: Collection[str]) -> Iterator[Receiver]:
-        for need in self.market.needs:
-            if set(near) & set(need.material_classes) or set(codes) & set(need.waste_codes):
-                yield receiver_of_need(
-                    need, self.market.owners.get(need.organisation_id or ""), self._site(need.site_id)
-                )
+        found = {need.id: need for word in (*near, *codes) for need in self.needs.get(word, ())}
+        for need in found.values():
+            yield receiver_of_need(need, self.market.owners.get(need.organisation_id or ""), self._site(need.site_id))
 
     def _intakes(self, near: Collection[str]) -> Iterator[Receiver]:
         held: dict[str, list[Exchange]] = defaultdict(list)
-        for exchange in self.market.exchanges:
-            if exchange.material_class in near and exchange.receiver_site_id in self.by_site:
+        for exchange in (one for name in near for one in self.exchanges.get(name, ())):
+            if exchange.receiver_site_id in self.by_site:
                 held[str(exchange.receiver_site_id)].append(exchange)
         for site_id, exchanges in held.items():
             yield receiver_of_intake(exchanges, self.by_site[site_id], self.taken.get(site_id, UNKNOWN))
@@ -71,6 +75,14 @@ class Scene:
     def _site(self, site_id: str | None) -> Site | None:
         place = self.by_site.get(site_id or "")
         return place.site if place else None
+
+
+def _shelved(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    """Things by the words under which they are looked for."""
+    shelves: dict[str, list[T]] = defaultdict(list)
+    for word, thing in pairs:
+        shelves[word].append(thing)
+    return {word: tuple(things) for word, things in shelves.items()}
 
 
 def _best_first(uses: Sequence[Use], codes: Collection[str]) -> list[Use]:

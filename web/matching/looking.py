@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from databank import matches, queries
+from databank import queries
 from databank.access import Viewer
 from databank.records import Exchange, Market, MaterialNeed, Organisation, Place, SideStream, TreatmentLine
-from flows.economics.assessing import assess
-from flows.matching import weights
 from flows.matching.industries import classes_near, industry_of, sectors_of
-from flows.matching.likeness import TextLikeness
 from flows.matching.market import Scene
-from flows.matching.offers import offer_of
-from flows.matching.precedents import Precedents, precedents_of
 from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked
-from flows.matching.terms import Terms
 from flows.matching.values import Match, Offer
 from taxonomy.treatment_steps import steps_for
 from taxonomy.uses import by_industry, uses_of
 from web import house
-from web.figures import in_use
-
-ALIKE = TextLikeness()
-"""One for the process: it remembers the texts that it has read."""
+from web.matching.whole import lines_of, offer_in, terms, whole, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +38,13 @@ def _of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Fo
     lines = lines_of(session, viewer, is_example=stream.is_example)
     found = market_of_class(session, viewer, stream, _classes(stream.material_class))
     offer = offer_as_seen(session, viewer, stream, found)
-    return Found(matches_of(offer, Scene.of(found), terms(session, found), lines), found, offer, lines)
+    return Found(matches_of(offer, Scene.of(found), terms(session, found, house.today()), lines), found, offer, lines)
 
 
 def offer_as_seen(session: house.Session, viewer: Viewer, stream: SideStream, found: Market) -> Offer:
     """A side stream as an offer, with its owner where the viewer sees them."""
     owners = queries.owners(session, viewer, [stream])
-    return _offer(stream, owners, found)
-
-
-def _offer(stream: SideStream, owners: Mapping[str, Organisation], found: Market) -> Offer:
-    owner = owners.get(stream.organisation_id or "")
-    city = owner is not None and matches.is_city_owned(owner)
-    return offer_of(stream, owner, found.exchanges, is_city_owned=city)
+    return offer_in(found, stream, owners)
 
 
 def of_organisation(session: house.Session, viewer: Viewer, organisation: Organisation) -> tuple[Match, ...]:
@@ -97,36 +82,17 @@ def open_ones(session: house.Session, viewer: Viewer, *, is_example: bool) -> tu
 
 
 def _open(session: house.Session, viewer: Viewer, *, is_example: bool) -> tuple[Match, ...]:
-    found = whole(session, viewer, is_example=is_example)
-    return matches_of_all(found.offers, Scene.of(found.market), terms(session, found.market), found.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole data set: its market, its offers and the treatments in the area."""
-
-    market: Market
-    offers: tuple[Offer, ...]
-    lines: tuple[TreatmentLine, ...]
-
-
-def whole(session: house.Session, viewer: Viewer, *, is_example: bool) -> Whole:
-    """Everything of a data set that the viewer may see and that matching looks at."""
-    found = queries.market(session, viewer, queries.Looked(is_example=is_example), house.today())
-    return _whole(session, viewer, found, is_example=is_example)
-
-
-def _whole(session: house.Session, viewer: Viewer, found: Market, *, is_example: bool) -> Whole:
-    lines = lines_of(session, viewer, is_example=is_example)
-    offers = tuple(_offer(stream, found.owners, found) for stream in found.offers)
-    return Whole(found, offers, lines)
+    found = whole(session, viewer, is_example=is_example, today=house.today())
+    return matches_of_all(
+        found.offers, Scene.of(found.market), terms(session, found.market, house.today()), found.lines
+    )
 
 
 def _all(session: house.Session, viewer: Viewer, found: Market) -> tuple[Match, ...]:
     """The matches of every offer of a market."""
     is_example = any(stream.is_example for stream in found.offers)
-    held = _whole(session, viewer, found, is_example=is_example)
-    return matches_of_all(held.offers, Scene.of(found), terms(session, found), held.lines)
+    held = whole_of(session, viewer, found, is_example=is_example)
+    return matches_of_all(held.offers, Scene.of(found), terms(session, found, house.today()), held.lines)
 
 
 def of_need(session: house.Session, viewer: Viewer, need: MaterialNeed) -> Ranked:
@@ -175,12 +141,6 @@ def market_of_class(session: house.Session, viewer: Viewer, stream: SideStream, 
     )
 
 
-def lines_of(session: house.Session, viewer: Viewer, *, is_example: bool) -> tuple[TreatmentLine, ...]:
-    """The treatments that exist or are planned, facts or examples."""
-    found = queries.treatments(session, viewer, standing=True)
-    return tuple(line for line in found if line.is_example == is_example)
-
-
 def _classes(class_id: str) -> frozenset[str]:
     """The classes near to a class, and near to what a treatment could make of it."""
     made = {found.product_of(class_id) for found in steps_for(class_id)}
@@ -207,15 +167,3 @@ def _classes_of_sector(sector: str) -> set[str]:
 def _places(organisation: Organisation) -> tuple[Place, ...]:
     """The sites of an organisation; itself where none is shown."""
     return tuple(Place(organisation, site) for site in organisation.sites) or (Place(organisation, None),)
-
-
-def terms(session: house.Session, found: Market) -> Terms:
-    """On what terms the page weighs: today's rules, the shipped weights, the numbers of this installation."""
-    figures, today = in_use(session), house.today()
-    return Terms(
-        day=today,
-        weights=weights.shipped(),
-        precedents=Precedents(precedents_of(found)),
-        likeness=ALIKE,
-        economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
-    )

@@ -19,6 +19,7 @@ from web.files import download, json_response
 from web.language import current_language
 from web.matching import looking
 from web.matching.blueprint import blueprint
+from web.matching.whole import whole
 
 AROUND = Titles("/<record_id>/verkosto", "/<record_id>/natverk", "/<record_id>/network")
 WHOLE = Titles("/verkosto", "/natverk", "/network")
@@ -49,7 +50,7 @@ def whole_network(extension: str) -> ResponseReturnValue:
     if extension == "html":
         return redirect(address("matching.open_matches", extension="html", data=data))
     with house.bank().session() as session:
-        found = looking.whole(session, current_viewer(), is_example=data == "examples")
+        found = whole(session, current_viewer(), is_example=data == "examples", today=house.today())
     graph = graph_of(found.market, found.offers, found.lines, current_language())
     return _answer(graph, extension, f"sivuvirta-network-{data}")
 

@@ -30,6 +30,7 @@ from web.language import current_language
 from web.language import gettext as _
 from web.matching import looking
 from web.matching.blueprint import blueprint
+from web.matching.whole import whole
 from web.numbers import kilometres, tonnes, tonnes_per_year
 from web.saying import said
 
@@ -130,7 +131,7 @@ def plan_of(session: house.Session, viewer: Viewer, *, is_example: bool, goal: G
 
 def _plan(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goal, with_unknown: bool) -> Planned:
     matches: tuple[Match, ...] = looking.open_ones(session, viewer, is_example=is_example)
-    offers = looking.whole(session, viewer, is_example=is_example).offers
+    offers = whole(session, viewer, is_example=is_example, today=house.today()).offers
     problem = problem_of(matches, objective=goal, choices=Choices(with_unknown=with_unknown))
     found = allocate(problem)
     return Planned(found=found, offers=offers, names=_names(found, matches))
