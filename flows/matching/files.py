@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from databank.errors import N_, RowError, Sentence
 from databank.records import Hazard
+from flows.errors import FlowFileError
 from flows.matching.saying import class_word, code_word
 from flows.matching.similarity import class_likeness
 from flows.matching.values import Offer, Receiver
@@ -95,6 +96,15 @@ def needs_of(rows: Rows, *, comma_is_decimal: bool = False) -> Listed[Receiver]:
 def receivers_of(rows: Rows, *, comma_is_decimal: bool = False) -> Listed[Receiver]:
     """Somebody of whom only the industry is known."""
     return _listed(rows, comma_is_decimal, _receiver)
+
+
+def some(found: Listed[Record], file: str) -> Listed[Record]:
+    """The same list; FlowFileError if it has no record, naming what is wrong with each row."""
+    if found.records:
+        return found
+    if found.errors:
+        raise FlowFileError(N_("%(file)s has no row that can be used."), tuple(found.errors), file=file)
+    raise FlowFileError(N_("%(file)s has no rows under its heading. Nothing was read."), file=file)
 
 
 def _listed(rows: Rows, comma_is_decimal: bool, made: Callable[[_Row], Record]) -> Listed[Record]:  # noqa: FBT001

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from databank.errors import N_, Sentence, Term
 from flows.matching.kinship import ABOVE, class_places, serving
+from flows.matching.lists import use_in
 from flows.matching.saying import class_word
 from flows.matching.values import Offer, Receiver
 from taxonomy.purposes import purposes, purposes_named
@@ -19,6 +20,19 @@ MOST = 3
 def word_reasons(offer: Offer, receiver: Receiver) -> tuple[Sentence, ...]:
     """What the offer is understood as, which purposes of the need that serves, and which words both have."""
     return (*_understood(offer), *_served(offer, receiver), *_shared(offer, receiver))
+
+
+def use_reasons(offer: Offer, receiver: Receiver) -> tuple[Sentence, ...]:
+    """The documented use of the material in the industry of a receiver, if there is one."""
+    found = use_in(offer, receiver)
+    if found is None:
+        return ()
+    return (Sentence(N_("A documented use in this industry: %(use)s."), use=Term(found.titles)),)
+
+
+def not_understood() -> Sentence:
+    """What is to be said of an offer that neither words nor codes tell anything of."""
+    return Sentence(N_("What is offered could not be understood from its words, and it has no code."))
 
 
 def _understood(offer: Offer) -> Iterator[Sentence]:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from flows.matching.values import Match, Offer, Receiver
 
 COLUMNS = ("offer_id", "target_id", "rank", "score", "verdict", "reason")
-TOP = 10
+TOP = 5
 DECIMALS = 6
+MOST_AGAINST = 2
 SAID = ("class_fit", "text", "precedent", "amount", "distance")
 """The criteria whose sentences are told, in this order; the others are the same for every pair of two files."""
 
@@ -47,12 +48,12 @@ def match(offers: Path | None, needs: Path | None, receivers: Path | None, outpu
 
     With --offers give either --needs, which are compared by code, words, amount and distance, or --receivers, which
     are ranked by how likely their industry takes such material. An offer with nothing to say has one row without a
-    target, and its reason says why. Without files the records of the bank are matched.
+    target, and its reason says why.
     """
     if offers is None:
         if needs is not None or receivers is not None:
             refuse("Give the offers too, with --offers.")
-        return _match_bank(output, top)
+        refuse("Give the offers with --offers, and either --needs or --receivers.")
     if (needs is None) == (receivers is None):
         refuse("Give the offers with --offers, and either --needs or --receivers.")
     given, asked = read_offers(offers), read_targets(needs, receivers)
@@ -73,41 +74,24 @@ def ranked(given: Listed[Offer], asked: Listed[Receiver], top: int, *, is_by_nee
     return matched_receivers(given.records, asked.records, day, top, precedents=Precedents())
 
 
-def _match_bank(output: Path | None, top: int) -> int:
-    """The records of the bank, where this installation has a way to match them."""
-    del output, top
-    refuse("Give the offers with --offers, and either --needs or --receivers.")
-
-
 def read_offers(path: Path) -> Listed[Offer]:
     """The offers of a file."""
-    from flows.matching.files import OFFER_COLUMNS, offers_of
+    from flows.matching.files import OFFER_COLUMNS, offers_of, some
 
     rows, comma_is_decimal = _table(path, "offers", OFFER_COLUMNS)
-    return _some(path, offers_of(rows, comma_is_decimal=comma_is_decimal))
+    return some(offers_of(rows, comma_is_decimal=comma_is_decimal), path.name)
 
 
 def read_targets(needs: Path | None, receivers: Path | None) -> Listed[Receiver]:
     """The needs of a file, else its receivers."""
-    from flows.matching.files import NEED_COLUMNS, RECEIVER_COLUMNS, needs_of, receivers_of
+    from flows.matching.files import NEED_COLUMNS, RECEIVER_COLUMNS, needs_of, receivers_of, some
 
     if needs is not None:
         rows, comma_is_decimal = _table(needs, "needs", NEED_COLUMNS)
-        return _some(needs, needs_of(rows, comma_is_decimal=comma_is_decimal))
+        return some(needs_of(rows, comma_is_decimal=comma_is_decimal), needs.name)
     path = Path(str(receivers))
     rows, comma_is_decimal = _table(path, "receivers", RECEIVER_COLUMNS)
-    return _some(path, receivers_of(rows, comma_is_decimal=comma_is_decimal))
-
-
-def _some(path: Path, found: Listed[Any]) -> Listed[Any]:
-    """The records of a file, refused with its faults where it has none."""
-    from flows.errors import FlowFileError
-
-    if found.records:
-        return found
-    if found.errors:
-        raise FlowFileError("%(file)s has no row that can be used.", tuple(found.errors), file=path.name)
-    raise FlowFileError("%(file)s has no rows under its heading. Nothing was read.", file=path.name)
+    return some(receivers_of(rows, comma_is_decimal=comma_is_decimal), path.name)
 
 
 def _table(path: Path, kind: str, columns: tuple[str, ...]) -> tuple[list[tuple[int, dict[str, str]]], bool]:
@@ -157,22 +141,19 @@ def reason_of(match: Match) -> str:
 
 
 def _sentences(match: Match) -> Iterator[Sentence]:
-    from databank.errors import Sentence, Term
-    from flows.matching.lists import use_in
     from flows.matching.why_not import why_not
-    from flows.matching.word_reasons import word_reasons
+    from flows.matching.word_reasons import not_understood, use_reasons, word_reasons
 
     told = {part.id: part for part in match.criteria if part.value is not None}
     yield from (told[name].told for name in SAID if name in told)
     if match.receiver.source == "need":
         yield from word_reasons(match.offer, match.receiver)
-    use = use_in(match.offer, match.receiver) if match.receiver.source == "use" else None
-    if use is not None:
-        yield Sentence("A documented use in this industry: %(use)s.", use=Term(use.titles))
+    else:
+        yield from use_reasons(match.offer, match.receiver)
     if not any(name in told for name in ("class_fit", "text", "precedent")):
-        yield Sentence("What is offered could not be understood from its words, and it has no code.")
+        yield not_understood()
     if match.verdict == "fail":
-        yield from (sentence for sentence, _remedy in why_not(match)[:2])
+        yield from (sentence for sentence, _remedy in why_not(match)[:MOST_AGAINST])
 
 
 def csv_text(rows: Iterable[tuple[Any, ...]]) -> str:
