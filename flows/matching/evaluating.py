@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.matching.calibrating import Known, calibrated_from_outside, left_out
-from flows.matching.chances import Array, Told, chances
+from flows.matching.chances import Array, Told
 from flows.matching.metrics import Interval, Places, gain, hit, interval, places, reciprocal_rank
 from flows.matching.precedent_weights import PrecedentWeights, shipped_weights
 from flows.matching.precedents import table
@@ -22,7 +22,7 @@ from flows.matching.resemblance import Shelf, same_waste
 from flows.matching.streams import Stream
 
 FIRST = (1, 3, 5, 10)
-OURS, OUTSIDE = "ours", "outside"
+OURS, OUTSIDE, WITHOUT_GOODS = "ours", "outside", "without_goods"
 
 Scorer = Callable[[Known, "Sample", NDArray[np.bool_]], Array]
 
@@ -83,12 +83,14 @@ def evaluated(
     weights : PrecedentWeights, optional
         By default those of the reviewed file.
     outside : bool
-        Also rank each case with weights that were found without it, which takes a while.
+        Also rank each case with weights that were found without it, with and without the list of goods; this takes a
+        while.
     """
     found = {name: figures(sample, by_case(known, sample, scorer)) for name, scorer in SCORERS.items()}
     found[OURS] = figures(sample, left_out(known, weights or shipped_weights()))
     if outside:
         found[OUTSIDE] = figures(sample, calibrated_from_outside(known))
+        found[WITHOUT_GOODS] = figures(sample, calibrated_from_outside(_without_goods(known)))
     return MappingProxyType(found)
 
 
@@ -139,11 +141,10 @@ def _knowledge(known: Known, _sample: Sample, asked: NDArray[np.bool_]) -> Array
     return known.told.rows(asked).knowledge(known.told.usual, shipped_weights())
 
 
-def _without_goods(known: Known, _sample: Sample, asked: NDArray[np.bool_]) -> Array:
-    """Documented uses and precedents, without the list of who uses which goods."""
-    told = known.told.rows(asked)
-    bare = replace(told, goods=np.zeros_like(told.goods), goods_weight=np.zeros_like(told.goods_weight))
-    return chances(bare, known.alike[np.ix_(asked, ~asked)], known.receivers[~asked], shipped_weights())
+def _without_goods(known: Known) -> Known:
+    """The same exchanges, were there no list of who uses which goods."""
+    goods, weight = np.zeros_like(known.told.goods), np.zeros_like(known.told.goods_weight)
+    return replace(known, told=replace(known.told, goods=goods, goods_weight=weight))
 
 
 def _small(scores: Array) -> Array:
@@ -152,11 +153,5 @@ def _small(scores: Array) -> Array:
 
 
 SCORERS: Mapping[str, Scorer] = MappingProxyType(
-    {
-        "random": _random,
-        "popularity": _popularity,
-        "nearest_code": _nearest_code,
-        "knowledge": _knowledge,
-        "without_goods": _without_goods,
-    }
+    {"random": _random, "popularity": _popularity, "nearest_code": _nearest_code, "knowledge": _knowledge}
 )

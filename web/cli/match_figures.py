@@ -122,9 +122,9 @@ def figures_table(found: Mapping[str, Figures]) -> Iterator[str]:
         "popularity": _("popularity"),
         "nearest_code": _("nearest waste code"),
         "knowledge": _("general knowledge alone"),
-        "without_goods": _("uses and precedents, without the list of goods"),
         "ours": _("knowledge and precedents"),
         "outside": _("the same, weights found without the case"),
+        "without_goods": _("so too, and without the list of goods"),
     }
     width = max(len(named[name]) for name in found) + 2
     first = next(iter(found.values()))
