@@ -21,7 +21,7 @@ YEAR = 1
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the boxes are called: fates and families by their id, takers and treatments by theirs, all smaller takers."""
+    """What the boxes are called: fates, families, takers and treatments by their ids, and all smaller takers."""
 
     fates: Mapping[str, str]
     families: Mapping[str, str]

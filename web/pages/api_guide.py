@@ -24,7 +24,7 @@ class Group:
 
 def groups() -> tuple[Group, ...]:
     """Every endpoint, in the order a newcomer meets them."""
-    return (_records(), _flows(), _places(), _taxonomy())
+    return (_records(), _matches(), _flows(), _places(), _taxonomy())
 
 
 def _records() -> Group:
@@ -62,6 +62,30 @@ def _flows() -> Group:
     )
 
 
+def _matches() -> Group:
+    return Group(
+        _("Possible exchanges"),
+        (
+            Endpoint(
+                "/materials/{id}/users",
+                _("Who could use a side stream: conditions, parts of the score, sums and path."),
+                "/materials/E-001/users",
+            ),
+            Endpoint("/needs/{id}/offers", _("What could meet a need."), "/needs/EN-01/offers"),
+            Endpoint(
+                "/organisations/{id}/possible-exchanges",
+                _("What an organisation could take."),
+                "/organisations/esimerkkibetoni/possible-exchanges",
+            ),
+            Endpoint(
+                "/possible-exchanges",
+                _("Every possible exchange of facts or of examples."),
+                "/possible-exchanges?data=examples",
+            ),
+        ),
+    )
+
+
 def _places() -> Group:
     return Group(
         _("Organisations and areas"),
@@ -82,22 +106,6 @@ def _taxonomy() -> Group:
                 "/taxonomy/search",
                 _("Codes and classes for a word in Finnish, Swedish or English."),
                 "/taxonomy/search?q=gjutning",
-            ),
-            Endpoint(
-                "/materials/{id}/users",
-                _("Who could use a side stream: conditions, parts of the score, sums and path."),
-                "/materials/E-001/users",
-            ),
-            Endpoint("/needs/{id}/offers", _("What could meet a need."), "/needs/EN-01/offers"),
-            Endpoint(
-                "/organisations/{id}/possible-exchanges",
-                _("What an organisation could take."),
-                "/organisations/esimerkkibetoni/possible-exchanges",
-            ),
-            Endpoint(
-                "/possible-exchanges",
-                _("Every possible exchange of facts or of examples."),
-                "/possible-exchanges?data=examples",
             ),
             Endpoint(
                 "/taxonomy/suggest",
