@@ -26,6 +26,8 @@ LEAST_EVIDENCE = 0.05
 MUCH_ALIKE = 0.5
 """From this likeness on a precedent is told of."""
 HUNDRED = 100
+MOST_KEPT = 2_000
+"""So many answers are kept: many offers of a list are of one name and class."""
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -51,6 +53,8 @@ class Precedents:
         """How likely each NACE division takes such a stream: smoothed odds, the sum is 1; empty if nothing is known."""
         key = (offer.name, offer.language, offer.code, offer.material_class, offer.industry)
         if key not in self._asked:
+            if len(self._asked) >= MOST_KEPT:
+                self._asked.clear()
             self._asked[key] = self.of_stream(stream_of(offer))
         return self._asked[key]
 
