@@ -11,6 +11,7 @@ from databank.imports.reading import aid_titles
 from databank.imports.values import Column
 from databank.records import ImportState
 from databank.schemas import COLUMNS
+from web import saying
 from web.desk import words as desk
 from web.labels import N_, title
 from web.language import gettext, ngettext
@@ -151,4 +152,4 @@ def rows_word(count: int) -> str:
 
 def said(sentence: str) -> str:
     """A sentence of the bank in the language of the page."""
-    return desk.said(sentence) if isinstance(sentence, Sentence) else gettext(sentence)
+    return saying.said(sentence) if isinstance(sentence, Sentence) else gettext(sentence)
