@@ -49,11 +49,11 @@ def matches_of_all(
 
 
 def ranked(matches: Iterable[Match]) -> Ranked:
-    """One match for each place where a material may go, in their order."""
+    """One match for each place where a material may go; a place stands as high as the best that speaks for it."""
     places: dict[tuple[str, ...], list[Match]] = defaultdict(list)
     for match in matches:
         places[_where(match)].append(match)
-    best = sorted((_told_once(found) for found in places.values()), key=_place)
+    best = [_told_once(found) for found in sorted(places.values(), key=lambda found: min(map(_place, found)))]
     return Ranked(
         possible=tuple(match for match in best if match.verdict != "fail"),
         failed=tuple(match for match in best if match.verdict == "fail"),

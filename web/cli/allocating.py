@@ -41,6 +41,20 @@ DECIMALS, KG_PER_T, LEAST_T, MOST_TOLD = 3, 1000.0, 1e-3, 10
     "--known-parts", is_flag=True, help="Count what is known of a pair's money and emissions where not all of it is."
 )
 @click.option("--strict", is_flag=True, help="Leave out pairs with a condition that is not known, such as a permit.")
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "city"]),
+    default="public",
+    show_default=True,
+    help="Whose eyes the plan of the bank is made for.",
+)
+@click.option(
+    "--data",
+    type=click.Choice(["facts", "examples"]),
+    default="facts",
+    show_default=True,
+    help="What of the bank is planned.",
+)
 def allocate(
     offers: Path | None,
     needs: Path | None,
@@ -48,6 +62,8 @@ def allocate(
     output: Path | None,
     known_parts: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
+    audience: str,
+    data: str,
 ) -> int:
     """The best set of exchanges, proved to be the best.
 
@@ -55,7 +71,7 @@ def allocate(
     is not known is left out and named, never counted as zero. Without files the records of the bank are allocated.
     """
     if offers is None and needs is None:
-        return allocate_bank(objective, output)
+        return _allocate_bank(objective, output, audience, is_example=data == "examples", strict=strict)
     if offers is None or needs is None:
         refuse("Give both files, --offers and --needs.")
     from web.cli.matching import read_offers, read_targets
@@ -69,10 +85,16 @@ def allocate(
     return _told_rows([(offers, given), (needs, asked)])
 
 
-def allocate_bank(objective: Goal, output: Path | None) -> int:
-    """The records of the bank, where this installation has a way to match them."""
-    del objective, output
-    refuse("Give the offers with --offers and the needs with --needs.")
+def _allocate_bank(objective: Goal, output: Path | None, audience: str, *, is_example: bool, strict: bool) -> int:
+    """The possible exchanges of the bank, planned together."""
+    from flows.allocation.from_matches import Choices, problem_of
+    from web.cli.bank_matches import possible_of_bank
+
+    matches = possible_of_bank(audience, is_example=is_example)
+    if not matches:
+        refuse("The bank has no possible exchange to plan. Look at `sivuvirta match`.")
+    _give(output, _allocated(problem_of(matches, objective=objective, choices=Choices(with_unknown=not strict))))
+    return DONE
 
 
 def _problem(given: Listed[Any], asked: Listed[Any], objective: Goal, *, known_parts: bool, strict: bool) -> Problem:

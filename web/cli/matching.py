@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,22 +43,64 @@ SAID = ("class_fit", "text", "precedent", "amount", "distance")
 @click.option(
     "--top", type=click.IntRange(1, 100_000), default=TOP, show_default=True, help="How many targets an offer."
 )
-def match(offers: Path | None, needs: Path | None, receivers: Path | None, output: Path | None, top: int) -> int:
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "city"]),
+    default="public",
+    show_default=True,
+    help="Whose eyes the matches of the bank are made for.",
+)
+@click.option(
+    "--data",
+    type=click.Choice(["facts", "examples"]),
+    default="facts",
+    show_default=True,
+    help="What of the bank is matched.",
+)
+def match(
+    offers: Path | None,
+    needs: Path | None,
+    receivers: Path | None,
+    output: Path | None,
+    top: int,
+    audience: str,
+    data: str,
+) -> int:
     """Who could use what is offered.
 
     With --offers give either --needs, which are compared by code, words, amount and distance, or --receivers, which
     are ranked by how likely their industry takes such material. An offer with nothing to say has one row without a
-    target, and its reason says why.
+    target, and its reason says why. Without files the offers of the bank are matched.
     """
     if offers is None:
         if needs is not None or receivers is not None:
             refuse("Give the offers too, with --offers.")
-        refuse("Give the offers with --offers, and either --needs or --receivers.")
+        return _match_bank(output, top, audience, is_example=data == "examples")
     if (needs is None) == (receivers is None):
         refuse("Give the offers with --offers, and either --needs or --receivers.")
     given, asked = read_offers(offers), read_targets(needs, receivers)
     _give(output, rows_of(ranked(given, asked, top, is_by_need=needs is not None)))
     return _told([(offers, given), (needs or receivers or offers, asked)], output)
+
+
+def _match_bank(output: Path | None, top: int, audience: str, *, is_example: bool) -> int:
+    """The offers of the bank with all who could use them; the conditions are the reasons."""
+    from web.cli.bank_matches import matches_of_bank
+
+    found = [(offer, matches[:top]) for offer, matches in matches_of_bank(audience, is_example=is_example)]
+    if not found:
+        refuse("The bank has no offer that may be matched. Only offers are, and register records that were claimed.")
+    _give(output, rows_of(found, conditions_of))
+    if output is not None:
+        say(_("%(offers)d offers of the bank are matched in %(file)s.", offers=len(found), file=output))
+    return DONE
+
+
+def conditions_of(match: Match) -> str:
+    """What each condition of a match says, in the reader's language."""
+    from web.cli.sentences import said
+
+    return " ".join(str(said(gate.told)) for gate in match.gates)
 
 
 def ranked(given: Listed[Offer], asked: Listed[Receiver], top: int, *, is_by_need: bool) -> Iterator[Ranked]:
@@ -124,13 +166,14 @@ def _cell(cells: list[str | int | float | None], place: int) -> str:
     return "" if value is None else str(value).strip()
 
 
-def rows_of(found: Iterable[Ranked]) -> Iterator[tuple[Any, ...]]:
+def rows_of(found: Iterable[Ranked], reason: Callable[[Match], str] | None = None) -> Iterator[tuple[Any, ...]]:
     """The rows of the contract, at least one for each offer."""
+    why = reason or reason_of
     for offer, matches in found:
         if not matches:
             yield offer.id, "", 1, 0, "unknown", _("There is nobody to compare this offer with.")
         for rank, one in enumerate(matches, start=1):
-            yield offer.id, one.receiver.id, rank, round(one.score, DECIMALS), one.verdict, reason_of(one)
+            yield offer.id, one.receiver.id, rank, round(one.score, DECIMALS), one.verdict, why(one)
 
 
 def reason_of(match: Match) -> str:
