@@ -130,3 +130,40 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert "Traceback" not in said
     assert "fault" not in said
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.fixture
+def demo_named(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bank with the sample data, named by the environment; it is only read."""
+    monkeypatch.setenv("SIVUVIRTA_DATABASE_URL", demo_url)
+
+
+@pytest.mark.usefixtures("demo_named")
+def test_without_files_the_offers_of_the_bank_are_matched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "matches.csv"
+    assert run(["match", "--data", "examples", "--top", "3", "--output", str(output)]) == 0
+    rows = rows_of(output)
+    assert list(rows[0]) == COLUMNS
+    assert {row["verdict"] for row in rows} <= {"pass", "unknown", "fail"}
+    assert max(int(row["rank"]) for row in rows) <= 3
+    assert "offers of the bank are matched" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("demo_named")
+def test_facts_are_no_offers_and_that_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match"]) == 2
+    assert "no offer that may be matched" in capsys.readouterr().err
+    assert run(["allocate", "--objective", "landfill"]) == 2
+    assert "no possible exchange to plan" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("demo_named")
+def test_without_files_the_possible_exchanges_of_the_bank_are_planned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "plan.csv"
+    assert run(["allocate", "--objective", "landfill", "--data", "examples", "--output", str(output)]) == 0
+    rows = rows_of(output)
+    assert sum(float(row["mass_t_per_year"]) for row in rows) > 0
+    told = capsys.readouterr().out
+    assert "Proved: no other plan is better" in told
