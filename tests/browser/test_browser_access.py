@@ -24,6 +24,7 @@ PAGES = {
     "matching.offers": "/en/needs/EN-01/offers",
     "matching.organisation": "/en/organisations/esimerkkibetoni/possible-exchanges",
     "matching.open_matches": "/en/possible-exchanges?data=examples",
+    "matching.plan": "/en/possible-exchanges/plan?data=examples",
     "diagrams.gallery": "/en/flows",
     "diagrams.diagram": "/en/flows/big-picture?data=examples",
     "diagrams.records": "/en/flows/big-picture/records?data=examples&year=2025&node=source%3Aore",
@@ -59,6 +60,7 @@ PAGES = {
     "claims.claim": "/en/confirm/pori-energia",
     "enquiries.ask": "/en/materials/E-001/ask",
     "enquiries.ask_about_need": "/en/needs/EN-01/ask",
+    "matches.interest": "/en/materials/E-044/interest?need=EN-02",
     "terms.terms": "/en/terms",
     "terms.version": "/en/terms/2026-11-01",
 }
