@@ -60,9 +60,9 @@ def application() -> Flask:
 
 def _read_vocabulary() -> None:
     """Read the words that lead to codes, which takes a second or two: nobody who types shall wait for it."""
-    from taxonomy.suggest import suggest
+    from flows.matching.likeness import likeness
 
-    suggest("slag")
+    likeness("slag", "aggregate")
 
 
 def run_server(host: str, port: int, workers: int, *, on_listening: Callable[[], None] | None = None) -> None:
