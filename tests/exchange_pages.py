@@ -86,7 +86,7 @@ def send(client: FlaskClient, path: str, *, seen_on: str | None = None, **cells:
         return client.post(path, data={"csrf_token": kept} | cells)
     page = seen_on or source_of(client, path)
     hidden = {name: value for name in ("csrf_token", "version", "seen") if (value := value_of(page, name)) is not None}
-    client.environ_base[TOKEN] = hidden.get("csrf_token")
+    client.environ_base[TOKEN] = hidden.get("csrf_token", "")
     return client.post(path, data=hidden | cells)
 
 
@@ -100,19 +100,19 @@ def begin(everybody: dict[str, FlaskClient], text: str = "Would it fit?") -> str
     """The donor shows interest through the pages; the id of the match."""
     answer = send(everybody["donor"], INTEREST, deed="interest", text=text)
     assert answer.status_code == 303
-    return re.findall(r"MA-\w+", answer.headers["Location"])[0]
+    return str(re.findall(r"MA-\w+", answer.headers["Location"])[0])
 
 
 def talk(bank: Bank) -> str:
     """Both have shown interest; the id of the match."""
     with bank.session(writing=True) as session:
-        return talks(session)
+        return str(talks(session))
 
 
 def know_each_other(bank: Bank) -> str:
     """Talks of two who agreed to be named; the id of the match."""
     with bank.session(writing=True) as session:
-        return named(session)
+        return str(named(session))
 
 
 def run(bank: Bank) -> str:
