@@ -102,6 +102,13 @@ def test_another_company_comes_forward_itself(everybody: Everybody, bank: Bank) 
         assert mails(session) == [("match-interest", "anna@bank.example")]
 
 
+def test_the_owner_of_a_material_does_not_come_forward_for_it(everybody: Everybody) -> None:
+    path = "/en/materials/S-1/interest"
+    page = source_of(everybody["donor"], path)
+    assert "We are interested" not in page
+    assert send(everybody["donor"], path, seen_on=page, deed="interest", text="Us").status_code == 422
+
+
 def test_what_is_not_there_is_not_found(everybody: Everybody) -> None:
     for path in ("S-9/interest?need=N-1", "S-1/interest?need=N-9", "S-1/interest?organisation=alders"):
         assert everybody["donor"].get(f"/en/materials/{path}").status_code == 404, path

@@ -143,7 +143,7 @@ def _page(
         proposal=found,
         stream=found.stream,
         companies=companies,
-        may_speak=bool(found.own or companies),
+        may_speak=bool(found.own if found.target else companies),
         is_visitor=current_viewer().person_id is None,
         sign_in=sign_in_address(),
         is_desk=bool(found.target) and bool(desk_sides(current_viewer())),
