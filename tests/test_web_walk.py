@@ -27,10 +27,13 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from databank import accounts, sharing
+from databank import accounts, matches, sharing
 from databank.access import ANONYMOUS, Role, Viewer
+from databank.accounts import mandates
 from databank.exchange import load_folder
+from databank.matches import Target
 from databank.models import Organisation
+from databank.records import MatchSide, MatchSource
 from databank.store import Bank
 from web.app import create_app
 from web.config import Settings
@@ -99,6 +102,7 @@ MARKS: dict[str, tuple[str, set[str]]] = {
     "draft": ("Luonnosvaiheen|W-DRAFT", {"owner"}),
     "amount of the draft": (number("38174"), {"owner"}),
     "what was sent in": ("Lähetetty kasa", {"sender", *INSIDE}),
+    "message of an exchange": ("Vaihtoviesti", INSIDE),
     GUESS: (r"05[\s\u00a0]?06[\s\u00a0]?04", CITY),
 }
 # Searches that ask for what is hidden.
@@ -119,8 +123,24 @@ def walked_bank(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         session.get_one(Organisation, OBJECTOR).objected_on = date(2026, 11, 1)
         for name, viewer in VIEWERS.items():
             VIEWERS[name] = known(session, name, viewer)
+        PLACES["match_id"] = (begun(session), *NOTHING)
     yield bank
     bank.dispose()
+
+
+def begun(session: Session) -> str:
+    """A company that none of the viewers acts for would take the hidden material; the id of the match."""
+    taker = mandates.example_company(session)
+    asked = matches.show_interest(
+        session,
+        Viewer(frozenset({Role.MEMBER}), frozenset({str(taker)})),
+        side=MatchSide.RECEIVER,
+        side_stream_id="W-HIDDEN",
+        target=Target(source=MatchSource.INTEREST, organisation_id=taker),
+        text="Vaihtoviesti 60417",
+        at=NOW,
+    )
+    return asked.match.id
 
 
 def known(session: Session, name: str, viewer: Viewer) -> Viewer:
@@ -159,6 +179,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("token", "key", "mail_id", "claim_id", "request_id", "grant_id", "sign_in_id"), NOTHING),
     **dict.fromkeys(("mandate_id", "reference", "version", "file_id", "enquiry_id", "case_id", "name"), NOTHING),
     "import_id": NOTHING,
+    "match_id": NOTHING,  # with the one that the bank is given
     "record_id": (*STREAMS, "W-NEED"),
     "organisation_id": OWNERS,
     "person_id": ("1", "9"),

@@ -25,11 +25,7 @@ EARLY = frozenset({MatchState.SUGGESTED, MatchState.INTERESTED})
 GROUPS: tuple[tuple[str, Callable[[KeptMatch], bool]], ...] = (
     (N_("Waiting for us"), lambda match: match.state in EARLY and waits_for_us(match)),
     (N_("Waiting for them"), lambda match: match.state in EARLY and not waits_for_us(match)),
-    *(
-        (STATES[state], lambda match, state=state: match.state is state)
-        for state in MatchState
-        if state not in EARLY
-    ),
+    *((STATES[state], lambda match, state=state: match.state is state) for state in MatchState if state not in EARLY),
 )
 
 
