@@ -29,7 +29,7 @@ KINDS = {
     "site": N_("Site"),
 }
 EDGES = {
-    "offers": N_("offers"),
+    "offers": N_("has on offer"),
     "is_made_of": N_("is of the class"),
     "treats": N_("is treated in"),
     "makes": N_("becomes"),
