@@ -62,8 +62,8 @@ def _row_problems(row: Mapping[str, str]) -> Iterator[str]:
     yield from wrong or _mass_problems(row)
     if bool(row["residue"]) != bool(row["residue_max"]):
         yield "a residue has a class and a share: fill in both or none."
-    if bool(row["cost_source"]) != bool(row["cost_max"]):
-        yield "a cost has a source: fill in both or none."
+    if len({bool(row[f"cost_{name}"]) for name in ("max", "year", "year_stated", "region", "source")}) > 1:
+        yield "a cost has a year, a region and a source: fill in all of them or none."
     notes = [language for language in LANGUAGES if row[f"note_{language}"]]
     if notes and len(notes) < len(LANGUAGES):
         yield "the note is missing in a language."

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from taxonomy.codes import Titles, UnknownCodeError, parts, read_rows, titles_of
-from taxonomy.figures import Basis
+from taxonomy.figures import Basis, Origin
 from taxonomy.materials import wider_class
 
 Keeps = Literal["all", "dry_matter", "bounds", "nothing"]
@@ -40,8 +40,8 @@ class TreatmentStep:
         Water in the product; None where the treatment does not change it.
     lowers : tuple of str
         Parameters that it is made to lower: a limit that failed is to be tested after the treatment, never passed.
-    cost_eur_per_t : tuple of Decimal, optional
-        Where a source gives one.
+    cost_eur_per_t, cost_origin : tuple of Decimal, Origin, optional
+        For a tonne that comes in, where a source gives one.
     """
 
     id: str
@@ -57,7 +57,7 @@ class TreatmentStep:
     lowers: tuple[str, ...]
     operation: str | None
     cost_eur_per_t: Range | None
-    cost_source: str
+    cost_origin: Origin | None
     basis: Basis
     source: str
     note: Titles | None
@@ -154,10 +154,21 @@ def _step(row: Mapping[str, str]) -> TreatmentStep:
         lowers=parts(row["lowers"]),
         operation=row["operation"] or None,
         cost_eur_per_t=_range(row, "cost"),
-        cost_source=row["cost_source"],
+        cost_origin=_cost_origin(row) if row["cost_source"] else None,
         basis=cast(Basis, row["basis"]),
         source=row["source"],
         note=titles_of(row, "note") if row["note_fi"] else None,
+    )
+
+
+def _cost_origin(row: Mapping[str, str]) -> Origin:
+    return Origin(
+        year=int(row["cost_year"]),
+        period=row["cost_year"] if row["cost_year_stated"] == "1" else "",
+        year_is_stated=row["cost_year_stated"] == "1",
+        region=row["cost_region"],
+        basis=cast(Basis, row["basis"]),
+        source=row["cost_source"],
     )
 
 

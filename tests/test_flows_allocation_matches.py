@@ -11,7 +11,8 @@ import pytest
 from databank.errors import Sentence
 from databank.records import Fate, Hazard, Measurement
 from flows.allocation.allocating import allocate
-from flows.allocation.from_matches import Choices, kept_from_landfill, problem_of
+from flows.allocation.from_matches import Choices, problem_of
+from flows.allocation.landfilling import kept_from_landfill
 from flows.allocation.planning import plan_of
 from flows.allocation.values import AllocationError
 from flows.economics.values import Economics, Line
@@ -104,6 +105,7 @@ def washed(given: Offer, **more: Any) -> Stepped:
             "capacity_t_per_year": Span(50.0, 50.0),
             "residue": offer("rest", Span(20.0, 20.0)),
             "yield_share": Span(0.7, 0.9),
+            "residue_share": Span(0.2, 0.2),
             **more,
         },
     )

@@ -19,7 +19,7 @@ from taxonomy.figures import region
 
 def test_every_known_number_has_unit_origin_and_three_names() -> None:
     known = SHIPPED.all()
-    assert {one.kind for one in known} == set(KINDS) - {"treatment_cost", "treatment_emission"}
+    assert {one.kind for one in known} == set(KINDS) - {"treatment_emission"}
     for one in known:
         assert one.origin is not None
         assert region(one.origin.region).titles.fi

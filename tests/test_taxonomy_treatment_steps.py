@@ -60,7 +60,7 @@ def test_no_treatment_makes_mass(one: module.TreatmentStep) -> None:
         ({"moisture_min": "0.1"}, "moisture needs two numbers, not 0.1 and nothing."),
         ({"moisture_min": "0.1", "moisture_max": "1.2"}, "moisture is above 1."),
         ({"residue": ""}, "a residue has a class and a share: fill in both or none."),
-        ({"cost_min": "1", "cost_max": "2"}, "a cost has a source: fill in both or none."),
+        ({"cost_min": "1", "cost_max": "2"}, "a cost has a year, a region and a source: fill in all of them or none."),
         ({"source": ""}, "source is empty."),
         ({"note_sv": ""}, "the note is missing in a language."),
         ({"material_classes": "foundry_sand;moon_dust"}, "material_classes moon_dust is not known."),
@@ -97,6 +97,9 @@ def test_what_comes_out() -> None:
     assert "leach_LS10_Cl" in washing.lowers
     assert step("digestion").product_of("whey") == "digestate"
     assert step("wood_shredding").cost_eur_per_t == (Decimal("8.0"), Decimal("15.7"))
+    origin = step("wood_shredding").cost_origin
+    assert origin is not None
+    assert (origin.region, origin.year_is_stated, origin.is_rough) == ("FI", False, True)
     assert washing.cost_eur_per_t is None
 
 

@@ -153,7 +153,7 @@ def test_a_blank_is_found_by_its_list_and_is_on_the_page_once_it_is_set(reviewer
     assert "Not known: what depends on it stays open." in page
     assert "Treatment needed Moistening and compaction" in page
     send(reviewer, answer.location, low="3", high="4")
-    assert "Costs of treatment 1" in text_of(reviewer, LIST)
+    assert "Costs of treatment 2" in text_of(reviewer, LIST)
 
 
 def test_a_number_of_no_list_is_not_found(reviewer: FlaskClient) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from databank.errors import N_, Sentence, Term
 from databank.records import Hazard
 from flows.allocation.blending import limits_of, qualities_of
+from flows.allocation.landfilling import is_used, kept_from_landfill
 from flows.allocation.values import (
     AllocationError,
     Arc,
@@ -20,7 +21,9 @@ from flows.allocation.values import (
     Problem,
     Taker,
 )
-from flows.matching.gates.hierarchy import DISPOSAL, fate_rank, moves_down, rank_of
+from flows.matching.gates.hierarchy import moves_down
+from flows.matching.residues import left_over, without_idle
+from flows.matching.steps import Stepped
 from flows.matching.values import Match, Offer, Receiver, ReceiverLimit
 from flows.spans import Span
 from taxonomy.treatment_steps import step as treatment_step
@@ -30,11 +33,8 @@ Worth = Callable[[Match], tuple[float | None, float | None]]
 
 
 def worth_of(match: Match) -> tuple[float | None, float | None]:
-    """Euros and kilograms of CO2e of a tonne that leaves the donor: the middle of what the match says.
-
-    After a treatment both are unknown: the match tells of the way from there on, not of the way to it and its price.
-    """
-    if match.economics is None or match.step is not None:
+    """Euros and kilograms of CO2e of a tonne that leaves the donor: the middle of what the match says."""
+    if match.economics is None:
         return None, None
     return match.economics.net_eur_per_t.typical, match.economics.net_co2_kg_per_t.typical
 
@@ -71,7 +71,8 @@ def problem_of(
     """Everything that matches allow at once.
 
     A pair of which a condition fails is left out by name, and so is one with a condition that is not known, unless
-    `choices` let it in. What moves down the waste hierarchy stays in and is flagged.
+    `choices` let it in. What moves down the waste hierarchy stays in and is flagged. What treatments leave over takes
+    part where one of the matches offers it on; the rest of it has no place.
 
     Raises
     ------
@@ -79,8 +80,9 @@ def problem_of(
         For a fixed exchange that is none of the matches.
     """
     picked = choices or Choices()
+    possible = without_idle(matches, lambda match: _refusal(match, picked) is None)
     admitted, left_out = [], []
-    for match in matches:
+    for match in possible:
         reason = _refusal(match, picked)
         if reason is None:
             admitted.append(match)
@@ -88,9 +90,10 @@ def problem_of(
             left_out.append(_left_out(match, reason))
     _refuse_strangers(admitted, picked)
     asked = [limit for match in admitted if match.receiver.id in picked.blending for limit in match.receiver.limits]
-    donors = {one.id: _donor(one, picked, asked) for one in (_given(match) for match in matches)}
+    donors = {one.id: _donor(one, picked, asked) for one in (match.given for match in possible)}
+    donors |= {rest.id: _residue_donor(rest, step, picked, asked) for rest, step in left_over(admitted)}
     offered = sum(donor.mass_t_per_year or 0.0 for donor in donors.values())
-    takers = {match.receiver.id: _taker(match.receiver, picked, offered) for match in matches}
+    takers = {match.receiver.id: _taker(match.receiver, picked, offered) for match in possible}
     return Problem(
         donors=tuple(donors.values()),
         takers=tuple(takers.values()),
@@ -99,11 +102,6 @@ def problem_of(
         objective=objective if isinstance(objective, Objective) else Objective(goal=objective),
         left_out=tuple(left_out),
     )
-
-
-def _given(match: Match) -> Offer:
-    """What was offered, before any treatment."""
-    return match.offer if match.step is None else match.step.before
 
 
 def _is_fixed(match: Match, choices: Choices) -> bool:
@@ -127,7 +125,7 @@ def _refusal(match: Match, choices: Choices) -> Sentence | None:
 
 
 def _left_out(match: Match, reason: Sentence) -> LeftOut:
-    given, receiver = _given(match), match.receiver
+    given, receiver = match.given, match.receiver
     name = Sentence(N_("%(donor)s to %(taker)s"), donor=given.name, taker=receiver.name)
     return LeftOut(id=f"{given.id} {receiver.id}", name=name, told=reason, arc=Arc(donor=given.id, taker=receiver.id))
 
@@ -154,6 +152,18 @@ def _donor(offer: Offer, choices: Choices, asked: Sequence[ReceiverLimit]) -> Do
         mass_t_per_year=_end(offer.mass_t_per_year, choices.amount),
         qualities=qualities_of(offer, asked),
         is_hazardous={Hazard.HAZARDOUS: True, Hazard.NON_HAZARDOUS: False}.get(offer.hazard),
+        is_used=is_used(offer),
+    )
+
+
+def _residue_donor(rest: Offer, step: Stepped, choices: Choices, asked: Sequence[ReceiverLimit]) -> Donor:
+    """What a treatment leaves over of one offer: there is none of it until something is treated."""
+    return replace(
+        _donor(rest, choices, asked),
+        mass_t_per_year=0.0,
+        residue_of=step.line,
+        residue_share=_end(step.residue_share, choices.amount) or 0.0,
+        residue_from=step.before.id,
     )
 
 
@@ -189,7 +199,7 @@ def _facilities(matches: Iterable[Match], choices: Choices, offered: float) -> I
 
 
 def _arc(match: Match, choices: Choices) -> Arc:
-    given, receiver, step = _given(match), match.receiver, match.step
+    given, receiver, step = match.given, match.receiver, match.step
     value, co2 = choices.worth(match)
     return Arc(
         donor=given.id,
@@ -197,7 +207,7 @@ def _arc(match: Match, choices: Choices) -> Arc:
         value_eur_per_t=value,
         co2_kg_per_t=co2,
         landfill_t_per_t=kept_from_landfill(match),
-        distance_km=match.distance_km,
+        distance_km=match.way_km,
         via=None if step is None else step.line,
         yield_share=1.0 if step is None else _end(step.yield_share, choices.amount) or 1.0,
         fixed_t_per_year=choices.fixed.get((given.id, receiver.id)) if step is None else None,
@@ -206,30 +216,16 @@ def _arc(match: Match, choices: Choices) -> Arc:
     )
 
 
-def kept_from_landfill(match: Match) -> float:
-    """Tonnes of a tonne that would lie in a landfill otherwise.
-
-    What is used already, as material or for energy, would not. What is offered and whose fate nobody tells counts as
-    what nobody uses. A receiver who disposes of it keeps nothing from there, nor does the residue of a treatment.
-    """
-    given = _given(match)
-    today = fate_rank(given)
-    if (today is not None and today > DISPOSAL) or rank_of(match.receiver.operation) == DISPOSAL:
-        return 0.0
-    if match.step is None or match.step.residue is None:
-        return 1.0
-    whole, rest = given.mass_t_per_year.typical, match.step.residue.mass_t_per_year.typical
-    return max(0.0, 1.0 - rest / whole) if whole and rest is not None else match.step.yield_share.typical or 0.0
-
-
 def _step_down(match: Match) -> Sentence | None:
-    if not moves_down(_given(match), match.receiver):
+    if not moves_down(match.given, match.receiver):
         return None
     told = next((gate.told for gate in match.gates if gate.id == "hierarchy"), None)
     return told or Sentence(N_("It would move down the waste hierarchy: today it is used better."))
 
 
 def _cautions(match: Match, choices: Choices) -> Iterable[Sentence]:
+    if not match.given.is_lasting:
+        yield Sentence(N_("It is there once, not every year: it is planned as the tonnes of one year."))
     if _is_fixed(match, choices):
         return
     yield from (gate.told for gate in match.gates if gate.verdict == "unknown")

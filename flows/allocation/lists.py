@@ -72,7 +72,7 @@ def speaks_of_the_same(match: Match) -> bool:
 
 def known_worth(match: Match) -> tuple[float | None, float | None]:
     """The sums of the lines that are known; None where none of them is."""
-    if match.economics is None or match.step is not None:
+    if match.economics is None:
         return None, None
     money = [one.per_t.typical for one in match.economics.money if one.per_t.typical is not None]
     climate = [one.per_t.typical for one in match.economics.climate if one.per_t.typical is not None]

@@ -120,8 +120,12 @@ class _Left:
         if not free:
             return self._told_without(donor)
         gaining = [place for place in free if (self.admission.gains[place] or 0.0) > 0]
+        if not gaining and donor.is_used and self.problem.objective.goal == "landfill":
+            return Sentence(
+                N_("It does not go to a landfill today, so that this objective gains nothing by moving it.")
+            )
         if not gaining:
-            return Sentence(N_("Each of its pairs would lose more than it gains under this objective."))
+            return _told_without_gain(self.problem.objective.goal)
         arcs = [self.problem.arcs[place] for place in gaining]
         ends = [name for arc in arcs for name in (arc.taker, arc.via or "") if name in self.full]
         names = listed(list(dict.fromkeys(self.full[name] for name in ends)))
@@ -134,7 +138,15 @@ class _Left:
             return self.kept_out[donor.id]
         ends = (name for arc in self.problem.arcs if arc.donor == donor.id for name in (arc.taker, arc.via))
         reason = next((self.amounts[name] for name in ends if name in self.amounts), None)
+        if reason is None and donor.residue_of is not None:
+            return Sentence(N_("A treatment of this plan leaves it over, and nobody is known who would use it."))
         return reason or Sentence(N_("No pair was found for it."))
+
+
+def _told_without_gain(goal: Goal) -> Sentence:
+    if goal == "landfill":
+        return Sentence(N_("None of its pairs would keep more of it from landfill than today."))
+    return Sentence(N_("Each of its pairs would lose more than it gains under this objective."))
 
 
 def _is_full(used: dict[str, float], name: str, most: float | None) -> bool:

@@ -57,6 +57,8 @@ class Donor:
         In the unit of the limits that ask for it.
     is_hazardous : bool, optional
         None is unknown. Only what is known not to be hazardous may be blended.
+    is_used : bool
+        Whether it is used today, as material or for energy: no landfill is spared by it.
     residue_of, residue_share
         Of the left-over of a treatment: the facility, and the tonnes of it from a tonne that goes in there. They come
         on top of `mass_t_per_year`.
@@ -71,6 +73,7 @@ class Donor:
     disposal_co2_kg_per_t: float | None = None
     qualities: Mapping[str, float] = field(default_factory=dict)
     is_hazardous: bool | None = None
+    is_used: bool = False
     residue_of: str | None = None
     residue_share: float = 0.0
     residue_from: str | None = None
@@ -135,7 +138,7 @@ class Arc:
     moves_down_hierarchy : Sentence, optional
         Why this is a step down the waste hierarchy, if it is one.
     cautions : tuple of Sentence
-        What is not known about it, where it was let in all the same.
+        What is not known about it, where it was let in all the same, and what else to look at twice.
     """
 
     donor: str

@@ -2,6 +2,7 @@
 
 from flows.economics.assessing import assess
 from flows.economics.figures import SHIPPED, Figure, FigureKind, Figures, UnknownFigureError
+from flows.economics.stepping import assess_stepped
 from flows.economics.values import Economics, Line, LineId
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "LineId",
     "UnknownFigureError",
     "assess",
+    "assess_stepped",
 ]

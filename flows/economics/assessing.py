@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date
 
 from flows.economics.carrying import Carriage, carriage, emission_line, loading_line, transport_line
@@ -27,15 +27,20 @@ def assess(
     mode : {"truck", "rail", "barge"}
         By rail and water only where somebody asks: whether there is a track or a quay is not looked at.
     """
-    load_key = ("carriage", mode, offer.material_class, offer.moisture_share, offer.hazard)
-    carried = figures.worked_out(load_key, lambda: carriage(offer, figures, mode))
-    rest_key = ("rest", _what_matters(offer), receiver.use, day)
+    carried = carried_by(offer, figures, mode)
+    rest_key = ("rest", what_matters(offer), receiver.use, day)
     others, avoided = figures.worked_out(rest_key, lambda: _besides_carriage(offer, receiver, figures, day))
     return Economics(
         money=(transport_line(carried, distance_km), *others),
         climate=(emission_line(carried, distance_km), *avoided),
-        break_even_km=break_even(others, carried),
+        break_even_km=break_even(others, carried.cost),
     )
+
+
+def carried_by(offer: Offer, figures: Figures, mode: Mode = "truck") -> Carriage:
+    """What carries an offer; worked out once for all of its pairs."""
+    key = ("carriage", mode, offer.material_class, offer.moisture_share, offer.hazard)
+    return figures.worked_out(key, lambda: carriage(offer, figures, mode))
 
 
 def _besides_carriage(
@@ -55,8 +60,8 @@ def _besides_carriage(
     return money, (avoided_line(replaced, figures), treatment_emission)
 
 
-def _what_matters(offer: Offer) -> tuple[Hashable, ...]:
-    """All of an offer that those lines are made of."""
+def what_matters(offer: Offer) -> tuple[Hashable, ...]:
+    """All of an offer that the lines beside its carriage are made of."""
     return (
         offer.material_class,
         offer.code,
@@ -68,7 +73,7 @@ def _what_matters(offer: Offer) -> tuple[Hashable, ...]:
     )
 
 
-def break_even(others: tuple[Line, ...], carried: Carriage) -> Span:
+def break_even(others: Iterable[Line], cost_per_km: Span) -> Span:
     """How far a tonne could be carried, in a straight line, before nothing is left of it.
 
     Not known where any line beside the carriage is not, or the cost of a kilometre; nought where there is nothing to
@@ -77,6 +82,6 @@ def break_even(others: tuple[Line, ...], carried: Carriage) -> Span:
     left = Span(0.0, 0.0)
     for one in others:
         left = left.plus(one.per_t)
-    if left.low is None or left.high is None or not carried.cost.is_known:
+    if left.low is None or left.high is None or not cost_per_km.is_known:
         return UNKNOWN
-    return Span(max(left.low, 0.0), max(left.high, 0.0)).divided(carried.cost)
+    return Span(max(left.low, 0.0), max(left.high, 0.0)).divided(cost_per_km)

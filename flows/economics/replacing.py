@@ -13,11 +13,11 @@ from flows.economics.carrying import line
 from flows.economics.figures import Figure, Figures, together
 from flows.economics.shipped import PER_TONNE
 from flows.economics.telling import basis_words, rounded, spread
-from flows.economics.values import Line
+from flows.economics.values import Line, LineId
 from flows.matching.values import Offer, Receiver
 from flows.spans import UNKNOWN, ZERO, Span
 from taxonomy.avoided import AvoidedEmission, avoided_by
-from taxonomy.codes import UnknownCodeError
+from taxonomy.codes import Titles, UnknownCodeError
 from taxonomy.figures import Origin
 from taxonomy.uses import Use, use
 
@@ -70,27 +70,30 @@ def treatment_lines(replaced: Replacement, figures: Figures) -> tuple[Line, Line
     if not found.treatment.en:
         told = Sentence(N_("Which treatment it would need is not known."))
         return _unknown_treatment(told, told)
-    return _treatment_cost(found, figures), _treatment_emission(found, figures)
+    cost = treatment_cost("treatment", found.id, found.treatment, figures)
+    return cost, treatment_emission("treatment_emission", found.id, found.treatment, figures)
 
 
-def _treatment_cost(found: Use, figures: Figures) -> Line:
-    costs, step = figures.of("treatment_cost", found.id), Term(found.treatment)
+def treatment_cost(name: LineId, thing: str, titles: Titles, figures: Figures) -> Line:
+    """What the treatment of a use, or a treatment of its own, costs."""
+    costs, step = figures.of("treatment_cost", thing), Term(titles)
     if not costs:
         told = Sentence(N_("What the treatment costs is not known: %(step)s."), step=step)
-        return Line(id="treatment", per_t=UNKNOWN, told=told)
+        return Line(id=name, per_t=UNKNOWN, told=told)
     span = together(costs)
     told = Sentence(N_("The treatment costs %(cost)s EUR/t: %(step)s."), cost=spread(span), step=step)
-    return line("treatment", span.negative(), told, costs)
+    return line(name, span.negative(), told, costs)
 
 
-def _treatment_emission(found: Use, figures: Figures) -> Line:
-    emissions, step = figures.of("treatment_emission", found.id), Term(found.treatment)
+def treatment_emission(name: LineId, thing: str, titles: Titles, figures: Figures) -> Line:
+    """What the treatment of a use, or a treatment of its own, emits."""
+    emissions, step = figures.of("treatment_emission", thing), Term(titles)
     if not emissions:
         told = Sentence(N_("What the treatment emits is not known: %(step)s."), step=step)
-        return Line(id="treatment_emission", per_t=UNKNOWN, told=told)
+        return Line(id=name, per_t=UNKNOWN, told=told)
     span = together(emissions)
     told = Sentence(N_("The treatment emits %(emission)s kg CO2e/t: %(step)s."), emission=spread(span), step=step)
-    return line("treatment_emission", span.negative(), told, emissions)
+    return line(name, span.negative(), told, emissions)
 
 
 def _unknown_treatment(cost: Sentence, emission: Sentence) -> tuple[Line, Line]:

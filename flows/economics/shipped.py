@@ -16,6 +16,7 @@ from taxonomy.densities import densities
 from taxonomy.emission_factors import EmissionFactor
 from taxonomy.figures import Origin
 from taxonomy.materials import material_class, material_classes
+from taxonomy.treatment_steps import treatment_steps
 from taxonomy.uses import uses
 
 FigureKind = Literal[
@@ -85,7 +86,7 @@ class Figure:
     span : Span
         UNKNOWN where none is shipped and the city has set none; `origin` is None then.
     of : str
-        What it is of: a material class, a use, an emission factor, a row of the list of transport.
+        What it is of: a material class, a use, a treatment, an emission factor, a row of the list of transport.
     codes : tuple of str
         Waste codes for which a price or fee holds.
     vat : str
@@ -110,7 +111,7 @@ class Figure:
 @cache
 def shipped() -> Mapping[str, Figure]:
     """Every number that calculations may use, by id; those without a number are places for one's own."""
-    found = (*_transport(), *_densities(), *_prices(), *_raw_prices(), *_factors(), *_blanks())
+    found = (*_transport(), *_densities(), *_prices(), *_raw_prices(), *_factors(), *_steps(), *_blanks())
     return MappingProxyType({figure.id: figure for figure in found})
 
 
@@ -207,6 +208,21 @@ def _factors() -> Iterator[Figure]:
                 origin=one.origin,
                 of=one.id,
             )
+
+
+def _steps() -> Iterator[Figure]:
+    """What the treatments between donor and receiver cost and emit; most of it is for the city to set."""
+    for one in treatment_steps():
+        yield Figure(
+            id=f"step_cost_of:{one.id}",
+            kind="treatment_cost",
+            titles=one.titles,
+            span=Span.of(*one.cost_eur_per_t) if one.cost_eur_per_t else UNKNOWN,
+            unit=EUR_PER_T,
+            origin=one.cost_origin,
+            of=one.id,
+        )
+        yield _blank(f"step_emission_of:{one.id}", "treatment_emission", one.titles, KG_PER_T, one.id)
 
 
 def _blanks() -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from databank.errors import N_, Sentence, Term
@@ -126,10 +127,21 @@ def fee_line(offer: Offer, figures: Figures, tax: Line, day: date) -> Line:
 
 def _most_tax(tax: Line, day: date) -> float:
     """The most that a fee may hold of the waste tax; the full rate where nobody knows whether it is charged."""
-    if tax.per_t.high is not None:
-        return tax.per_t.high
+    return _full_rate(day) if tax.per_t.high is None else tax.per_t.high
+
+
+def _full_rate(day: date) -> float:
     rates = [one.low for one in prices(kind="waste_tax") if one.origin.year <= day.year]
     return float(rates[0]) if rates else 0.0
+
+
+def disposal(fees: Iterable[Figure], day: date) -> Span:
+    """What it costs to dispose of a tonne at such fees, without value added tax.
+
+    Nobody knows whether the waste tax comes on top of them: the upper end bears all of it.
+    """
+    spans = [_net(one, 0.0) for one in fees]
+    return Span(min(low for low, _ in spans), max(high for _, high in spans) + _full_rate(day)) if spans else UNKNOWN
 
 
 def _net(fee: Figure, tax: float) -> tuple[float, float]:

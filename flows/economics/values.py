@@ -10,12 +10,18 @@ from flows.spans import UNKNOWN, Span
 from taxonomy.figures import Origin
 
 LineId = Literal[
+    "transport_before",
+    "loading_before",
+    "step",
     "transport",
     "loading",
     "treatment",
     "gate_fee",
     "waste_tax",
     "value",
+    "residue",
+    "transport_emission_before",
+    "step_emission",
     "transport_emission",
     "avoided_emission",
     "treatment_emission",
@@ -27,7 +33,8 @@ class Line:
     """One part of a sum, per tonne as shipped; what is spared or gained is positive, what is spent negative.
 
     `origins` are where its numbers come from; empty where the amount is not known. `is_set_here` marks a number that
-    the city gave instead of the shipped one.
+    the city gave instead of the shipped one. Lines that end in "_before", "step", "step_emission" and "residue" are
+    those of a treatment between donor and receiver.
     """
 
     id: LineId

@@ -14,7 +14,12 @@ def distance_km(offer: Offer, receiver: Receiver) -> float | None:
 
     The point 0, 0 lies in the Gulf of Guinea: it is what a form sends that was left empty.
     """
-    here, there = _point(offer.lat, offer.lon), _point(receiver.lat, receiver.lon)
+    return between_km(offer.lat, offer.lon, receiver.lat, receiver.lon)
+
+
+def between_km(lat: float | None, lon: float | None, to_lat: float | None, to_lon: float | None) -> float | None:
+    """The great-circle distance of two places that may not be known."""
+    here, there = _point(lat, lon), _point(to_lat, to_lon)
     return None if here is None or there is None else great_circle_km(*here, *there)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from databank.records import TreatmentLine
 from flows.matching.market import Scene
-from flows.matching.steps import ways
+from flows.matching.residues import left_over
+from flows.matching.steps import Stepped, ways
 from flows.matching.terms import Terms
 from flows.matching.values import SOURCES, Match, Offer, Receiver
 from flows.matching.weighing import weigh
@@ -35,8 +36,7 @@ def matches_of(offer: Offer, scene: Scene, terms: Terms, lines: Sequence[Treatme
     found = _direct(offer, scene, terms)
     as_it_is = {match.receiver.id for match in found if match.verdict != "fail"}
     for after, step in ways(offer, lines, terms.day).found:
-        treated = (match for match in _direct(after, scene, terms) if match.receiver.id not in as_it_is)
-        found += [replace(match, step=step) for match in treated]
+        found += [match for match in _direct(after, scene, terms, step) if match.receiver.id not in as_it_is]
     return ranked(found)
 
 
@@ -45,6 +45,15 @@ def matches_of_all(
 ) -> tuple[Match, ...]:
     """The possible matches of every offer, the best first."""
     found = [match for offer in offers for match in matches_of(offer, scene, terms, lines).possible]
+    return tuple(sorted(found, key=_place))
+
+
+def residue_matches(matches: Iterable[Match], scene: Scene, terms: Terms) -> tuple[Match, ...]:
+    """Who could use what the treatments of some matches leave over, the best first; each left-over is asked for once.
+
+    What has left a treatment is not sent through another one.
+    """
+    found = [match for rest, _step in left_over(matches) for match in ranked(_direct(rest, scene, terms)).possible]
     return tuple(sorted(found, key=_place))
 
 
@@ -60,10 +69,11 @@ def ranked(matches: Iterable[Match]) -> Ranked:
     )
 
 
-def _direct(offer: Offer, scene: Scene, terms: Terms) -> list[Match]:
+def _direct(offer: Offer, scene: Scene, terms: Terms, step: Stepped | None = None) -> list[Match]:
     codes = [offer.code] if offer.code else []
     receivers = scene.receivers(offer.material_class, codes)
-    return [weigh(offer, one, terms) for one in receivers if not _is_own(offer, one) and not scene.takes(one, offer)]
+    others = (one for one in receivers if not _is_own(offer, one) and not scene.takes(one, offer))
+    return [weigh(offer, one, terms, step) for one in others]
 
 
 def _is_own(offer: Offer, receiver: Receiver) -> bool:

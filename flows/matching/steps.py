@@ -12,6 +12,7 @@ from datetime import date
 from databank.errors import N_, Sentence, Term
 from databank.records import Basis, Fate, Hazard, LegalStatus, Method, Origin, RealStatus, TreatmentLine
 from flows.errors import FlowError
+from flows.matching.distances import between_km
 from flows.matching.gates.measured import moisture_of
 from flows.matching.step_analyses import analyses_after
 from flows.matching.values import Offer
@@ -43,8 +44,8 @@ class Stepped:
         What was offered.
     residue : Offer, optional
         What is left over: a new side stream that needs a user itself.
-    yield_share : Span
-        Tonnes of product from a tonne of what comes in.
+    yield_share, residue_share : Span
+        Tonnes of product, and of what is left over, from a tonne of what comes in.
     """
 
     step: str
@@ -60,7 +61,15 @@ class Stepped:
     before: Offer
     residue: Offer | None
     yield_share: Span
+    residue_share: Span
     source: str
+
+    @property
+    def distance_km(self) -> float | None:
+        """From the donor to the treatment in a straight line; None where one of the two places is not known."""
+        if self.site_id == self.before.site_id:
+            return 0.0
+        return between_km(self.before.lat, self.before.lon, self.lat, self.lon)
 
 
 class TreatmentCircleError(FlowError):
@@ -182,6 +191,7 @@ def _product(offer: Offer, line: TreatmentLine, step: TreatmentStep, share: Span
 
 
 def _stepped(offer: Offer, line: TreatmentLine, step: TreatmentStep, share: Span, mass: Span) -> Stepped:
+    left = left_over(step, share)
     return Stepped(
         step=step.id,
         line=line.id,
@@ -194,19 +204,24 @@ def _stepped(offer: Offer, line: TreatmentLine, step: TreatmentStep, share: Span
         is_planned=line.real_status is RealStatus.PLANNED,
         capacity_t_per_year=Span.of(line.capacity_t_per_year),
         before=offer,
-        residue=_residue(offer, line, step, share, mass),
+        residue=_residue(offer, line, step, mass.times(left)),
         yield_share=share,
+        residue_share=left,
         source=step.source,
     )
 
 
-def _residue(offer: Offer, line: TreatmentLine, step: TreatmentStep, share: Span, mass: Span) -> Offer | None:
-    """What is left over: no more of it than what came in and was not made into product."""
+def left_over(step: TreatmentStep, share: Span) -> Span:
+    """What is left over of a tonne: no more of it than what came in and was not made into product."""
+    low, high = map(float, step.residue_share)
+    most = high if share.low is None else max(0.0, min(high, 1 + float(step.added_share[1]) - share.low))
+    return Span(min(low, most), most)
+
+
+def _residue(offer: Offer, line: TreatmentLine, step: TreatmentStep, mass: Span) -> Offer | None:
+    """What is left over, as a side stream of its own."""
     if step.residue is None:
         return None
-    given = 1 + float(step.added_share[1])
-    low, high = map(float, step.residue_share)
-    most = high if share.low is None else min(high, given - share.low)
     title = material_class(step.residue).titles.in_language(offer.language)
     return replace(
         _at(offer, line),
@@ -216,7 +231,7 @@ def _residue(offer: Offer, line: TreatmentLine, step: TreatmentStep, share: Span
         legal_status=_status(offer),
         hazard=Hazard.UNKNOWN,
         physical_form=None,
-        mass_t_per_year=mass.times(Span(min(low, most), most)),
+        mass_t_per_year=mass,
         moisture_share=UNKNOWN,
         measurements=(),
         treated_by=(*offer.treated_by, step.id),

@@ -10,15 +10,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from databank.errors import Sentence
 from flows.economics.values import Economics
 from flows.matching.values import Offer, Receiver
 from flows.matching.weights import Weights
 
+if TYPE_CHECKING:
+    from flows.matching.steps import Stepped
+
 Assess = Callable[[Offer, Receiver, float | None], Economics]
 """What an exchange costs, spares and emits, over a distance in km that may not be known."""
+
+
+class AssessStepped(Protocol):
+    """What an exchange costs, spares and emits where a treatment stands between, per tonne that leaves the donor."""
+
+    def __call__(self, product: Offer, step: Stepped, receiver: Receiver, distance_km: float | None, /) -> Economics:
+        """`distance_km` is the way from the treatment to the receiver."""
+        ...
 
 
 class Precedents(Protocol):
@@ -49,7 +60,7 @@ class Terms:
     ----------
     day : date
         The day for which permits, rules, windows and freshness are asked.
-    precedents, likeness, economics : optional
+    precedents, likeness, economics, stepped_economics : optional
         Without one of them its criterion or gate is not known; it never counts as nought.
     countries : Mapping
         Country ("EE") of a municipality outside Finland. One that is not in it is not asked about its border.
@@ -60,4 +71,5 @@ class Terms:
     precedents: Precedents | None = None
     likeness: Likeness | None = None
     economics: Assess | None = None
+    stepped_economics: AssessStepped | None = None
     countries: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -209,7 +209,8 @@ class Match:
     """A proposal: never agreed, only possible. `score` is 0..1 and says how well, `verdict` whether at all.
 
     `verdict` is "fail" if a gate fails, "unknown" if none fails and one is unknown, else "pass". `step` is the
-    treatment between the two, if there is one: then `offer` is what leaves the treatment.
+    treatment between the two, if there is one: then `offer` is what leaves the treatment, `distance_km` the way from
+    there on, and `economics` that of both ways.
     """
 
     offer: Offer
@@ -227,6 +228,17 @@ class Match:
         """What the gates say together."""
         verdicts = {gate.verdict for gate in self.gates}
         return "fail" if "fail" in verdicts else "unknown" if "unknown" in verdicts else "pass"
+
+    @property
+    def given(self) -> Offer:
+        """What was offered, before any treatment."""
+        return self.offer if self.step is None else self.step.before
+
+    @property
+    def way_km(self) -> float | None:
+        """The whole way from the donor to the receiver, through the treatment where there is one."""
+        first = 0.0 if self.step is None else self.step.distance_km
+        return None if first is None or self.distance_km is None else first + self.distance_km
 
     @property
     def mass_t_per_year(self) -> Span:

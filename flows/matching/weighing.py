@@ -11,17 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import exp, fsum, log
 
 from databank.errors import Sentence
+from flows.economics.values import Economics
 from flows.matching.criteria import values_of
 from flows.matching.distances import distance_km
 from flows.matching.gates import gates_of
+from flows.matching.steps import Stepped
 from flows.matching.terms import Terms
 from flows.matching.values import Criterion, CriterionId, Match, Offer, Receiver
 
 
-def weigh(offer: Offer, receiver: Receiver, terms: Terms) -> Match:
-    """Everything that can be told of one pair on these terms."""
+def weigh(offer: Offer, receiver: Receiver, terms: Terms, step: Stepped | None = None) -> Match:
+    """Everything that can be told of one pair on these terms; `offer` is what has left `step`, if there is one."""
     distance = distance_km(offer, receiver)
-    economics = terms.economics(offer, receiver, distance) if terms.economics else None
+    economics = _economics(offer, receiver, terms, distance, step)
     criteria = weighed(values_of(offer, receiver, terms, distance), terms.weights.of, terms.weights.constants.floor)
     return Match(
         offer=offer,
@@ -31,7 +33,17 @@ def weigh(offer: Offer, receiver: Receiver, terms: Terms) -> Match:
         score=score_of(criteria),
         distance_km=distance,
         economics=economics,
+        step=step,
     )
+
+
+def _economics(
+    offer: Offer, receiver: Receiver, terms: Terms, distance: float | None, step: Stepped | None
+) -> Economics | None:
+    """Both ways where a treatment stands between; the way from it alone would be half of the truth."""
+    if step is not None:
+        return terms.stepped_economics(offer, step, receiver, distance) if terms.stepped_economics else None
+    return terms.economics(offer, receiver, distance) if terms.economics else None
 
 
 def weighed(

@@ -147,10 +147,16 @@ def _page(figure: Figure, typed: Typed | None, problems: Mapping[str, str]) -> s
         bases=words.basis_choices(),
         longest=kept.LONGEST_SOURCE,
         hint=_hint(figure),
-        treatment=title(use(figure.of).treatment) if figure.kind in {"treatment_cost", "treatment_emission"} else "",
+        treatment=_treatment(figure),
         set_text=words.set_text,
         basis_word=words.basis_word,
     )
+
+
+def _treatment(figure: Figure) -> str:
+    """The treatment that a use asks for; a number of a treatment itself is named after it already."""
+    is_of_use = figure.id.startswith(("treatment_of:", "treatment_emission_of:"))
+    return title(use(figure.of).treatment) if is_of_use else ""
 
 
 def _hint(figure: Figure) -> str:

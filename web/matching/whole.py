@@ -13,6 +13,7 @@ from databank.figures import overrides
 from databank.records import Market, Organisation, SideStream, TreatmentLine
 from flows.economics.assessing import assess
 from flows.economics.figures import Figures
+from flows.economics.stepping import assess_stepped
 from flows.matching import weights
 from flows.matching.likeness import TextLikeness
 from flows.matching.offers import offer_of
@@ -68,4 +69,7 @@ def terms(session: Any, found: Market, today: date) -> Terms:
         precedents=Precedents(precedents_of(found)),
         likeness=ALIKE,
         economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
+        stepped_economics=lambda product, step, receiver, distance_km: assess_stepped(
+            product, step, receiver, distance_km, figures, today
+        ),
     )

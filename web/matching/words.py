@@ -65,12 +65,18 @@ CRITERIA: Mapping[str, str] = MappingProxyType(
 )
 LINES: Mapping[str, str] = MappingProxyType(
     {
+        "transport_before": N_("Transport to the treatment"),
+        "loading_before": N_("Loading for the treatment"),
+        "step": N_("Treatment between the two"),
         "transport": N_("Transport"),
         "loading": N_("Loading"),
         "treatment": N_("Treatment"),
         "gate_fee": N_("Gate fee spared"),
         "waste_tax": N_("Waste tax spared"),
         "value": N_("Value of what is replaced"),
+        "residue": N_("Disposal of what is left over"),
+        "transport_emission_before": N_("Transport to the treatment"),
+        "step_emission": N_("Treatment between the two"),
         "transport_emission": N_("Transport"),
         "avoided_emission": N_("Making of what is replaced"),
         "treatment_emission": N_("Treatment"),
