@@ -32,6 +32,9 @@ Amount = Literal["low", "typical", "high"]
 Worth = Callable[[Match], tuple[float | None, float | None]]
 
 
+ONCE = N_("It is there once, not every year: it is planned as the tonnes of one year.")
+
+
 def worth_of(match: Match) -> tuple[float | None, float | None]:
     """Euros and kilograms of CO2e of a tonne that leaves the donor: the middle of what the match says."""
     if match.economics is None:
@@ -213,6 +216,7 @@ def _arc(match: Match, choices: Choices) -> Arc:
         fixed_t_per_year=choices.fixed.get((given.id, receiver.id)) if step is None else None,
         moves_down_hierarchy=_step_down(match),
         cautions=tuple(_cautions(match, choices)),
+        notes=() if given.is_lasting else (Sentence(ONCE),),
     )
 
 
@@ -224,8 +228,6 @@ def _step_down(match: Match) -> Sentence | None:
 
 
 def _cautions(match: Match, choices: Choices) -> Iterable[Sentence]:
-    if not match.given.is_lasting:
-        yield Sentence(N_("It is there once, not every year: it is planned as the tonnes of one year."))
     if _is_fixed(match, choices):
         return
     yield from (gate.told for gate in match.gates if gate.verdict == "unknown")

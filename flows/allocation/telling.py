@@ -65,13 +65,13 @@ def told_comparison(plan: Plan, greedy: Plan, goal: Goal) -> Sentence:
 
 
 def flags_of(problem: Problem, plan: Plan) -> Iterator[tuple[Arc, Sentence]]:
-    """Each used step down the waste hierarchy, however cheap, and each thing that is not known of a used pair."""
+    """Each used step down the waste hierarchy, however cheap, each note, and each thing not known of a used pair."""
     for move in plan.moves:
         arc = problem.arcs[move.arc]
         if arc.moves_down_hierarchy is not None:
             yield arc, arc.moves_down_hierarchy
-        for caution in arc.cautions:
-            yield arc, caution
+        for told in (*arc.notes, *arc.cautions):
+            yield arc, told
 
 
 def unplaced_of(problem: Problem, plan: Plan, admission: Admission) -> tuple[Unplaced, ...]:

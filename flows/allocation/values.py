@@ -138,7 +138,9 @@ class Arc:
     moves_down_hierarchy : Sentence, optional
         Why this is a step down the waste hierarchy, if it is one.
     cautions : tuple of Sentence
-        What is not known about it, where it was let in all the same, and what else to look at twice.
+        What is not known about it, where it was let in all the same.
+    notes : tuple of Sentence
+        What else must be known of it before it is relied on, though nothing of that is open.
     """
 
     donor: str
@@ -153,6 +155,7 @@ class Arc:
     fixed_t_per_year: float | None = None
     moves_down_hierarchy: Sentence | None = None
     cautions: tuple[Sentence, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +313,7 @@ class Allocation:
     """A plan with its proof, what it is compared with, and what stands in its way.
 
     `greedy` is the plan of whoever takes the best pair first; `compared` says the difference. `flags` name each step
-    down the waste hierarchy and each thing not known in the plan.
+    down the waste hierarchy, each batch, and each thing not known in the plan.
     """
 
     problem: Problem
