@@ -9,6 +9,7 @@ does not matter. Endpoints that others link to:
 ``catalogue`` home, materials, material(record_id), needs, need(record_id), organisations, organisation(record_id) ·
 ``diagrams`` gallery, diagram(view) · ``areas`` areas, area(area_id) · ``classification`` browser ·
 ``claims`` claim(record_id), letters, open_claims · ``enquiries`` ask(record_id), ask_about_need(record_id), mine ·
+``matches`` mine, one(match_id), desk, desk_one(match_id), interest(record_id) ·
 ``imports`` home, one(import_id) · ``accounts`` account, people, invitations · ``security`` login, logout, register ·
 ``pages`` about, accessibility, privacy, feedback, api_page · ``ops`` healthz, readyz.
 

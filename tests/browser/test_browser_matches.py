@@ -78,7 +78,8 @@ def windows(browser: Browser, house: str) -> Iterator[dict[str, Page]]:
 def test_two_companies_come_together(windows: dict[str, Page]) -> None:
     donor, receiver, desk = windows["donor"], windows["receiver"], windows["desk"]
     donor.goto("/en/materials/E-044/users")
-    donor.get_by_role("link", name="We are interested Meluvallin täyttö").click()
+    suggested = donor.locator("article", has_text="Meluvallin täyttö").first
+    suggested.get_by_role("link", name="We are interested").click()
     donor.get_by_label("Message to the other side").fill("900 t of washed soil")
     donor.get_by_role("button", name="We are interested").click()
     expect(donor.get_by_role("heading", name="Your interest was passed on")).to_be_visible()
