@@ -24,12 +24,13 @@ COLUMNS = (
         "step_site",
         "verdict",
         "score",
+        "distance_to_step_km",
         "distance_km",
         "mass_t_low",
         "mass_t_high",
     ),
     *("net_eur_per_t_low", "net_eur_per_t_high", "co2_kg_per_t_low", "co2_kg_per_t_high", "break_even_km_low"),
-    *("break_even_km_high", "not_known", "is_example"),
+    *("break_even_km_high", "not_known", "residue", "residue_t_low", "residue_t_high", "is_example"),
     *(f"gate_{name}" for name in GATES),
     *(f"part_{name}" for name in CRITERIA),
     *(f"weight_{name}" for name in CRITERIA),
@@ -80,6 +81,11 @@ def _receiver(match: Match) -> dict[str, Any]:
 def _numbers(match: Match) -> dict[str, Any]:
     found: dict[str, Any] = {"verdict": match.verdict, "score": round(match.score, 4), "distance_km": match.distance_km}
     found |= _ends("mass_t", match.mass_t_per_year)
+    if match.step is not None:
+        found["distance_to_step_km"] = match.step.distance_km
+        if match.step.residue is not None:
+            found["residue"] = match.step.residue.material_class
+            found |= _ends("residue_t", match.step.residue.mass_t_per_year)
     if match.economics is not None:
         found |= _ends("net_eur_per_t", match.economics.net_eur_per_t)
         found |= _ends("co2_kg_per_t", match.economics.net_co2_kg_per_t)

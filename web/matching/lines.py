@@ -14,6 +14,7 @@ from taxonomy.uses import use
 from web.addresses import address
 from web.labels import material_class_title, title
 from web.language import gettext as _
+from web.matching import left_over
 from web.matching.words import CRITERIA, GATES, LINES, SOURCES, VERDICTS, span_text, standing
 from web.numbers import day, kilometres, number, per_year
 from web.saying import said
@@ -72,6 +73,7 @@ class MatchLine:
     facts: tuple[str, ...]
     use: str
     step: str
+    left_over: tuple[str, ...]
     good: tuple[str, ...]
     bad: tuple[tuple[str, str, str], ...]
     gates: tuple[GateRow, ...]
@@ -82,8 +84,8 @@ class MatchLine:
     path: tuple[str, ...]
 
 
-def line_of(match: Match) -> MatchLine:
-    """Say a match."""
+def line_of(match: Match, users: left_over.Users | None = None) -> MatchLine:
+    """Say a match; `users` are those of what treatments leave over, where they were looked for."""
     receiver = match.receiver
     return MatchLine(
         match=match,
@@ -99,6 +101,7 @@ def line_of(match: Match) -> MatchLine:
         facts=tuple(_facts(match)),
         use=title(use(receiver.use).titles) if receiver.use else "",
         step=_step(match),
+        left_over=tuple(left_over.told(match, users)),
         good=tuple(said(gate.told) for gate in match.gates if gate.verdict == "pass"),
         bad=tuple(_bad(match)),
         gates=tuple(_gate(gate) for gate in match.gates),
@@ -135,13 +138,24 @@ def _facts(match: Match) -> Iterator[str]:
     mass = match.mass_t_per_year
     if mass.low is not None or mass.high is not None:
         yield span_text(mass, per_year() if is_lasting(match) else "t")
-    yield kilometres(match.distance_km) if match.distance_km is not None else _("distance not known")
+    yield distance_text(match)
     if match.receiver.municipality:
         yield match.receiver.municipality
     if match.receiver.is_planned:
         yield _("planned")
     if match.economics is not None and match.economics.net_eur_per_t.is_known:
         yield _("%(amount)s all in all", amount=span_text(match.economics.net_eur_per_t, "€/t"))
+
+
+def distance_text(match: Match) -> str:
+    """How far it is; with a treatment between, both ways."""
+    known = kilometres(match.distance_km) if match.distance_km is not None else _("distance not known")
+    if match.step is None:
+        return known
+    first = match.step.distance_km
+    if first is None:
+        return _("way to the treatment not known, from there: %(distance)s", distance=known)
+    return _("%(first)s to the treatment, from there: %(distance)s", first=kilometres(first), distance=known)
 
 
 def is_lasting(match: Match) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from databank import queries
@@ -10,7 +10,8 @@ from databank.access import Viewer
 from databank.records import Exchange, Market, MaterialNeed, Organisation, Place, SideStream, TreatmentLine
 from flows.matching.industries import classes_near, industry_of, sectors_of
 from flows.matching.market import Scene
-from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked
+from flows.matching.ranking import Ranked, matches_of, matches_of_all, ranked, residue_matches
+from flows.matching.residues import left_over
 from flows.matching.values import Match, Offer
 from taxonomy.treatment_steps import steps_for
 from taxonomy.uses import by_industry, uses_of
@@ -26,6 +27,8 @@ class Found:
     market: Market
     offer: Offer
     lines: tuple[TreatmentLine, ...]
+    users_of_left_over: Mapping[str, Match]
+    """The best match of what each treatment leaves over, by its id."""
 
 
 def of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Found:
@@ -38,7 +41,33 @@ def _of_stream(session: house.Session, viewer: Viewer, stream: SideStream) -> Fo
     lines = lines_of(session, viewer, is_example=stream.is_example)
     found = market_of_class(session, viewer, stream, _classes(stream.material_class))
     offer = offer_as_seen(session, viewer, stream, found)
-    return Found(matches_of(offer, Scene.of(found), terms(session, found, house.today()), lines), found, offer, lines)
+    of_offer = matches_of(offer, Scene.of(found), terms(session, found, house.today()), lines)
+    return Found(of_offer, found, offer, lines, _users_of_left_over(session, viewer, stream, of_offer.possible))
+
+
+def _users_of_left_over(
+    session: house.Session, viewer: Viewer, stream: SideStream, possible: tuple[Match, ...]
+) -> Mapping[str, Match]:
+    """Who could use best what treatments leave over; nothing is looked at where none leaves anything."""
+    classes = {str(rest.material_class) for rest, _step in left_over(possible)}
+    if not classes:
+        return {}
+    near = frozenset(name for one in classes for name in classes_near(one))
+    found = market_of_class(session, viewer, stream, near)
+    matches = residue_matches(possible, Scene.of(found), terms(session, found, house.today()))
+    return {match.offer.id: match for match in reversed(matches)}
+
+
+def everything(session: house.Session, viewer: Viewer, *, is_example: bool) -> tuple[Match, ...]:
+    """Every possible exchange of a data set, and every one of what their treatments leave over."""
+    key = ("matches with those of left-overs", viewer, is_example, house.today())
+    return house.bank().remembered(session, key, lambda: _everything(session, viewer, is_example=is_example))
+
+
+def _everything(session: house.Session, viewer: Viewer, *, is_example: bool) -> tuple[Match, ...]:
+    matches = open_ones(session, viewer, is_example=is_example)
+    market = whole(session, viewer, is_example=is_example, today=house.today()).market
+    return (*matches, *residue_matches(matches, Scene.of(market), terms(session, market, house.today())))
 
 
 def offer_as_seen(session: house.Session, viewer: Viewer, stream: SideStream, found: Market) -> Offer:

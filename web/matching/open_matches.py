@@ -18,7 +18,7 @@ from web.labels import N_
 from web.language import gettext as _
 from web.matching import exports, looking
 from web.matching.blueprint import blueprint
-from web.matching.lines import MatchLine, is_lasting, line_of
+from web.matching.lines import MatchLine, distance_text, is_lasting, line_of
 from web.matching.words import span_text
 from web.numbers import kilometres, number, per_year, tonnes_per_year
 
@@ -93,7 +93,7 @@ def open_line(match: Match) -> OpenLine:
         language=begun.language,
         holder=begun.organisation_name or _("company hidden"),
         mass=span_text(match.mass_t_per_year, per_year() if is_lasting(match) else "t"),
-        distance=kilometres(match.distance_km),
+        distance=distance_text(match) if match.step else kilometres(match.distance_km),
         line=line_of(match),
     )
 
@@ -118,7 +118,7 @@ def _begun(match: Match) -> Offer:
 
 
 def _transport(match: Match) -> float | None:
-    mass, distance = match.mass_t_per_year.typical, match.distance_km
+    mass, distance = match.mass_t_per_year.typical, match.way_km
     return None if mass is None or distance is None else mass * distance
 
 
@@ -130,7 +130,7 @@ KEYS: Mapping[str, Callable[[Match], tuple[object, ...]]] = MappingProxyType(
     {
         "mass": lambda match: (_falling(match.mass_t_per_year.typical), -match.score, match.receiver.id),
         "score": lambda match: (match.verdict != "pass", -match.score, match.receiver.id),
-        "distance": lambda match: (FAR if match.distance_km is None else match.distance_km, -match.score),
+        "distance": lambda match: (FAR if match.way_km is None else match.way_km, -match.score),
         "transport": lambda match: (_falling(_transport(match)), -match.score, match.receiver.id),
     }
 )

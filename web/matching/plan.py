@@ -130,7 +130,7 @@ def plan_of(session: house.Session, viewer: Viewer, *, is_example: bool, goal: G
 
 
 def _plan(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goal, with_unknown: bool) -> Planned:
-    matches: tuple[Match, ...] = looking.open_ones(session, viewer, is_example=is_example)
+    matches = looking.everything(session, viewer, is_example=is_example)
     offers = whole(session, viewer, is_example=is_example, today=house.today()).offers
     problem = problem_of(matches, objective=goal, choices=Choices(with_unknown=with_unknown))
     found = allocate(problem)
@@ -152,7 +152,7 @@ def rows(made: Planned) -> Iterator[dict[str, object]]:
             "co2_kg_per_t": arc.co2_kg_per_t,
             "distance_km": arc.distance_km,
             "moves_down_hierarchy": arc.moves_down_hierarchy is not None,
-            "cautions": " ".join(said(one) for one in arc.cautions),
+            "cautions": " ".join(said(one) for one in (*arc.notes, *arc.cautions)),
         }
 
 
@@ -160,10 +160,11 @@ def move_lines(made: Planned) -> Iterator[MoveLine]:
     """The exchanges of the plan in words, the greatest first."""
     names = made.names
     lasting = {offer.id for offer in made.offers if offer.is_lasting}
+    begun = {donor.id: donor.residue_from or donor.id for donor in made.found.problem.donors}
     for arc, mass in _moved(made):
         yield MoveLine(
             offer=names.get(arc.donor, arc.donor),
-            offer_id=arc.donor,
+            offer_id=begun[arc.donor],
             target=names.get(arc.taker, arc.taker),
             via=names.get(arc.via, "") if arc.via else "",
             mass=tonnes_per_year(mass) if arc.donor in lasting else tonnes(mass),
@@ -175,7 +176,7 @@ def move_lines(made: Planned) -> Iterator[MoveLine]:
 
 def _notes(arc: Arc) -> list[Sentence]:
     down = [arc.moves_down_hierarchy] if arc.moves_down_hierarchy is not None else []
-    return [*down, *arc.cautions[:MOST_CAUTIONS]]
+    return [*down, *arc.notes, *arc.cautions[:MOST_CAUTIONS]]
 
 
 def _moved(made: Planned) -> list[tuple[Arc, float]]:

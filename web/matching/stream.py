@@ -18,6 +18,7 @@ from web.language import gettext as _
 from web.language import ngettext
 from web.matching import exports, looking, picture
 from web.matching.blueprint import blueprint
+from web.matching.left_over import Users
 from web.matching.lines import MatchLine, line_of
 from web.matching.words import SOURCE_NOTES, SOURCE_TITLES
 from web.numbers import number
@@ -44,7 +45,7 @@ def users(record_id: str, extension: str) -> ResponseReturnValue:
             stream=stream,
             is_matched=is_matched,
             sentence=sentence_of(found),
-            groups=groups_of(found.possible),
+            groups=groups_of(found.possible, looked.users_of_left_over if looked else None),
             failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
             failed_count=len(found.failed),
             is_city_owned=looked is not None and looked.offer.is_city_owned,
@@ -75,11 +76,11 @@ def offers(record_id: str, extension: str) -> ResponseReturnValue:
     return Response(page)
 
 
-def groups_of(matches: tuple[Match, ...]) -> list[tuple[str, str, list[MatchLine]]]:
+def groups_of(matches: tuple[Match, ...], users: Users | None) -> list[tuple[str, str, list[MatchLine]]]:
     """The matches by what speaks for them, which is never mixed up; a group without any is left out."""
     groups = ((source, [match for match in matches if match.receiver.source == source]) for source in SOURCES_IN_ORDER)
     return [
-        (_(SOURCE_TITLES[source]), _(SOURCE_NOTES[source]), [line_of(match) for match in held[:MOST_SHOWN]])
+        (_(SOURCE_TITLES[source]), _(SOURCE_NOTES[source]), [line_of(match, users) for match in held[:MOST_SHOWN]])
         for source, held in groups
         if held
     ]
