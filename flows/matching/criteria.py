@@ -56,6 +56,8 @@ def _text(asked: Asked) -> Value:
 
 def _precedent(asked: Asked) -> Value:
     """The chance of the receiver's industry by that of the likeliest: who is likeliest of all is not held back."""
+    if asked.receiver.source == "need":
+        return None, Sentence(N_("They ask for it themselves: what others of their industry did plays no part."))
     precedents = asked.terms.precedents
     if precedents is None:
         return None, Sentence(N_("No earlier cases were looked up."))

@@ -19,9 +19,9 @@ from flows.matching.likeness import TextLikeness
 from flows.matching.offers import offer_of
 from flows.matching.precedents import Precedents, precedents_of
 from flows.matching.terms import Terms
-from flows.matching.values import Offer
+from flows.matching.values import Offer, Receiver
 
-ALIKE = TextLikeness()
+WORDS = TextLikeness()
 """One for the process: it remembers the texts that it has read."""
 
 
@@ -60,6 +60,13 @@ def offer_in(found: Market, stream: SideStream, owners: Mapping[str, Organisatio
     return offer_of(stream, owner, found.exchanges, is_city_owned=city)
 
 
+def alike(offer: Offer, receiver: Receiver) -> float | None:
+    """How alike the words of an offer and a need are; None where the need names the class or the code itself."""
+    if offer.material_class in receiver.material_classes or offer.code in receiver.waste_codes:
+        return None
+    return WORDS(offer, receiver)
+
+
 def terms(session: Any, found: Market, today: date) -> Terms:
     """On what terms the page weighs: today's rules, the shipped weights, the numbers of this installation."""
     figures = Figures(overrides(session))
@@ -67,7 +74,7 @@ def terms(session: Any, found: Market, today: date) -> Terms:
         day=today,
         weights=weights.shipped(),
         precedents=Precedents(precedents_of(found)),
-        likeness=ALIKE,
+        likeness=alike,
         economics=lambda offer, receiver, distance_km: assess(offer, receiver, distance_km, figures, today),
         stepped_economics=lambda product, step, receiver, distance_km: assess_stepped(
             product, step, receiver, distance_km, figures, today
