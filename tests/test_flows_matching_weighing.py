@@ -170,7 +170,7 @@ def test_evidence_is_graded_by_who_says_it_and_how_it_was_measured() -> None:
 def test_a_precedent_counts_by_the_likeliest_industry() -> None:
     cases = Cases({"42": 0.4, "23": 0.1, "01": 0.0})
     by_industry = [
-        criterion("precedent", an_offer(), a_receiver(source="intake", industry=one), precedents=cases)
+        criterion("precedent", an_offer(), a_receiver(source="use", industry=one), precedents=cases)
         for one in ("42.11", "23.5", "01.1", None)
     ]
     assert by_industry == [pytest.approx(1.0), pytest.approx(0.25), shipped().constants.floor, None]
@@ -185,7 +185,7 @@ def test_precedents_play_no_part_where_somebody_asks_for_it() -> None:
 def test_shipped_precedents_know_who_takes_foundry_sand() -> None:
     sand, cases = an_offer(name="Foundry sand", language="en"), Precedents()
     roads, bakers = (
-        criterion("precedent", sand, a_receiver(source="intake", industry=one), precedents=cases) for one in ("42.11", "10.71")
+        criterion("precedent", sand, a_receiver(source="use", industry=one), precedents=cases) for one in ("42.11", "10.71")
     )
     assert roads is not None
     assert bakers is not None
