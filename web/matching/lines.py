@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from flows.economics.values import Economics, Line
 from flows.matching.graph import path_of
 from flows.matching.values import Criterion, Gate, Match, Receiver
-from flows.matching.why_not import open_gates
 from taxonomy.treatment_steps import step as treatment_step
 from taxonomy.uses import use
 from web.addresses import address
 from web.labels import material_class_title, title
 from web.language import gettext as _
 from web.matching import left_over
+from web.matching.reasons import bad, general, good, to_be_tested
 from web.matching.words import CRITERIA, GATES, LINES, SOURCES, VERDICTS, span_text, standing
-from web.numbers import day, kilometres, number, per_year
+from web.numbers import day, kilometres, per_year, share
 from web.saying import said
 
 HUNDRED = 100
@@ -24,7 +24,10 @@ HUNDRED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRow:
-    """One condition: its name, what was compared, what would change it, and where that is known from."""
+    """One condition: its name, what was compared, what would change it, and where that is known from.
+
+    `tests` names everything that is to be tested, where the sentence names a part of it only.
+    """
 
     name: str
     verdict: str
@@ -32,6 +35,7 @@ class GateRow:
     told: str
     remedy: str
     source: str
+    tests: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,14 @@ class MatchLine:
     standing: str
     verdict: str
     percent: int
+    fit: str
     facts: tuple[str, ...]
     use: str
     step: str
     left_over: tuple[str, ...]
     good: tuple[str, ...]
     bad: tuple[tuple[str, str, str], ...]
+    general: str
     gates: tuple[GateRow, ...]
     parts: tuple[PartRow, ...]
     money: tuple[MoneyRow, ...]
@@ -98,13 +104,15 @@ def line_of(match: Match, users: left_over.Users | None = None) -> MatchLine:
         standing=standing(match),
         verdict=match.verdict,
         percent=round(match.score * HUNDRED),
+        fit=share(match.score),
         facts=tuple(_facts(match)),
         use=title(use(receiver.use).titles) if receiver.use else "",
         step=_step(match),
         left_over=tuple(left_over.told(match, users)),
-        good=tuple(said(gate.told) for gate in match.gates if gate.verdict == "pass"),
-        bad=tuple(_bad(match)),
-        gates=tuple(_gate(gate) for gate in match.gates),
+        good=tuple(good(match)),
+        bad=tuple(bad(match)),
+        general=general(match),
+        gates=tuple(_gate(gate, match) for gate in match.gates),
         parts=tuple(_part(one) for one in match.criteria),
         money=tuple(_money(line, "€/t") for line in match.economics.money) if match.economics else (),
         climate=tuple(_money(line, "kg/t") for line in match.economics.climate) if match.economics else (),
@@ -174,13 +182,7 @@ def _step(match: Match) -> str:
     return _("After %(step)s at %(where)s", step=named.lower(), where=where)
 
 
-def _bad(match: Match) -> Iterator[tuple[str, str, str]]:
-    """What fails first, then what is not known; each with its verdict and what would change it."""
-    for gate in open_gates(match):
-        yield gate.verdict, said(gate.told), said(gate.remedy) if gate.remedy else ""
-
-
-def _gate(gate: Gate) -> GateRow:
+def _gate(gate: Gate, match: Match) -> GateRow:
     source = f"{gate.source}, {day(gate.dated)}" if gate.source and gate.dated else gate.source
     return GateRow(
         name=_(GATES[gate.id]),
@@ -189,6 +191,7 @@ def _gate(gate: Gate) -> GateRow:
         told=said(gate.told),
         remedy=said(gate.remedy) if gate.remedy else "",
         source=source,
+        tests=to_be_tested(gate, match),
     )
 
 
@@ -196,9 +199,9 @@ def _part(one: Criterion) -> PartRow:
     percent = None if one.value is None else round(one.value * HUNDRED)
     return PartRow(
         name=_(CRITERIA[one.id]),
-        value=_("not known") if percent is None else f"{number(percent)} %",
+        value=_("not known") if one.value is None else share(one.value),
         percent=percent,
-        weight=f"{number(round(one.weight * HUNDRED))} %" if one.value is not None else _("takes no part"),
+        weight=share(one.weight) if one.value is not None else _("takes no part"),
         told=said(one.told),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from databank import queries
@@ -137,11 +137,29 @@ def _of_need(session: house.Session, viewer: Viewer, need: MaterialNeed) -> Rank
     found = Market(
         offers=offers,
         needs=(need,),
-        places=(),
-        exchanges=queries.handed(session, viewer, looked),
+        places=_place_of(session, viewer, need),
+        exchanges=queries.handed(session, viewer, queries.Looked(is_example=need.is_example)),
         owners=queries.owners(session, viewer, [*offers, need]),
     )
-    return ranked(_all(session, viewer, found))
+    return ranked(match for match in _told(session, viewer, found) if match.receiver.id == f"need:{need.id}")
+
+
+def _place_of(session: house.Session, viewer: Viewer, need: MaterialNeed) -> tuple[Place, ...]:
+    """The site of a need, for its permits; nothing where it is not shown."""
+    if need.site_id is None:
+        return ()
+    nobody = queries.Looked(is_example=need.is_example, divisions=())
+    return queries.workplaces(session, viewer, nobody, also=[need.site_id])
+
+
+def _told(session: house.Session, viewer: Viewer, found: Market) -> Iterator[Match]:
+    """Every match of a market, those that fail too."""
+    is_example = any(stream.is_example for stream in found.offers)
+    held = whole_of(session, viewer, found, is_example=is_example)
+    scene, stated = Scene.of(found), terms(session, found, house.today())
+    for offer in held.offers:
+        of_offer = matches_of(offer, scene, stated, held.lines)
+        yield from (*of_offer.possible, *of_offer.failed)
 
 
 # --- what is looked at -------------------------------------------------------------------------------------------
@@ -159,12 +177,14 @@ def market_of_class(session: house.Session, viewer: Viewer, stream: SideStream, 
         near=(stream.lat, stream.lon) if stream.lat is not None and stream.lon is not None else None,
     )
     needs = queries.wanted(session, viewer, looked, house.today())
-    exchanges = queries.handed(session, viewer, looked)
-    takers = {one.receiver_site_id for one in exchanges if one.receiver_site_id}
+    # All of them: what a site takes of other materials fills its permit too.
+    exchanges = queries.handed(session, viewer, queries.Looked(is_example=stream.is_example))
+    also = {one.receiver_site_id for one in exchanges if one.receiver_site_id and one.material_class in classes}
+    also |= {need.site_id for need in needs if need.site_id}
     return Market(
         offers=(stream,),
         needs=needs,
-        places=queries.workplaces(session, viewer, looked, also=takers),
+        places=queries.workplaces(session, viewer, looked, also=also),
         exchanges=exchanges,
         owners=queries.owners(session, viewer, needs),
     )

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from databank.access import Viewer
 from databank.errors import Sentence
-from databank.records import Fate
 from flows.allocation.allocating import allocate
 from flows.allocation.from_matches import Choices, problem_of
-from flows.allocation.picturing import Words, planned, today
-from flows.allocation.values import Allocation, Arc, Goal
-from flows.matching.values import Match, Offer, Receiver
-from flows.table import FlowTable
+from flows.allocation.values import Allocation, Arc, Goal, Unplaced
+from flows.matching.values import GateId, Match, Offer, Receiver
 from taxonomy.codes import Titles
-from taxonomy.materials import families
 from web import house
 from web.auth import current_viewer
 from web.catalogue.wishes import one_of
 from web.files import TABLE_FORMATS, table_response
-from web.labels import N_, label, title
-from web.language import current_language
+from web.labels import N_
 from web.language import gettext as _
-from web.matching import looking
+from web.matching import before_after, looking, open_questions
 from web.matching.blueprint import blueprint
+from web.matching.lines import is_need
 from web.matching.whole import whole
-from web.numbers import kilometres, tonnes, tonnes_per_year
+from web.numbers import kilometres, number, tonnes, tonnes_per_year
 from web.saying import said
 
 PLAN = Titles("/suunnitelma", "/plan", "/plan")
@@ -55,8 +51,6 @@ COLUMNS = (
     *("distance_km", "moves_down_hierarchy", "cautions"),
 )
 MOST_MOVES = 80
-MOST_LEFT = 40
-MOST_CAUTIONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +61,8 @@ class Planned:
     offers: tuple[Offer, ...]
     names: Mapping[str, str]
     """What the ends are called: a taker with its organisation, where that is shown."""
+    gates: Mapping[Sentence, GateId]
+    """Which condition asks each open question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +71,25 @@ class MoveLine:
 
     offer: str
     offer_id: str
+    language: str | None
     target: str
     via: str
     mass: str
     distance: str
+    questions: tuple[str, ...]
     notes: tuple[str, ...]
     is_down: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftLine:
+    """What stays without a user for one reason: how much in all, and each side stream with its amount."""
+
+    why: str
+    mass: str
+    count: str
+    streams: tuple[tuple[str, str | None, str, str], ...]
+    """Name, its language, the id where it has a page, and amount; the greatest first."""
 
 
 @blueprint.page("matches", PLAN, formats=TABLE_FORMATS)
@@ -100,17 +109,22 @@ def plan(extension: str) -> ResponseReturnValue:
     if extension != "html":
         return table_response(list(rows(made)), extension, COLUMNS, f"sivuvirta-plan-{data}-{objective}")
     found = made.found
+    before, after = before_after.tables(made.offers, found, made.names)
     page = render_template(
         "matching/plan.html",
-        told=[said(found.told), said(found.compared)],
+        told=said(found.told),
+        compared=said(found.compared),
         certificate=[said(sentence) for sentence in found.certificate.told],
         holds=found.certificate.holds,
         moves=list(move_lines(made))[:MOST_MOVES],
         more_moves=max(0, len(found.plan.moves) - MOST_MOVES),
         scarcities=[said(one.told) for one in found.scarcities],
         conflicts=[[said(sentence) for sentence in one.told] for one in found.plan.conflicts],
-        unplaced=[(one.name, tonnes_per_year(one.mass_t_per_year), said(one.told)) for one in found.unplaced],
-        pictures=pictures(made),
+        questions=open_questions.questions(_moved(made), made.gates),
+        unplaced=left_lines(made),
+        unplaced_count=number(len(found.unplaced)),
+        pictures=list(before_after.pictures(before, after)),
+        fates=before_after.fates(before, after),
         data=data,
         objective=objective,
         openness=openness,
@@ -134,7 +148,8 @@ def _plan(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goa
     offers = whole(session, viewer, is_example=is_example, today=house.today()).offers
     problem = problem_of(matches, objective=goal, choices=Choices(with_unknown=with_unknown))
     found = allocate(problem)
-    return Planned(found=found, offers=offers, names=_names(found, matches))
+    gates = open_questions.gates_by_words(matches)
+    return Planned(found=found, offers=offers, names=_names(found, matches), gates=gates)
 
 
 def rows(made: Planned) -> Iterator[dict[str, object]]:
@@ -159,16 +174,19 @@ def rows(made: Planned) -> Iterator[dict[str, object]]:
 def move_lines(made: Planned) -> Iterator[MoveLine]:
     """The exchanges of the plan in words, the greatest first."""
     names = made.names
-    lasting = {offer.id for offer in made.offers if offer.is_lasting}
+    offers = {offer.id: offer for offer in made.offers}
     begun = {donor.id: donor.residue_from or donor.id for donor in made.found.problem.donors}
     for arc, mass in _moved(made):
+        offer = offers.get(arc.donor)
         yield MoveLine(
             offer=names.get(arc.donor, arc.donor),
             offer_id=begun[arc.donor],
+            language=offer.language if offer else None,
             target=names.get(arc.taker, arc.taker),
             via=names.get(arc.via, "") if arc.via else "",
-            mass=tonnes_per_year(mass) if arc.donor in lasting else tonnes(mass),
+            mass=_mass(offer, mass),
             distance=kilometres(arc.distance_km),
+            questions=open_questions.names_of(arc, made.gates),
             notes=tuple(said(one) for one in _notes(arc)),
             is_down=arc.moves_down_hierarchy is not None,
         )
@@ -176,7 +194,45 @@ def move_lines(made: Planned) -> Iterator[MoveLine]:
 
 def _notes(arc: Arc) -> list[Sentence]:
     down = [arc.moves_down_hierarchy] if arc.moves_down_hierarchy is not None else []
-    return [*down, *arc.notes, *arc.cautions[:MOST_CAUTIONS]]
+    return [*down, *arc.notes, *arc.cautions]
+
+
+def _mass(offer: Offer | None, mass: float) -> str:
+    """Tonnes a year; of a batch tonnes."""
+    return tonnes_per_year(mass) if offer is None or offer.is_lasting else tonnes(mass)
+
+
+def left_lines(made: Planned) -> list[LeftLine]:
+    """What stays without a user, by reason: the reason that holds most first."""
+    offers = {offer.id: offer for offer in made.offers}
+    held: dict[Sentence, list[Unplaced]] = defaultdict(list)
+    for one in made.found.unplaced:
+        held[one.told].append(one)
+    sums = {told: sum(one.mass_t_per_year for one in left) for told, left in held.items()}
+    return [
+        LeftLine(
+            why=said(told),
+            mass=tonnes(sums[told]),
+            count=number(len(held[told])),
+            streams=tuple(_left(one, offers.get(one.donor)) for one in sorted(held[told], key=_greatest)),
+        )
+        for told in sorted(held, key=lambda told: -sums[told])
+    ]
+
+
+def _greatest(one: Unplaced) -> tuple[float, str]:
+    return (-one.mass_t_per_year, one.donor)
+
+
+def _left(one: Unplaced, offer: Offer | None) -> tuple[str, str | None, str, str]:
+    """What is left over of a treatment is no record, and has no page."""
+    mass = _mass(offer, one.mass_t_per_year)
+    return (one.name, offer.language, offer.id, mass) if offer else (said_name(one.name), None, "", mass)
+
+
+def said_name(name: str) -> str:
+    """A name; what is left over of a treatment is named by a sentence."""
+    return said(name) if isinstance(name, Sentence) else name
 
 
 def _moved(made: Planned) -> list[tuple[Arc, float]]:
@@ -188,44 +244,13 @@ def _moved(made: Planned) -> list[tuple[Arc, float]]:
 def _names(found: Allocation, matches: Iterable[Match]) -> Mapping[str, str]:
     problem = found.problem
     names = {donor.id: donor.name for donor in problem.donors}
-    names |= {facility.id: facility.name for facility in problem.facilities}
+    names |= {facility.id: said_name(facility.name) for facility in problem.facilities}
     return MappingProxyType(names | {match.receiver.id: _taker(match.receiver) for match in matches})
 
 
 def _taker(receiver: Receiver) -> str:
     """A need by its own words, a site by its organisation; both where both are shown."""
     holder = receiver.organisation_name
+    if holder is None and is_need(receiver):
+        return _("Need: %(name)s", name=receiver.name)
     return receiver.name if holder in {None, receiver.name} else f"{holder}: {receiver.name}"
-
-
-# --- before and after --------------------------------------------------------------------------------------------
-
-
-def pictures(made: Planned) -> tuple[tuple[str, Markup], ...]:
-    """Two flow diagrams at one scale: today, and by the plan; none where no amount is known."""
-    words = Words(
-        fates={fate.value: label(fate) for fate in Fate},
-        families={family.id: title(family.titles) for family in families()},
-        others=_("Other takers"),
-        ends=made.names,
-    )
-    before, after = today(made.offers, words), planned(made.offers, made.found, words)
-    if not len(before):
-        return ()
-    return tuple(_drawn(before, after))
-
-
-def _drawn(before: FlowTable, after: FlowTable) -> Iterator[tuple[str, Markup]]:
-    from flows.drawing import svg
-    from flows.labels import TaxonomyLabels
-    from flows.layout import layout
-    from flows.processes import weave_processes
-
-    scale = None
-    for name, heading, table in (("before", _("Today"), before), ("after", _("By the plan"), after)):
-        data = weave_processes(table)
-        labels = TaxonomyLabels(data, current_language())
-        placed = layout(data, labels, scale=scale)
-        scale = scale or placed.scale
-        drawn = svg(data, placed, labels, title=heading, description=_("The table below says the same."), name=name)
-        yield heading, Markup(drawn)  # noqa: S704 - our own drawing, every text in it escaped

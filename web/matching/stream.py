@@ -69,6 +69,7 @@ def offers(record_id: str, extension: str) -> ResponseReturnValue:
         need=need,
         sentence=offers_sentence(found),
         lines=[line_of(match) for match in found.possible[:MOST_SHOWN]],
+        left_out=max(0, len(found.possible) - MOST_SHOWN),
         failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
         failed_count=len(found.failed),
         examples=need.is_example,
@@ -76,11 +77,16 @@ def offers(record_id: str, extension: str) -> ResponseReturnValue:
     return Response(page)
 
 
-def groups_of(matches: tuple[Match, ...], users: Users | None) -> list[tuple[str, str, list[MatchLine]]]:
-    """The matches by what speaks for them, which is never mixed up; a group without any is left out."""
+def groups_of(matches: tuple[Match, ...], users: Users | None) -> list[tuple[str, str, list[MatchLine], int]]:
+    """The matches by what speaks for them, which is never mixed up, and how many; a group without any is left out."""
     groups = ((source, [match for match in matches if match.receiver.source == source]) for source in SOURCES_IN_ORDER)
     return [
-        (_(SOURCE_TITLES[source]), _(SOURCE_NOTES[source]), [line_of(match, users) for match in held[:MOST_SHOWN]])
+        (
+            _(SOURCE_TITLES[source]),
+            _(SOURCE_NOTES[source]),
+            [line_of(match, users) for match in held[:MOST_SHOWN]],
+            len(held),
+        )
         for source, held in groups
         if held
     ]

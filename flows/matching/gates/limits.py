@@ -17,7 +17,7 @@ from flows.matching.gates.measured import Found, found_for, same
 from flows.matching.gates.pair import Pair
 from flows.matching.gates.quantities import in_unit, measure_of
 from flows.matching.saying import figure, listed, parameter_word, rule_word
-from flows.matching.values import Gate, ReceiverLimit, Verdict
+from flows.matching.values import Gate, Offer, ReceiverLimit, Verdict
 from taxonomy.limits import limits_of_use, meets
 from taxonomy.rules import rule
 
@@ -62,10 +62,22 @@ def gates(pair: Pair) -> Iterator[Gate]:
         found = None if limit in told else found_for(pair.offer, limit)
         if found is not None:
             yield _compared(limit, found)
-        elif limit.binds and limit not in told and limit.unit not in OF_THE_PLACE:
+        elif _is_to_be_tested(limit, told):
             missing.append(limit)
     if missing:
         yield _to_be_tested(tuple(missing))
+
+
+def untested(offer: Offer, limits: tuple[ReceiverLimit, ...]) -> tuple[ReceiverLimit, ...]:
+    """The binding limits of which nobody measured anything; those that contradict each other are no reason to test."""
+    told = frozenset(limit for clash in contradictions(limits) for limit in (clash.least, clash.most))
+    asked = (limit for limit in dict.fromkeys(limits) if _is_to_be_tested(limit, told))
+    return tuple(limit for limit in asked if found_for(offer, limit) is None)
+
+
+def _is_to_be_tested(limit: ReceiverLimit, contradictory: Collection[ReceiverLimit]) -> bool:
+    """Whether a limit asks for a test where nothing was measured."""
+    return limit.binds and limit not in contradictory and limit.unit not in OF_THE_PLACE
 
 
 @dataclass(frozen=True, slots=True)
