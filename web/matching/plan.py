@@ -48,7 +48,7 @@ OPENNESS: Mapping[str, str] = MappingProxyType(
 )
 COLUMNS = (
     *("offer_id", "offer", "target_id", "target", "via", "mass_t_per_year", "value_eur_per_t", "co2_kg_per_t"),
-    *("distance_km", "moves_down_hierarchy", "cautions"),
+    *("distance_km", "moves_down_hierarchy", "notes", "cautions"),
 )
 MOST_MOVES = 80
 
@@ -167,7 +167,8 @@ def rows(made: Planned) -> Iterator[dict[str, object]]:
             "co2_kg_per_t": arc.co2_kg_per_t,
             "distance_km": arc.distance_km,
             "moves_down_hierarchy": arc.moves_down_hierarchy is not None,
-            "cautions": " ".join(said(one) for one in (*arc.notes, *arc.cautions)),
+            "notes": " ".join(said(one) for one in arc.notes),
+            "cautions": " ".join(said(one) for one in arc.cautions),
         }
 
 
