@@ -70,6 +70,7 @@ ELSEWHERE = {
     for form in ("listing", "wanting")
     for view in ("page", "check", "later", "sent", "again", "confirm", "options", "company")
 }
+ELSEWHERE |= {"matching.network", "matching.whole_network"}  # files; their address without an ending leads to the page
 MORE = (
     "/fi/",
     "/sv/",
