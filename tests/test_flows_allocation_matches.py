@@ -135,6 +135,58 @@ def test_what_is_kept_from_landfill() -> None:
     assert kept_from_landfill(match(ASH, ROAD, step=washed(ASH))) == pytest.approx(0.8)
 
 
+def rest_of(step: Stepped) -> Offer:
+    assert step.residue is not None
+    return step.residue
+
+
+def test_what_a_treatment_leaves_over_is_offered_on_and_the_rest_of_it_has_no_place() -> None:
+    step = washed(ASH, residue=offer("ash+LINE-1+residue", Span(16.0, 24.0)))
+    pond = receiver("pond", Span(4.0, 4.0))
+    washing = match(replace(ASH, id="ash+LINE-1"), ROAD, step=step, distance_km=5.0)
+    found = allocate(problem_of([washing, match(rest_of(step), pond)]))
+    assert sent(found.problem, found.plan) == {"ash>LINE-1>road": 50.0, "ash+LINE-1+residue>pond": pytest.approx(4.0)}
+    assert found.totals.mass_t_per_year == pytest.approx(50.0)
+    assert found.totals.landfill_t == pytest.approx(50.0 * 0.8 + 4.0)
+    left = {one.donor: one.mass_t_per_year for one in found.unplaced}
+    assert left == {"ash": 50.0, "ash+LINE-1+residue": pytest.approx(6.0)}
+    assert found.certificate.holds
+    alone = allocate(problem_of([washing]))
+    assert alone.unplaced[-1].mass_t_per_year == pytest.approx(10.0)
+    assert "nobody is known who would use it" in alone.unplaced[-1].told
+
+
+def test_what_no_treatment_leaves_takes_no_part() -> None:
+    step = washed(ASH, residue=offer("ash+LINE-1+residue", Span(16.0, 24.0)))
+    refused = match(replace(ASH, id="ash+LINE-1"), ROAD, gate("permit", "fail"), step=step)
+    problem = problem_of([refused, match(rest_of(step), receiver("pond", Span(4.0, 4.0)))])
+    assert ([one.id for one in problem.donors], problem.arcs) == (["ash"], ())
+
+
+def test_a_treated_pair_counts_with_its_whole_worth_and_its_whole_way() -> None:
+    there = replace(washed(replace(ASH, lat=61.0, lon=21.0)), lat=61.5, lon=21.0)
+    (arc,) = problem_of([match(ASH, ROAD, step=there, worth=Span(2.0, 4.0), distance_km=10.0)], objective="cost").arcs
+    assert arc.value_eur_per_t == 3.0
+    assert arc.distance_km == pytest.approx(10.0 + 55.6, abs=0.1)
+    (unknown,) = problem_of([match(ASH, ROAD, step=washed(ASH), distance_km=10.0)]).arcs
+    assert unknown.distance_km is None
+
+
+def test_what_goes_to_no_landfill_today_is_told_plainly_under_that_objective_only() -> None:
+    used = match(replace(ASH, fate=Fate.USED), ROAD, worth=Span(-9.0, -5.0))
+    landfill, cost = (allocate(problem_of([used], objective=goal)).unplaced[0].told for goal in ("landfill", "cost"))
+    assert landfill == "It does not go to a landfill today, so that this objective gains nothing by moving it."
+    assert cost == "Each of its pairs would lose more than it gains under this objective."
+
+
+def test_a_batch_is_flagged_as_the_tonnes_of_one_year() -> None:
+    found = allocate(problem_of([match(replace(ASH, is_lasting=False), ROAD)]))
+    assert [told for _, told in found.flags] == [
+        "It is there once, not every year: it is planned as the tonnes of one year."
+    ]
+    assert allocate(problem_of([match(ASH, ROAD)])).flags == ()
+
+
 def test_a_step_down_the_hierarchy_stays_in_with_its_flag() -> None:
     used = replace(ASH, fate=Fate.USED)
     kiln = receiver("kiln", Span(500.0, 500.0), operation="R1")

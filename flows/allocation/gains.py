@@ -56,13 +56,17 @@ def _only_landfill_unknown(arc: Arc, objective: Objective) -> bool:
 
 
 def totals_of(problem: Problem, moves: Iterable[Move]) -> Totals:
-    """The sums of a plan; tonnes whose part is not known are told beside the sum and not in it."""
+    """The sums of a plan; tonnes whose part is not known are told beside the sum and not in it.
+
+    What a treatment leaves over was placed once already, on its way in.
+    """
     placed = [(problem.arcs[move.arc], move.mass_t_per_year) for move in moves]
+    residues = {one.id for one in problem.donors if one.residue_of is not None}
     landfill, landfill_unknown = _summed(placed, lambda arc: arc.landfill_t_per_t)
     value, value_unknown = _summed(placed, lambda arc: arc.value_eur_per_t)
     co2_kg, co2_unknown = _summed(placed, lambda arc: arc.co2_kg_per_t)
     return Totals(
-        mass_t_per_year=sum(mass for _, mass in placed),
+        mass_t_per_year=sum(mass for arc, mass in placed if arc.donor not in residues),
         landfill_t=landfill,
         landfill_unknown_t=landfill_unknown,
         value_eur=value,
