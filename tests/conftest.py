@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SERVER_START_S = 60
 POSTGRESQL_VARIABLE = "SIVUVIRTA_TEST_DATABASE_URL"
-LONGEST = ("browser/test_browser_access", "test_web_walk", "browser/", "test_databank_secrets", "test_web_")
+LONGEST = (
+    *("browser/test_browser_access", "test_web_walk", "test_databank_imports_killed", "browser/"),
+    *("test_databank_secrets", "test_web_"),
+)
 
 
 def pytest_configure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -22,11 +23,13 @@ from databank.store import Bank
 from tests.databank_rows import put_owner, put_stream
 
 KILLS = 50
+"""A moment at random follows the length of the import: a short one is killed everywhere as well, and much sooner."""
 KILLS_ON_A_SERVER = 5
 KILLS_WHILE_UNDOING = 12
-STREAMS = 150
+A_MOMENT_S, LONG_ENOUGH_S = 0.005, 60.0
+STREAMS = 40
 YEARS = (2023, 2024)
-BAD_EVERY = 70
+BAD_EVERY = 18
 ROWS = STREAMS * len(YEARS)
 BAD = len(range(0, ROWS, BAD_EVERY))
 
@@ -34,9 +37,9 @@ BAD = len(range(0, ROWS, BAD_EVERY))
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many transactions, so that a moment at random is often within one."""
-    monkeypatch.setattr(committing, "BATCH", 20)
-    monkeypatch.setattr(examining, "BATCH", 100)
-    monkeypatch.setattr(undoing, "BATCH", 20)
+    monkeypatch.setattr(committing, "BATCH", 8)
+    monkeypatch.setattr(examining, "BATCH", 30)
+    monkeypatch.setattr(undoing, "BATCH", 5)
     monkeypatch.setattr(committing, "PAUSE_S", 0.0)
     monkeypatch.setattr(undoing, "PAUSE_S", 0.0)
 
@@ -63,7 +66,7 @@ def bring(url: str, file: Path) -> None:
 def killed(work: Callable[[], None], after_s: float) -> bool:
     """Do the work in a process that is killed after a while; whether it was at work then.
 
-    No connection is open when the process divides itself.
+    No connection is open when the process divides itself. One that has done its work is not waited for any longer.
     """
     pid = os.fork()
     if pid == 0:
@@ -72,9 +75,14 @@ def killed(work: Callable[[], None], after_s: float) -> bool:
         except BaseException:  # noqa: BLE001 - the child never returns into the test
             os._exit(1)
         os._exit(0)
-    time.sleep(after_s)
-    os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    end = time.monotonic() + after_s
+    ended, status = 0, 0
+    while not ended and (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, A_MOMENT_S))
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
 
@@ -126,9 +134,14 @@ def prepare(url: str) -> None:
 
 
 def kill_often(fresh: Callable[[], str], file: Path, kills: int, chance: random.Random) -> str:
-    """Import again and again, killed in between; the address of the last bank."""
-    url, length, done = fresh(), 0.0, 0
-    length = took(lambda: bring(url, file))
+    """Import again and again, killed in between; the address of the last bank.
+
+    How long an import takes is measured as it is killed: in a process that divided off.
+    """
+    first, url, done = fresh(), fresh(), 0
+    bring(first, file)  # what it loads and remembers is there in every process that divides off
+    check_whole(first)
+    length = took(lambda: killed(partial(bring, url, file), LONG_ENOUGH_S))
     check_whole(url)
     url = fresh()
     while done < kills:
@@ -167,7 +180,7 @@ def test_kills_on_a_server_lose_nothing_and_double_nothing(postgresql_url: str, 
     prepare(postgresql_url)
     chance = chance_of(5)
     done = 0
-    while done < KILLS_ON_A_SERVER and killed(lambda: bring(postgresql_url, file), chance.uniform(0.2, 1.0)):
+    while done < KILLS_ON_A_SERVER and killed(lambda: bring(postgresql_url, file), chance.uniform(0.05, 0.4)):
         done += 1
     bring(postgresql_url, file)
     assert done
@@ -179,9 +192,12 @@ def test_undoing_is_gone_on_with_too(fresh_sqlite: Callable[[], str], file: Path
     bring(url, file)
     import_id = check_whole(url)
     ask(url, import_id)
+    other = fresh_sqlite()
+    shutil.copy(url.removeprefix("sqlite:///"), other.removeprefix("sqlite:///"))
+    length = took(lambda: killed(partial(take_back, other, import_id), LONG_ENOUGH_S))
     chance = chance_of(6)
     done = 0
-    while done < KILLS_WHILE_UNDOING and killed(lambda: take_back(url, import_id), chance.uniform(0, 0.25)):
+    while done < KILLS_WHILE_UNDOING and killed(lambda: take_back(url, import_id), chance.uniform(0, length / 2)):
         done += 1
     assert done
     with Bank(url) as bank:
@@ -209,6 +225,8 @@ def take_back(url: str, import_id: str) -> None:
         running.undo(bank, import_id, force=True)
 
 
+PARTS = 75
+"""As many rows as take long enough for others to write meanwhile."""
 LONGEST_WAIT_S = 4.0
 """Less than what a writer waits for an SQLite bank before it gives up, on a busy machine too."""
 
@@ -219,7 +237,7 @@ def test_others_write_while_a_file_is_imported(
     monkeypatch.undo()  # batches as large as in life
     lines = file.read_text("utf-8").splitlines()
     file.write_text(
-        "\n".join([lines[0], *(line.replace("Sand", f"Sand {part}") for part in range(20) for line in lines[1:])])
+        "\n".join([lines[0], *(line.replace("Sand", f"Sand {part}") for part in range(PARTS) for line in lines[1:])])
     )
     url = fresh_sqlite()
     pid = os.fork()
@@ -234,6 +252,6 @@ def test_others_write_while_a_file_is_imported(
                 put_stream(session, "OWN", amount=len(waits) + 1)
             waits.append(time.monotonic() - began)
             time.sleep(0.05)
-        assert count(bank, SideStream) == STREAMS * 20 + 1
+        assert count(bank, SideStream) == STREAMS * PARTS + 1
     assert len(waits) > 10
     assert max(waits) < LONGEST_WAIT_S
