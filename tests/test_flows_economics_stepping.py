@@ -22,6 +22,8 @@ from tests.matching_pairs import PORI, RAUMA, some_terms
 
 DAY = date(2026, 11, 22)
 ONE = Span(1.0, 1.0)
+HERE: dict[str, Any] = {**PORI}
+THERE: dict[str, Any] = {**RAUMA}
 ASH = Offer(
     id="S-1",
     name="Ash",
@@ -31,9 +33,9 @@ ASH = Offer(
     treatment_code="D1",
     moisture_share=Span(0.1, 0.1),
     site_id="boiler",
-    **PORI,
+    **HERE,
 )
-WASHED = replace(ASH, id="S-1+T-1", waste_code=None, fate=Fate.NOT_KNOWN, treatment_code=None, site_id="yard", **RAUMA)
+WASHED = replace(ASH, id="S-1+T-1", waste_code=None, fate=Fate.NOT_KNOWN, treatment_code=None, site_id="yard", **THERE)
 SALT = replace(WASHED, id="S-1+T-1+residue", material_class="salt_recycled")
 ROAD = Receiver(id="R-1", source="use", name="Road", use="U009")
 
@@ -82,7 +84,7 @@ def a_step(**fields: Any) -> Stepped:
         "residue_share": Span(0.1, 0.1),
         "source": "",
     }
-    return Stepped(**usual | RAUMA | fields)
+    return Stepped(**usual | THERE | fields)
 
 
 def assessed(step: Stepped, figures: Figures = SHIPPED, km: float | None = 20.0) -> Economics:

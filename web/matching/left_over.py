@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from flows.matching.values import Match
 from web.labels import material_class_title
 from web.language import gettext as _
-from web.matching.words import span_text
+from web.matching.words import span_text, standing
 from web.numbers import per_year, share
 
 Users = Mapping[str, Match]
@@ -35,4 +35,9 @@ def _user(best: Match | None) -> str:
         return _("Nobody is known who could use it: it needs a user of its own.")
     receiver = best.receiver
     name = receiver.name if receiver.source == "need" else (receiver.organisation_name or receiver.name)
-    return _("%(name)s could use it (fit %(share)s).", name=name, share=share(best.score))
+    return _(
+        "%(name)s could use it (fit %(share)s; %(standing)s).",
+        name=name,
+        share=share(best.score),
+        standing=standing(best).lower(),
+    )
