@@ -72,7 +72,8 @@ def ranked(matches: Iterable[Match]) -> Ranked:
 def _direct(offer: Offer, scene: Scene, terms: Terms, step: Stepped | None = None) -> list[Match]:
     codes = [offer.code] if offer.code else []
     receivers = scene.receivers(offer.material_class, codes)
-    others = (one for one in receivers if not _is_own(offer, one) and not scene.takes(one, offer))
+    given = step.before if step else offer
+    others = (one for one in receivers if not _is_own(given, one) and not scene.takes(one, offer))
     return [weigh(offer, one, terms, step) for one in others]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -43,9 +43,16 @@ def gates_by_words(matches: Iterable[Match]) -> Mapping[Sentence, GateId]:
     return {gate.told: gate.id for match in matches for gate in match.gates if gate.verdict == "unknown"}
 
 
-def names_of(arc: Arc, gates: Mapping[Sentence, GateId]) -> tuple[str, ...]:
-    """The open questions of one exchange in a word each."""
-    return tuple(dict.fromkeys(_name(gates.get(caution)) for caution in arc.cautions))
+def names_of(arc: Arc, gates: Mapping[Sentence, GateId], everywhere: frozenset[GateId | None]) -> tuple[str, ...]:
+    """The open questions of one exchange in a word each, without those that every exchange leaves open."""
+    asked = dict.fromkeys(gates.get(caution) for caution in arc.cautions)
+    return tuple(_name(gate) for gate in asked if gate not in everywhere)
+
+
+def open_everywhere(arcs: Sequence[Arc], gates: Mapping[Sentence, GateId]) -> frozenset[GateId | None]:
+    """What every exchange of a plan leaves open; of one alone nothing is in common."""
+    asked = [frozenset(gates.get(caution) for caution in arc.cautions) for arc in arcs]
+    return frozenset.intersection(*asked) if len(asked) > 1 else frozenset()
 
 
 def questions(moved: Iterable[tuple[Arc, float]], gates: Mapping[Sentence, GateId]) -> list[Question]:

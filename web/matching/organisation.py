@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from databank import queries
 from databank.access import Viewer
-from databank.records import Organisation, StreamFilter
+from databank.records import Organisation, SideStream, StreamFilter
 from flows.matching.values import Match
 from taxonomy.codes import Titles
 from web import house
@@ -35,25 +35,28 @@ def organisation(record_id: str, extension: str) -> ResponseReturnValue:
         taken = best_of_each(list(looking.of_organisation(session, viewer, found)))
         fed = _fed(session, viewer, found)
     if extension != "html":
-        matches = (*taken, *(match for _name, _id, held in fed for match in held))
+        matches = (*taken, *(match for _stream, held in fed for match in held))
         return exports.response(matches, extension, f"possible-exchanges-{found.id}")
     page = render_template(
         "matching/organisation.html",
         organisation=found,
         taken=[open_line(match) for match in taken[:MOST_OFFERS]],
         taken_count=len(taken),
-        fed=[(name, stream_id, [line_of(match) for match in held[:MOST_USERS]]) for name, stream_id, held in fed],
+        fed=[
+            (stream.name, stream.language, stream.id, [line_of(match) for match in held[:MOST_USERS]], len(held))
+            for stream, held in fed
+        ],
         examples=found.is_example,
     )
     return Response(page)
 
 
-def _fed(session: house.Session, viewer: Viewer, found: Organisation) -> list[tuple[str, str, tuple[Match, ...]]]:
+def _fed(session: house.Session, viewer: Viewer, found: Organisation) -> list[tuple[SideStream, tuple[Match, ...]]]:
     """Its own offers with who could use them."""
     own = StreamFilter(organisations=frozenset({found.id}))
     streams = queries.side_streams(session, viewer, own, limit=catalogue_exports.SLICE).items
     return [
-        (stream.name, stream.id, looking.of_stream(session, viewer, stream).ranked.possible)
+        (stream, looking.of_stream(session, viewer, stream).ranked.possible)
         for stream in streams
         if queries.is_matched(session, viewer, stream.id)
     ]

@@ -176,9 +176,10 @@ def move_lines(made: Planned) -> Iterator[MoveLine]:
     """The exchanges of the plan in words, the greatest first."""
     names = made.names
     offers = {offer.id: offer for offer in made.offers}
-    begun = {donor.id: donor.residue_from or donor.id for donor in made.found.problem.donors}
+    begun = _begun(made)
+    everywhere = open_questions.open_everywhere([arc for arc, _mass_t in _moved(made)], made.gates)
     for arc, mass in _moved(made):
-        offer = offers.get(arc.donor)
+        offer = offers.get(begun[arc.donor])
         yield MoveLine(
             offer=names.get(arc.donor, arc.donor),
             offer_id=begun[arc.donor],
@@ -187,10 +188,15 @@ def move_lines(made: Planned) -> Iterator[MoveLine]:
             via=names.get(arc.via, "") if arc.via else "",
             mass=_mass(offer, mass),
             distance=kilometres(arc.distance_km),
-            questions=open_questions.names_of(arc, made.gates),
+            questions=open_questions.names_of(arc, made.gates, everywhere),
             notes=tuple(said(one) for one in _notes(arc)),
             is_down=arc.moves_down_hierarchy is not None,
         )
+
+
+def _begun(made: Planned) -> Mapping[str, str]:
+    """Which offer each material of the plan began as: itself, or what the treatment took in that left it over."""
+    return {donor.id: donor.residue_from or donor.id for donor in made.found.problem.donors}
 
 
 def _notes(arc: Arc) -> list[Sentence]:
@@ -205,7 +211,7 @@ def _mass(offer: Offer | None, mass: float) -> str:
 
 def left_lines(made: Planned) -> list[LeftLine]:
     """What stays without a user, by reason: the reason that holds most first."""
-    offers = {offer.id: offer for offer in made.offers}
+    offers, begun = {offer.id: offer for offer in made.offers}, _begun(made)
     held: dict[Sentence, list[Unplaced]] = defaultdict(list)
     for one in made.found.unplaced:
         held[one.told].append(one)
@@ -215,7 +221,7 @@ def left_lines(made: Planned) -> list[LeftLine]:
             why=said(told),
             mass=tonnes(sums[told]),
             count=number(len(held[told])),
-            streams=tuple(_left(one, offers.get(one.donor)) for one in sorted(held[told], key=_greatest)),
+            streams=tuple(_left(one, offers.get(begun[one.donor])) for one in sorted(held[told], key=_greatest)),
         )
         for told in sorted(held, key=lambda told: -sums[told])
     ]
@@ -226,9 +232,9 @@ def _greatest(one: Unplaced) -> tuple[float, str]:
 
 
 def _left(one: Unplaced, offer: Offer | None) -> tuple[str, str | None, str, str]:
-    """What is left over of a treatment is no record, and has no page."""
+    """A material with the page of the offer that it began as, if that is one."""
     mass = _mass(offer, one.mass_t_per_year)
-    return (one.name, offer.language, offer.id, mass) if offer else (said_name(one.name), None, "", mass)
+    return (said_name(one.name), offer.language if offer else None, offer.id if offer else "", mass)
 
 
 def said_name(name: str) -> str:
