@@ -9,6 +9,7 @@ from taxonomy import crosswalks
 from taxonomy.avoided import check_avoided, check_replaced_prices
 from taxonomy.codes import LANGUAGES, ListInfo, list_info, list_names, read_rows
 from taxonomy.figure_checks import check_figures
+from taxonomy.goods import check_goods
 from taxonomy.legal_list_checks import check_legal_lists
 from taxonomy.list_checks import (
     check_changes,
@@ -39,6 +40,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "ewc_stat_rules": ("id",),
     "families": ("id",),
     "fates": ("id",),
+    "goods": ("id",),
+    "good_words": ("good", "language"),
     "hazard_words": ("word", "language"),
     "industries": ("edition", "code"),
     "industry_origins": ("nace",),
@@ -103,6 +106,7 @@ def check_taxonomy() -> list[str]:
         + check_avoided()
         + check_replaced_prices()
         + check_purposes()
+        + check_goods()
         + check_treatment_steps()
     )
 

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from taxonomy.goods import goods
 from taxonomy.materials import general_classes, material_class, material_classes, wider_class
 from taxonomy.purposes import purposes
 from taxonomy.uses import uses
@@ -61,9 +62,15 @@ def serving() -> Floats:
 
 @cache
 def rarity_of_purposes() -> Floats:
-    """How much a purpose tells: one that many classes serve tells little."""
-    counts = np.array([len(one.material_classes) for one in purposes()])
-    return np.log((1 + len(class_names())) / (1 + counts))
+    """How much a purpose tells: one that many classes serve tells little, and one that none serves nothing."""
+    return _rarity(np.array([len(one.material_classes) for one in purposes()]), len(class_names()))
+
+
+@cache
+def rarity_by_goods() -> Floats:
+    """How much a purpose tells of goods named in words: one that many goods serve tells little."""
+    counts = [sum(purpose.id in one.purposes for one in goods()) for purpose in purposes()]
+    return _rarity(np.array(counts), len(goods()))
 
 
 @cache
@@ -76,6 +83,10 @@ def classes_with_uses() -> tuple[str, ...]:
 def kinship_to_uses() -> Floats:
     """How near every class is to each of those with a documented use."""
     return kinship()[:, [class_places()[name] for name in classes_with_uses()]]
+
+
+def _rarity(counts: NDArray[np.int64], of: int) -> Floats:
+    return np.where(counts > 0, np.log((1 + of) / (1 + counts)), 0.0)
 
 
 def _best_over(members: Floats) -> Floats:

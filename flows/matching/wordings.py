@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from flows.matching.kinship import class_places, classes_with_uses
 from flows.matching.use_words import Features, Floats, use_words, weighted
 from taxonomy.codes import Language
+from taxonomy.goods import goods, goods_named, purposes_served, without_origin
 from taxonomy.purposes import purposes, purposes_named
 from taxonomy.suggest.chances import chances_of
 from taxonomy.suggest.index import features_of
@@ -36,6 +37,12 @@ class Wordings:
         The likeness to the documented uses of each class.
     purposes : array of shape (texts, purposes)
         How plainly each purpose is named.
+    aims : array of shape (texts, purposes)
+        The same without the words that tell where an offer comes from.
+    goods : array of shape (texts, goods)
+        How surely each good is named.
+    served : array of shape (texts, purposes)
+        How surely the goods that are named serve each purpose.
     """
 
     is_silent: NDArray[np.bool_]
@@ -43,6 +50,9 @@ class Wordings:
     words: tuple[Features, ...]
     uses: Floats
     purposes: Floats
+    aims: Floats
+    goods: Floats
+    served: Floats
 
     @classmethod
     def of(cls, texts: Sequence[str], languages: Sequence[Language | None] | None = None) -> Wordings:
@@ -55,6 +65,9 @@ class Wordings:
             words=tuple(one.words for one in read),
             uses=_stacked([one.uses for one in read], len(classes_with_uses())),
             purposes=_rows((one.purposes for one in read), _purpose_places(), len(texts)),
+            aims=_rows((one.aims for one in read), _purpose_places(), len(texts)),
+            goods=_rows((one.goods for one in read), _good_places(), len(texts)),
+            served=_rows((one.served for one in read), _purpose_places(), len(texts)),
         )
 
 
@@ -65,6 +78,9 @@ class _Wording:
     words: Features
     uses: Floats
     purposes: Mapping[str, float]
+    aims: Mapping[str, float]
+    goods: Mapping[str, float]
+    served: Mapping[str, float]
 
 
 @lru_cache(maxsize=20_000)
@@ -77,6 +93,9 @@ def _read(text: str, language: Language | None) -> _Wording:
         words=weighted(features, ranker().index.rarity),
         uses=use_words().likeness(features),
         purposes=purposes_named(text),
+        aims=purposes_named(without_origin(text)),
+        goods=goods_named(text),
+        served=purposes_served(text),
     )
 
 
@@ -95,6 +114,11 @@ def _stacked(rows: Sequence[Floats], width: int) -> Floats:
 @cache
 def _purpose_places() -> dict[str, int]:
     return {one.id: place for place, one in enumerate(purposes())}
+
+
+@cache
+def _good_places() -> dict[str, int]:
+    return {one.id: place for place, one in enumerate(goods())}
 
 
 def cosines(one: Sequence[Features], other: Sequence[Features], layer: str) -> Floats:
