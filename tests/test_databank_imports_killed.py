@@ -92,7 +92,7 @@ def chance_of(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - nothing secret
 
 
-def took(work: Callable[[], None]) -> float:
+def took(work: Callable[[], object]) -> float:
     began = time.monotonic()
     work()
     return time.monotonic() - began
