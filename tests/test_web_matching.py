@@ -48,6 +48,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
                 consent="name",
                 year=2025,
             )
+            ends = {"donor_site_id": "cedar", "receiver_site_id": "dogwood", "consent": "name", "year": 2025}
+            put(
+                session,
+                "exchanges",
+                id="X-2",
+                material_class="bark",
+                material="Bark",
+                amount=390,
+                status="running",
+                **ends,
+            )
+            for name in ("alder", "dogwood"):
+                permit = {"waste_codes": "10 09 08", "operations": "R5", "capacity_t_per_year": 500}
+                put(session, "permits", id=f"P-{name}", site_id=name, **permit)
         yield bank
 
 
@@ -123,6 +137,23 @@ def test_the_parts_multiply_back_to_the_score(as_viewer: ClientOf) -> None:
         for part in match["criteria"]:
             product *= 1.0 if part["value"] is None else part["value"] ** part["weight"]
         assert product == pytest.approx(match["score"], rel=1e-6)
+
+
+def test_a_need_is_weighed_with_the_permit_of_its_site_on_both_pages(as_viewer: ClientOf) -> None:
+    """The permit is of the site: who looks from the need must read the same as who looks from the side stream."""
+    of_need = next(one for one in rows(as_viewer, "/en/needs/N-OPEN/offers.csv") if one["offer_id"] == "S-SAND")
+    users = rows(as_viewer, "/en/materials/S-SAND/users.csv")
+    of_stream = next(one for one in users if one["receiver_id"] == "need:N-OPEN")
+    assert of_need["gate_permit"] == "pass"
+    assert of_need == of_stream | {"rank": of_need["rank"]}
+
+
+def test_what_fails_for_a_need_is_told_too(as_viewer: ClientOf) -> None:
+    assert "Not as it is: break-even distance" in text(as_viewer, "/en/needs/N-NEAR/offers")
+
+
+def test_the_room_under_a_permit_counts_what_the_site_takes_of_other_materials(as_viewer: ClientOf) -> None:
+    assert "Of the permitted 500 t a year 100 t are free" in text(as_viewer, "/en/materials/S-SAND/users")
 
 
 def test_what_could_meet_a_need_and_what_a_company_could_take(as_viewer: ClientOf) -> None:
