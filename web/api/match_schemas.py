@@ -116,7 +116,10 @@ class StepOut(Out):
     site_name = ma.fields.String()
     organisation_name = string()
     is_planned = ma.fields.Boolean()
+    distance_km = quantity("From the donor to the treatment.")
     yield_share = ma.fields.Nested(SpanOut)
+    residue = ma.fields.Nested(OfferOut, allow_none=True, **described("What is left over."))
+    residue_share = ma.fields.Nested(SpanOut)
     source = ma.fields.String()
 
 
@@ -145,7 +148,7 @@ class MatchOut(Out):
     verdict = ma.fields.String(validate=VERDICTS)
     score = quantity("0 to 1.")
     also = ma.fields.List(ma.fields.String(validate=SOURCES), **described("Other evidence at the same place."))
-    distance_km = quantity()
+    distance_km = quantity("To the receiver; after a treatment, from there on.")
     mass_t_per_year = ma.fields.Nested(SpanOut)
     gates = ma.fields.List(ma.fields.Nested(GateOut))
     criteria = ma.fields.List(ma.fields.Nested(CriterionOut))
