@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
+
 from databank.errors import N_, Sentence, Term
 from flows.matching.kinship import ABOVE, class_places, serving
 from flows.matching.lists import use_in
 from flows.matching.saying import class_word
 from flows.matching.values import Offer, Receiver
+from taxonomy.goods import purposes_served
 from taxonomy.purposes import purposes, purposes_named
 from taxonomy.suggest.stated import without_codes
 from taxonomy.suggest.words import words_of
@@ -41,11 +44,14 @@ def _understood(offer: Offer) -> Iterator[Sentence]:
 
 
 def _served(offer: Offer, receiver: Receiver) -> Iterator[Sentence]:
+    named, by_words = purposes_named(receiver.name), purposes_served(offer.name)
     place = class_places().get(offer.material_class or "")
-    if place is None:
-        return
-    named = purposes_named(receiver.name)
-    served = [one for column, one in enumerate(purposes()) if one.id in named and serving()[place, column] >= ABOVE]
+    by_class = serving()[place] if place is not None else np.zeros(len(purposes()))
+    served = [
+        one
+        for column, one in enumerate(purposes())
+        if one.id in named and (by_class[column] >= ABOVE or by_words.get(one.id, 0.0) >= ABOVE)
+    ]
     for one in sorted(served, key=lambda one: -named[one.id])[:MOST]:
         yield Sentence(N_("The need names a purpose that such material serves: %(purpose)s."), purpose=Term(one.titles))
 
