@@ -27,11 +27,9 @@ from databank.access import (
 )
 from databank.models import Exchange, MaterialNeed, Organisation, Permit, Site
 from databank.queries.filters import holds_one
+from databank.queries.market import EXISTING, OPEN
 from databank.queries.values import exchange_of, need_of, site_of
-from databank.records import ExchangeStatus, FieldGroup, RealStatus, RecordStatus
-
-OPEN = (RecordStatus.PUBLISHED, RecordStatus.RESERVED)
-EXISTING = (RealStatus.REAL, RealStatus.PLANNED, RealStatus.RESERVE)
+from databank.records import ExchangeStatus, FieldGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
