@@ -11,7 +11,7 @@ from datetime import date
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from databank import records
@@ -134,7 +134,11 @@ def is_matched(session: Session, viewer: Viewer, stream_id: str) -> bool:
 
 
 def wanted(session: Session, viewer: Viewer, looked: Looked, today: date) -> tuple[records.MaterialNeed, ...]:
-    """The needs that are open, and what public sources say that somebody takes."""
+    """The needs that are open, and what public sources say that somebody takes.
+
+    Where the days of a need are hidden, that it is over is hidden too.
+    """
+    shows_days = shows(viewer, FieldGroup.LOGISTICS, MaterialNeed)
     query = (
         select(MaterialNeed)
         .join(MaterialNeed.organisation)
@@ -145,7 +149,7 @@ def wanted(session: Session, viewer: Viewer, looked: Looked, today: date) -> tup
             MaterialNeed.is_example == looked.is_example,
             MaterialNeed.status.in_(OPEN),
             MaterialNeed.real_status.in_(EXISTING),
-            or_(MaterialNeed.ends_on.is_(None), MaterialNeed.ends_on >= today),
+            or_(MaterialNeed.ends_on.is_(None), MaterialNeed.ends_on >= today, not_(shows_days)),
         )
         .order_by(MaterialNeed.id)
     )
