@@ -173,6 +173,33 @@ def test_unnamed_interest_is_not_told_apart_by_addressing_the_company(sqlite_ban
             interest(session, DONOR, MatchSide.DONOR, own)
 
 
+def test_a_receiver_that_comes_first_is_not_named_by_what_speaks_for_it(sqlite_bank: Bank) -> None:
+    """Its industry could use it, or it took some: neither tells that it asks now. Who was addressed answers by name."""
+    with sqlite_bank.session() as session:
+        for name in ("alder", "birch"):
+            put_owner(session, name)
+        put_stream(session)
+        put_stream(session, "S-2")
+        put_need(session, visibility="open")
+        row = {"material": "Sand", "material_class": "foundry_sand", "receiver_site_id": "birch", "consent": "name"}
+        put(session, "exchanges", id="X-1", status="running", year=2024, **row)
+        place: dict[str, Any] = {"organisation_id": "birch", "site_id": "birch"}
+        use = Target(source=MatchSource.USE, use_id=uses()[0].id, **place)
+        intake = Target(source=MatchSource.INTAKE, rests_on=("X-1",), **place)
+        for stream_id, target in (("S-1", use), ("S-2", intake)):
+            said = interest(session, RECEIVER, MatchSide.RECEIVER, target, side_stream_id=stream_id).match
+            assert said.receiver.organisation_id == "birch"
+            for viewer in (DONOR, FACILITATOR):
+                found = matches.match(session, viewer, said.id)
+                assert not tells(found, "birch", "x-1", f"'{uses()[0].id}'"), (viewer, target.source)
+                assert (found.source, found.use_id, found.rests_on) == (MatchSource.INTEREST, None, ())
+            matches.agree_to_be_named(session, RECEIVER, said.id, at=NOW)
+            assert tells(matches.match(session, DONOR, said.id), "birch")
+            addressed = interest(session, DONOR, MatchSide.DONOR, target, side_stream_id=stream_id).match
+            answered = interest(session, RECEIVER, MatchSide.RECEIVER, target, side_stream_id=stream_id).match
+            assert (answered.id, answered.state, addressed.id != said.id) == (addressed.id, S.IN_TALKS, True)
+
+
 def test_an_intake_is_as_open_as_the_exchange_that_tells_of_it(sqlite_bank: Bank) -> None:
     with sqlite_bank.session() as session:
         for name in ("alder", "birch"):

@@ -87,6 +87,8 @@ def mask_match(viewer: Viewer, match: KeptMatch, shown: Shown) -> KeptMatch:
     sides, stream, need = match.sides, shown.stream, shown.need
     is_desk = bool(sides & DESK)
     receiver_named = shown.has_receiver if match.need_id is None else need is not None and bool(need.organisation_id)
+    receiver = _party(viewer, match, MatchSide.RECEIVER, is_open=receiver_named)
+    is_told = receiver.organisation_id is not None  # what speaks for a receiver tells who it is
     return replace(
         match,
         side_stream_id=stream.id if stream else None,
@@ -98,8 +100,9 @@ def mask_match(viewer: Viewer, match: KeptMatch, shown: Shown) -> KeptMatch:
         need_name=need.name if need else None,
         need_language=need.language if need else None,
         donor=_party(viewer, match, MatchSide.DONOR, is_open=stream is not None and bool(stream.organisation_id)),
-        receiver=_party(viewer, match, MatchSide.RECEIVER, is_open=receiver_named),
-        rests_on=tuple(one for one in match.rests_on if one in shown.ids),
+        receiver=receiver,
+        use_id=match.use_id if is_told else None,
+        rests_on=tuple(one for one in match.rests_on if is_told and one in shown.ids),
         treatment_line_id=match.treatment_line_id if match.treatment_line_id in shown.ids else None,
         reason_text=match.reason_text if is_desk or match.dropped_by in sides else None,
         held_by_id=match.held_by_id if is_desk else None,

@@ -13,7 +13,7 @@ from databank.matches.moving import Terms, Why, move, set_terms
 from databank.matches.notices import MatchLinkError, Notice, notices, viewer_of_key
 from databank.matches.pairing import Target
 from databank.matches.reading import match, matches_of_organisation, matches_of_record
-from databank.matches.remaining import Remaining, remaining_t_per_year
+from databank.matches.remaining import remaining_t_per_year
 from databank.matches.reporting import DeliveryChangedError, NewDelivery, Report, deliveries, report_delivery
 from databank.matches.states import MatchMoveError, may_move, next_states
 from databank.matches.talking import agree_to_be_named, answer_interest, for_side, introduce, write
@@ -30,7 +30,6 @@ __all__ = [
     "Notice",
     "QueueCounts",
     "QueueFilter",
-    "Remaining",
     "Report",
     "Target",
     "Terms",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from databank.matches.pairing import Pair, Target, check_pair
 from databank.matches.reading import match, whole
 from databank.matches.talking import say_interest
 from databank.models import Match, SideStream
-from databank.records import KeptMatch, MatchSide, MatchState, Period
+from databank.records import KeptMatch, MatchSide, MatchSource, MatchState, Period
 from databank.submissions import new_id
 
 
@@ -45,7 +45,8 @@ def show_interest(
 
     Whoever comes first begins the match, or takes up the one that was suggested; when the other side has said the same
     already, the two are in talks. The company is named to the other side only where its record shows it, or once it
-    agrees to be named.
+    agrees to be named. A receiver that comes first, and has no need there that would name it, comes of its own accord:
+    that its industry could use the material, or that it took some, tells nobody that it asks now.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ def show_interest(
         When the two cannot be matched at all.
     """
     pair = check_pair(session, viewer, side, side_stream_id, target, treatment_line_id)
+    if side is MatchSide.RECEIVER and not _is_addressed(session, pair):
+        pair = replace(pair, target=replace(pair.target, source=MatchSource.INTEREST))
     row, _ = _kept(session, pair, at)
     is_new = say_interest(row, side, viewer, text, at)
     if is_new:
@@ -91,6 +94,13 @@ def suggest(
     pair = check_pair(session, viewer, side, side_stream_id, target, treatment_line_id)
     row, is_new = _kept(session, pair, at)
     return Begun(match(session, viewer, row.id), is_new)
+
+
+def _is_addressed(session: Session, pair: Pair) -> bool:
+    """Whether a receiver is named by its need, or by somebody who began the match with it."""
+    if pair.target.need_id is not None:
+        return True
+    return session.scalar(select(Match.id).where(Match.open_key == pair.key)) is not None
 
 
 def _kept(session: Session, pair: Pair, at: datetime) -> tuple[Match, bool]:

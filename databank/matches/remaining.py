@@ -1,4 +1,7 @@
-"""What is left of a side stream when what was agreed is taken off."""
+"""What is left of a side stream when what was agreed is taken off.
+
+An agreement that the viewer may not see is not taken off: whatever stood in its place would tell that there is one.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, exact, readable, shows_record
-from databank.amounts import public_band
 from databank.models import Exchange, Match, MatchStep, RecordVersion, SideStream, StreamAmount
 from databank.records import AmountStatus, ExchangeStatus, Layer, MatchState, Period, RealStatus
 
@@ -27,35 +29,19 @@ class _Taken:
     stream_id: str
     mass_t: Decimal
     agreed_at: datetime | None
-    is_shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """The tonnes a year that nobody takes yet; a band where the exact number would tell a hidden agreement."""
-
-    low: Decimal
-    high: Decimal
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it is one number."""
-        return self.low == self.high
-
-
-def remaining_t_per_year(session: Session, viewer: Viewer, ids: Collection[str]) -> Mapping[str, Remaining]:
-    """What is left of some side streams, for those whose amount the viewer sees; others are not there.
+def remaining_t_per_year(session: Session, viewer: Viewer, ids: Collection[str]) -> Mapping[str, Decimal]:
+    """The tonnes a year that nobody takes yet, of side streams whose amount the viewer sees; others are not there.
 
     It is what the owner says is free, less what was agreed here since they said so; where they say nothing, the amount
-    of the latest year less what exchanges take. Never less than nothing.
+    of the latest year less what exchanges take, as far as the viewer sees these. Never less than nothing.
     """
     held = _held(session, viewer, ids) if ids else {}
     taken: dict[str, Decimal] = dict.fromkeys(held, Decimal(0))
-    hidden: set[str] = set()
     for one in _unsaid(session, held, _taken(session, viewer, held)) if held else ():
         taken[one.stream_id] += one.mass_t
-        hidden |= set() if one.is_shown else {one.stream_id}
-    return {one: _left(mass - taken[one], is_hidden=one in hidden) for one, (_, mass) in held.items()}
+    return {one: max(mass - taken[one], Decimal(0)) for one, (_, mass) in held.items()}
 
 
 def _unsaid(session: Session, held: Mapping[str, tuple[bool, Decimal]], taken: Sequence[_Taken]) -> Iterator[_Taken]:
@@ -69,11 +55,6 @@ def _unsaid(session: Session, held: Mapping[str, tuple[bool, Decimal]], taken: S
             yield one
 
 
-def _left(mass_t: Decimal, *, is_hidden: bool) -> Remaining:
-    left = max(mass_t, Decimal(0))
-    return Remaining(*public_band(left)) if is_hidden else Remaining(left, left)
-
-
 def _held(session: Session, viewer: Viewer, ids: Collection[str]) -> dict[str, tuple[bool, Decimal]]:
     """Whether the owner says what is free, and that or the yearly amount; only of those whose amount is shown."""
     query = select(SideStream.id, SideStream.free_t_per_year, SideStream.mass_t).where(
@@ -84,7 +65,10 @@ def _held(session: Session, viewer: Viewer, ids: Collection[str]) -> dict[str, t
 
 
 def _taken(session: Session, viewer: Viewer, ids: Collection[str]) -> list[_Taken]:
-    """What each exchange takes a year. One that a file tells is of one year: only that of the latest amount counts."""
+    """What each exchange that is shown takes a year.
+
+    One that a file tells is of one year: only that of the latest amount counts.
+    """
     latest = (
         select(func.max(StreamAmount.year))
         .where(StreamAmount.side_stream_id == SideStream.id, StreamAmount.amount_status == AmountStatus.CONFIRMED)
@@ -98,13 +82,13 @@ def _taken(session: Session, viewer: Viewer, ids: Collection[str]) -> list[_Take
         .scalar_subquery()
     )
     of_year = or_(Match.id.is_not(None), Exchange.year.is_(None), latest.is_(None), Exchange.year == latest)
-    is_shown = case((shows_record(viewer, Exchange), 1), else_=0)
     query = (
-        select(Exchange.side_stream_id, Exchange.layer_amount, agreed, is_shown)
+        select(Exchange.side_stream_id, Exchange.layer_amount, agreed)
         .join(SideStream, SideStream.id == Exchange.side_stream_id)
         .outerjoin(Match, Match.exchange_id == Exchange.id)
         .where(
             Exchange.side_stream_id.in_(sorted(ids)),
+            shows_record(viewer, Exchange),
             Exchange.status.in_(GOING),
             Exchange.real_status.not_in(GONE),
             Exchange.layer == Layer.MASS,
@@ -113,7 +97,7 @@ def _taken(session: Session, viewer: Viewer, ids: Collection[str]) -> list[_Take
             of_year,
         )
     )
-    return [_Taken(stream, mass, at, bool(shown)) for stream, mass, at, shown in session.execute(query)]
+    return [_Taken(stream, mass, at) for stream, mass, at in session.execute(query)]
 
 
 def _said_at(session: Session, ids: Collection[str]) -> dict[str, datetime]:
