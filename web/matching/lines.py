@@ -146,6 +146,8 @@ def _facts(match: Match) -> Iterator[str]:
     mass = match.mass_t_per_year
     if mass.low is not None or mass.high is not None:
         yield span_text(mass, per_year() if is_lasting(match) else "t")
+    else:
+        yield _("amount not known")
     yield distance_text(match)
     if match.receiver.municipality:
         yield match.receiver.municipality
