@@ -185,7 +185,8 @@ def test_precedents_play_no_part_where_somebody_asks_for_it() -> None:
 def test_shipped_precedents_know_who_takes_foundry_sand() -> None:
     sand, cases = an_offer(name="Foundry sand", language="en"), Precedents()
     roads, bakers = (
-        criterion("precedent", sand, a_receiver(source="use", industry=one), precedents=cases) for one in ("42.11", "10.71")
+        criterion("precedent", sand, a_receiver(source="use", industry=one), precedents=cases)
+        for one in ("42.11", "10.71")
     )
     assert roads is not None
     assert bakers is not None

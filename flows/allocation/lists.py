@@ -65,9 +65,12 @@ def problem_of_lists(
 
 
 def speaks_of_the_same(match: Match) -> bool:
-    """Whether a need asks for such material at all."""
+    """Whether a need asks for such material at all: where both state codes, the codes say it, else words may."""
     found = {one.id: one.value for one in match.criteria}
-    return (found.get("class_fit") or 0.0) >= LEAST_CLASS_FIT or (found.get("text") or 0.0) >= LEAST_TEXT
+    if (found.get("class_fit") or 0.0) >= LEAST_CLASS_FIT:
+        return True
+    both_state_codes = match.offer.waste_code is not None and bool(match.receiver.waste_codes)
+    return not both_state_codes and (found.get("text") or 0.0) >= LEAST_TEXT
 
 
 def known_worth(match: Match) -> tuple[float | None, float | None]:
