@@ -376,6 +376,15 @@ def test_a_year_is_reported_once_and_a_correction_keeps_what_was_said(quick: Ban
         ]
 
 
+def test_a_note_of_a_report_is_read_by_the_companies_and_the_city(quick: Bank) -> None:
+    with quick.session() as session:
+        match_id = running(session)
+        report(session, match_id, 2025, "31", note="Osa meni muualle")
+        read = [[one.note for one in matches.deliveries(session, who, match_id)] for who in (DONOR, RECEIVER, DESK)]
+        assert read == [["Osa meni muualle"]] * 3
+        assert [(one.year, one.note) for one in matches.deliveries(session, FACILITATOR, match_id)] == [(2025, None)]
+
+
 def test_more_than_was_agreed_is_a_question_and_no_refusal(quick: Bank) -> None:
     with quick.session() as session:
         match_id = running(session)

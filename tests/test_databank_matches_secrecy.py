@@ -26,6 +26,7 @@ from tests.matching_parties import (
     RECEIVER,
     STRANGER,
     interest,
+    people,
     put_need,
     put_parties,
     talks,
@@ -263,18 +264,29 @@ def test_what_one_side_drops_for_is_told_to_the_other_without_its_words(parties:
             viewer: matches.match(session, viewer, match_id).reason_text
             for viewer in (DONOR, RECEIVER, FACILITATOR, DESK)
         }
-        assert shown == {DONOR: "Salainen syy", RECEIVER: None, FACILITATOR: "Salainen syy", DESK: "Salainen syy"}
+        assert shown == {DONOR: "Salainen syy", RECEIVER: None, FACILITATOR: None, DESK: "Salainen syy"}
         assert matches.match(session, RECEIVER, match_id).reason is matches.match(session, DONOR, match_id).reason
 
 
+def test_the_people_of_the_desk_read_each_others_words(parties: Bank) -> None:
+    with parties.session() as session:
+        match_id = talks(session)
+        version = matches.match(session, FACILITATOR, match_id).version
+        why = Why(DropReason.PRICE, "Sanottiin puhelimessa")
+        matches.move(session, FACILITATOR, match_id, S.DROPPED, version=version, change=BY, why=why)
+        told = {one: matches.match(session, one, match_id).reason_text for one in (DONOR, RECEIVER, FACILITATOR, DESK)}
+        assert told == {DONOR: None, RECEIVER: None, FACILITATOR: why.text, DESK: why.text}
+
+
 def test_notes_and_next_actions_are_for_the_desk(parties: Bank) -> None:
+    fia = people(parties)["fia"]
     with parties.session() as session:
         match_id = interest(session).match.id
-        plan: dict[str, Any] = {"action": "Soita Birchille", "on": NOW.date(), "held_by": None, "version": 2, "at": NOW}
+        plan: dict[str, Any] = {"action": "Soita Birchille", "on": NOW.date(), "held_by": fia, "version": 2, "at": NOW}
         matches.plan_next(session, FACILITATOR, match_id, **plan)
         assert matches.add_note(session, DESK, match_id, "Birch epäröi", at=NOW)
         for viewer in (DONOR, RECEIVER):
-            assert not tells(matches.match(session, viewer, match_id), "soita", "epäröi")
+            assert not tells(matches.match(session, viewer, match_id), "soita", "epäröi", "fia")
             with pytest.raises(RecordNotFoundError):
                 matches.notes(session, viewer, match_id)
             with pytest.raises(RecordNotFoundError):

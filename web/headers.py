@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request, session
 
+from databank.access import ANONYMOUS
+
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 """plotly adds one empty style element; this is the hash of the empty string."""
 
@@ -38,6 +40,7 @@ def _secure(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.cache_control.no_cache = True
+        response.cache_control.private = _is_known()
     return response
 
 
@@ -45,6 +48,11 @@ def _is_personal() -> bool:
     """Whether the answer is for somebody who has signed in, so that it may be kept nowhere."""
     viewer = g.get("viewer")
     return getattr(session, "person_id", None) is not None or (viewer is not None and viewer.person_id is not None)
+
+
+def _is_known() -> bool:
+    """Whether the answer is for somebody who sent records in without an account: for no cache but their browser's."""
+    return g.get("viewer", ANONYMOUS) != ANONYMOUS
 
 
 def install(app: Flask) -> None:

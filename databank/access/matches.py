@@ -104,12 +104,19 @@ def mask_match(viewer: Viewer, match: KeptMatch, shown: Shown) -> KeptMatch:
         use_id=match.use_id if is_told else None,
         rests_on=tuple(one for one in match.rests_on if is_told and one in shown.ids),
         treatment_line_id=match.treatment_line_id if match.treatment_line_id in shown.ids else None,
-        reason_text=match.reason_text if is_desk or match.dropped_by in sides else None,
+        reason_text=match.reason_text if _reads_reason(match) else None,
+        held_by=match.held_by if is_desk else None,
         held_by_id=match.held_by_id if is_desk else None,
         next_action=match.next_action if is_desk else None,
         next_on=match.next_on if is_desk else None,
         steps=tuple(_step(viewer, sides, step) for step in match.steps),
     )
+
+
+def _reads_reason(match: KeptMatch) -> bool:
+    """Whether a side reads in which words a match was dropped: whoever wrote them was told that the city reads them."""
+    by = DESK if match.dropped_by in DESK else {match.dropped_by}
+    return bool(({MatchSide.CITY} | by) & match.sides)
 
 
 def _party(viewer: Viewer, match: KeptMatch, side: MatchSide, *, is_open: bool) -> MatchParty:

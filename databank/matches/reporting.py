@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,14 +15,16 @@ from databank.amounts import plain
 from databank.errors import N_, DatabankError, Sentence
 from databank.matches.changing import MatchRefusedError, company_side, opened, touch
 from databank.matches.reading import match
+from databank.matches.states import COMPANIES
 from databank.models import Delivery, Match
 from databank.models.base import GREATEST, MICRO
 from databank.models.parts import FIRST_YEAR
 from databank.records import Delivery as Reported
-from databank.records import MatchState, Method, Period
+from databank.records import MatchSide, MatchState, Method, Period
 from databank.submissions import Change
 
 REPORTED = frozenset({MatchState.RUNNING, MatchState.ENDED})
+NOTED = frozenset({*COMPANIES, MatchSide.CITY})
 LONGEST_NOTE = 500
 ABOVE = N_(
     "%(reported)s t are more than the %(agreed)s t that were agreed: is the report or the agreement to be changed?"
@@ -108,13 +110,17 @@ def report_delivery(session: Session, viewer: Viewer, match_id: str, said: NewDe
 def deliveries(session: Session, viewer: Viewer, match_id: str) -> tuple[Reported, ...]:
     """Everything that was reported, the latest year first, and of a year the newest report first.
 
+    Notes are for the two companies and the city: whoever writes one is told so.
+
     Raises
     ------
     RecordNotFoundError
         When there is no such match for the viewer.
     """
     found = match(session, viewer, match_id)
-    return tuple(_value(row) for row in _rows(session, found.exchange_id)) if found.exchange_id else ()
+    reported = tuple(_value(row) for row in _rows(session, found.exchange_id)) if found.exchange_id else ()
+    reads_notes = bool(found.sides & NOTED)
+    return reported if reads_notes else tuple(replace(one, note=None) for one in reported)
 
 
 def questions(row: Match, said: NewDelivery) -> tuple[Sentence, ...]:
