@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from databank import matches
 from databank.access import ANONYMOUS, CITY, COMPANY_HIDDEN, Role, Viewer
 from databank.matches import NewDelivery, Target, Terms, Why, beginning
+from databank.models import Organisation
 from databank.records import DropReason, FieldGroup, Level, MatchSide, MatchSource, MatchState
 from databank.store import Bank
 from databank.submissions import Change
@@ -59,8 +60,8 @@ STREAM = (
     {"site_id": "birch", "amount": 9000, "price_eur_per_t": -80, "contact_email": "two@two.example"},
 )
 ROUGH = (
-    {"site_id": "alder", "name": "One", "material_class": "slag_stainless", "amount": 1100, "hazard": "hazardous"},
-    {"site_id": "fir", "name": "Two", "material_class": "slag_vanadium_residue", "amount": 9000},
+    {"site_id": "alder", "name": "One", "material_class": "slag_stainless", "amount": 1100, "code_if_waste": "100501"},
+    {"site_id": "fir", "name": "Two", "material_class": "slag_vanadium_residue", "amount": 9000, "origin_process": "P"},
 )
 TIMES = (
     {"available_from": "2026-01-01", "available_until": "2026-12-01", "committed_until": "2026-12-05"},
@@ -91,6 +92,7 @@ def fill(session: Session, side: int) -> None:
         near = {"alder": 61.6001, "birch": 61.6009, "fir": 61.1}[name]
         place = {"municipality": "Rauma" if name == "fir" else "Pori", "lat": near, "lon": 21.49}
         put(session, "sites", CHANGE, id=name, organisation_id=name, name=name, area_id="peittoo", **place)
+    put_objector(session, side)
     put_records(session, side)
     put_open(session)
     if side:
@@ -99,6 +101,20 @@ def fill(session: Session, side: int) -> None:
 
 OPEN = {"cedar": "24.51", "doum": "42.11", "elm": "23.61"}
 HIDING = {"alder": "24.51", "birch": "42.11", "fir": "38.21"}
+
+
+def put_objector(session: Session, side: int) -> None:
+    """Somebody of whom a public source tells, and who objected to that."""
+    put(
+        session, "organisations", CHANGE, id="oak", name=f"Oak {side}", industry_code=("42.11", "38.21")[side], **SOURCE
+    )
+    place = {"name": f"Oak works {side}", "lat": 61.5 + side / 10, "lon": 21.7}
+    put(session, "sites", CHANGE, id="oak", organisation_id="oak", **place, **SOURCE)
+    session.get_one(Organisation, "oak").objected_on = date(2026, 1, 1)
+    part = {"donor_site_id": "cedar", "receiver_site_id": "oak", "material": "Sand", "material_class": "foundry_sand"}
+    sums = {"year": 2023, "amount": 50 + side, "status": "running"}
+    put(session, "exchanges", CHANGE, id="X-8", **part, **sums, **SOURCE)
+    put(session, "treatment-lines", CHANGE, id="L-8", site_id="oak", step="foundry_sand_mechanical", **SOURCE)
 
 
 def put_records(session: Session, side: int) -> None:
@@ -249,8 +265,10 @@ LISTS = (
     *("/en/own/moments.csv?days=365", "/api/v1/possible-exchanges", "/api/v1/flows", "/api/v1/materials"),
     *("/api/v1/needs", "/api/v1/organisations"),
 )
-OF_STREAM = ("{}.json", "{}/users", "{}/users.csv", "{}/network.graphml", "{}/interest?need=N-1")
-OF_STREAM += ("{}/interest?organisation=fir&use=U204", "{}/interest?organisation=elm&grounds=X-1")
+OF_STREAM = (
+    *("{}.json", "{}/users", "{}/users.csv", "{}/network.graphml", "{}/interest?need=N-1"),
+    *("{}/interest?organisation=fir&use=U204", "{}/interest?organisation=elm&grounds=X-1"),
+)
 OF_NEED = ("{}.json", "{}/offers")
 OF_OWNER = ("{}.json", "{}/possible-exchanges")
 
@@ -311,6 +329,15 @@ def test_who_takes_part_learns_nothing_of_who_hides(both: tuple[ClientOf, Client
     for number in (1, 2):
         status, text, _headers = told(both[1](viewer), f"/en/{place}/exchanges/MA-{number}")
         assert (status, "Open sand" in text) == (200, True)
+
+
+def test_caches_keep_nothing_of_what_a_sender_sees(both: tuple[ClientOf, ClientOf]) -> None:
+    """Whoever sent a record in without an account sees it whole: what everybody may keep is not theirs."""
+    sender, everybody = both[0](Viewer(submitted_ids=frozenset({"S-1"}))), both[0](ANONYMOUS)
+    for address in ("/en/materials/S-1", "/en/materials/S-1/users", "/en/possible-exchanges.csv"):
+        assert "private" in sender.get(address).headers["Cache-Control"], address
+        assert everybody.get(address).headers["Cache-Control"] == "no-cache", address
+    assert sender.get("/api/v1/materials/S-1/users").headers["Cache-Control"] == "no-store"
 
 
 def test_whoever_may_see_it_sees_the_difference(both: tuple[ClientOf, ClientOf]) -> None:

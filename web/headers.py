@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request, session
 
-from databank.access import ANONYMOUS
+from databank.access import ANONYMOUS, Viewer
 
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 """plotly adds one empty style element; this is the hash of the empty string."""
@@ -52,7 +52,8 @@ def _is_personal() -> bool:
 
 def _is_known() -> bool:
     """Whether the answer is for somebody who sent records in without an account: for no cache but their browser's."""
-    return g.get("viewer", ANONYMOUS) != ANONYMOUS
+    viewer: Viewer = g.get("viewer", ANONYMOUS)
+    return viewer != ANONYMOUS
 
 
 def install(app: Flask) -> None:

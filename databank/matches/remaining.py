@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from databank.access import Viewer, exact, readable, shows_record
@@ -82,7 +83,7 @@ def _taken(session: Session, viewer: Viewer, ids: Collection[str]) -> list[_Take
         .scalar_subquery()
     )
     of_year = or_(Match.id.is_not(None), Exchange.year.is_(None), latest.is_(None), Exchange.year == latest)
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(Exchange.side_stream_id, Exchange.layer_amount, agreed)
         .join(SideStream, SideStream.id == Exchange.side_stream_id)
         .outerjoin(Match, Match.exchange_id == Exchange.id)
