@@ -49,6 +49,15 @@ def test_every_objective_has_a_plan_or_says_why_not(client: FlaskClient, objecti
     assert "Proved" in told or "No exchange finds a place in this plan" in told
 
 
+def test_what_is_known_in_part_is_counted_only_when_asked_and_told(client: FlaskClient) -> None:
+    whole = page(client, "?data=examples&objective=cost")
+    parts = page(client, "?data=examples&objective=cost&count=parts")
+    assert "Count what is known of money and emissions" in whole
+    assert "What is not known could change the plan." in parts
+    assert "What is not known could change the plan." not in whole
+    assert "a year gained" in parts
+
+
 def test_what_nobody_judged_may_be_left_out(client: FlaskClient) -> None:
     strict = rows(client, "?data=examples&open=without")
     wide = rows(client, "?data=examples&open=with")

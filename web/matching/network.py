@@ -17,6 +17,7 @@ from web.auth import current_viewer
 from web.catalogue.wishes import one_of
 from web.files import download, json_response
 from web.language import current_language
+from web.looks import note_look
 from web.matching import looking
 from web.matching.blueprint import blueprint
 from web.matching.whole import whole
@@ -38,6 +39,7 @@ def network(record_id: str, extension: str) -> ResponseReturnValue:
         if extension == "html":
             return redirect(address("matching.users", record_id=stream.id, extension="html"))
         found = looking.of_stream(session, viewer, stream)
+    note_look(stream)
     graph = graph_of(found.market, [found.offer], found.lines, current_language())
     near = neighbourhood(graph, [f"side_stream:{stream.id}"], MOST_AROUND)
     return _answer(near, extension, f"sivuvirta-network-{stream.id}")

@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from databank.access import Viewer
 from databank.errors import Sentence
 from flows.allocation.allocating import allocate
-from flows.allocation.from_matches import Choices, problem_of
+from flows.allocation.from_matches import Choices, problem_of, worth_of
+from flows.allocation.lists import known_worth
 from flows.allocation.values import Allocation, Arc, Goal, Unplaced
 from flows.matching.values import GateId, Match, Offer, Receiver
 from taxonomy.codes import Titles
@@ -46,11 +47,35 @@ OPENNESS: Mapping[str, str] = MappingProxyType(
         "without": N_("Only where nothing is open"),
     }
 )
+COUNTED: Mapping[str, str] = MappingProxyType(
+    {
+        "whole": N_("Only what is known whole"),
+        "parts": N_("What is known of them"),
+    }
+)
 COLUMNS = (
     *("offer_id", "offer", "target_id", "target", "via", "mass_t_per_year", "value_eur_per_t", "co2_kg_per_t"),
     *("distance_km", "moves_down_hierarchy", "notes", "cautions"),
 )
 MOST_MOVES = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a plan is asked for.
+
+    Attributes
+    ----------
+    with_unknown : bool
+        Let in exchanges of which a condition is not known.
+    counts_known_parts : bool
+        Count what is known of an exchange's money and emissions; else one that is not known whole is left out.
+    """
+
+    is_example: bool
+    goal: Goal
+    with_unknown: bool
+    counts_known_parts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +123,15 @@ def plan(extension: str) -> ResponseReturnValue:
     data = one_of(request.args, "data", SETS, "facts")
     objective = one_of(request.args, "objective", tuple(OBJECTIVES), "landfill")
     openness = one_of(request.args, "open", tuple(OPENNESS), "with")
+    counted = one_of(request.args, "count", tuple(COUNTED), "whole")
+    asked = Question(
+        is_example=data == "examples",
+        goal=GOALS[objective],
+        with_unknown=openness == "with",
+        counts_known_parts=counted == "parts",
+    )
     with house.bank().session() as session:
-        made = plan_of(
-            session,
-            current_viewer(),
-            is_example=data == "examples",
-            goal=GOALS[objective],
-            with_unknown=openness == "with",
-        )
+        made = plan_of(session, current_viewer(), asked)
     if extension != "html":
         return table_response(list(rows(made)), extension, COLUMNS, f"sivuvirta-plan-{data}-{objective}")
     found = made.found
@@ -128,6 +154,8 @@ def plan(extension: str) -> ResponseReturnValue:
         data=data,
         objective=objective,
         openness=openness,
+        counted=counted,
+        all_counted=COUNTED,
         objectives=OBJECTIVES,
         opennesses=OPENNESS,
         examples=data == "examples",
@@ -135,18 +163,18 @@ def plan(extension: str) -> ResponseReturnValue:
     return Response(page)
 
 
-def plan_of(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goal, with_unknown: bool) -> Planned:
+def plan_of(session: house.Session, viewer: Viewer, asked: Question) -> Planned:
     """The plan of everything that the viewer may see, remembered until a record changes."""
-    key = ("plan", viewer, is_example, goal, with_unknown, house.today())
-    return house.bank().remembered(
-        session, key, lambda: _plan(session, viewer, is_example=is_example, goal=goal, with_unknown=with_unknown)
-    )
+    key = ("plan", viewer, asked, house.today())
+    return house.bank().remembered(session, key, lambda: _plan(session, viewer, asked))
 
 
-def _plan(session: house.Session, viewer: Viewer, *, is_example: bool, goal: Goal, with_unknown: bool) -> Planned:
-    matches = looking.everything(session, viewer, is_example=is_example)
-    offers = whole(session, viewer, is_example=is_example, today=house.today()).offers
-    problem = problem_of(matches, objective=goal, choices=Choices(with_unknown=with_unknown))
+def _plan(session: house.Session, viewer: Viewer, asked: Question) -> Planned:
+    matches = looking.everything(session, viewer, is_example=asked.is_example)
+    offers = whole(session, viewer, is_example=asked.is_example, today=house.today()).offers
+    worth = known_worth if asked.counts_known_parts else worth_of
+    choices = Choices(with_unknown=asked.with_unknown, worth=worth)
+    problem = problem_of(matches, objective=asked.goal, choices=choices)
     found = allocate(problem)
     gates = open_questions.gates_by_words(matches)
     return Planned(found=found, offers=offers, names=_names(found, matches), gates=gates)

@@ -16,6 +16,7 @@ from web.auth import current_viewer
 from web.files import TABLE_FORMATS
 from web.language import gettext as _
 from web.language import ngettext
+from web.looks import note_look
 from web.matching import exports, looking, picture
 from web.matching.blueprint import blueprint
 from web.matching.left_over import Users
@@ -37,21 +38,22 @@ def users(record_id: str, extension: str) -> ResponseReturnValue:
         stream = queries.side_stream(session, viewer, record_id)
         is_matched = queries.is_matched(session, viewer, record_id)
         looked = looking.of_stream(session, viewer, stream) if is_matched else None
-        found = looked.ranked if looked else Ranked((), ())
-        if extension != "html":
-            return exports.response((*found.possible, *found.failed), extension, f"users-{stream.id}")
-        page = render_template(
-            "matching/stream.html",
-            stream=stream,
-            is_matched=is_matched,
-            sentence=sentence_of(found),
-            groups=groups_of(found.possible, looked.users_of_left_over if looked else None),
-            failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
-            failed_count=len(found.failed),
-            is_city_owned=looked is not None and looked.offer.is_city_owned,
-            picture=picture.of_found(looked) if looked else None,
-            examples=stream.is_example,
-        )
+    note_look(stream)
+    found = looked.ranked if looked else Ranked((), ())
+    if extension != "html":
+        return exports.response((*found.possible, *found.failed), extension, f"users-{stream.id}")
+    page = render_template(
+        "matching/stream.html",
+        stream=stream,
+        is_matched=is_matched,
+        sentence=sentence_of(found),
+        groups=groups_of(found.possible, looked.users_of_left_over if looked else None),
+        failed=[line_of(match) for match in found.failed[:MOST_FAILED]],
+        failed_count=len(found.failed),
+        is_city_owned=looked is not None and looked.offer.is_city_owned,
+        picture=picture.of_found(looked) if looked else None,
+        examples=stream.is_example,
+    )
     return Response(page)
 
 
@@ -62,6 +64,7 @@ def offers(record_id: str, extension: str) -> ResponseReturnValue:
     with house.bank().session() as session:
         need = queries.need(session, viewer, record_id)
         found = looking.of_need(session, viewer, need)
+    note_look(need)
     if extension != "html":
         return exports.response((*found.possible, *found.failed), extension, f"offers-{need.id}")
     page = render_template(
