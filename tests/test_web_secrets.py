@@ -15,16 +15,18 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from databank import matches
+from databank import matches, sharing
 from databank.access import ANONYMOUS, CITY, COMPANY_HIDDEN, Role, Viewer
 from databank.matches import NewDelivery, Target, Terms, Why, beginning
-from databank.models import Organisation
+from databank.models import Look, Organisation
 from databank.records import DropReason, FieldGroup, Level, MatchSide, MatchSource, MatchState
 from databank.store import Bank
 from databank.submissions import Change
 from tests.databank_rows import put
+from tests.matching_parties import put_parties
 from tests.viewing_clients import ClientOf, clients_of
 
 # What each page tells is covered by the tests of each; here only whether two answers differ is asked.
@@ -348,3 +350,37 @@ def test_whoever_may_see_it_sees_the_difference(both: tuple[ClientOf, ClientOf])
         *("/api/v1/flows", "/en/desk/exchanges.csv", "/en/organisations/elm/possible-exchanges"),
     }
     assert different(both, CITY_VIEWER, sorted(expected)).keys() == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "record_id"),
+    [
+        *((f"/en/materials/S-1/{one}", "S-1") for one in ("users", "users.csv", "network.json", "interest?need=N-1")),
+        *(("/api/v1/materials/S-1/users", "S-1"), ("/api/v1/needs/N-1/offers", "N-1")),
+        *(("/en/needs/N-1/offers", "N-1"), ("/en/materials/S-1/interest?need=N-1", "N-1")),
+    ],
+)
+def test_what_matches_tell_of_a_record_is_written_down_for_its_owner(
+    opened: tuple[Bank, ClientOf], address: str, record_id: str
+) -> None:
+    """The conditions of a match tell measurements and limits: whoever reads them has read the record."""
+    bank, client_of = opened
+    with bank.session(writing=True) as session:
+        session.execute(delete(Look))
+    kind = "needs" if record_id == "N-1" else "side-streams"
+    for viewer, expected in ((ANONYMOUS, ()), (STRANGERS["verified investor"], ("verified_investor",))):
+        assert client_of(viewer).get(address).status_code == 200
+        with bank.session() as session:
+            assert tuple(one.viewer for one in sharing.looks_of(session, kind, record_id)) == expected
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bank, ClientOf]]:
+    """A side stream and a need whose company is hidden; those who were verified read what it is made of."""
+    bank = Bank(f"sqlite:///{tmp_path_factory.mktemp('opened') / 'bank.sqlite3'}")
+    bank.upgrade()
+    with bank.session(writing=True) as session:
+        put_parties(session)
+        put(session, "composition", CHANGE, side_stream_id="S-1", parameter="LOI", typical=2, unit="%")
+    yield bank, clients_of(bank, NOW)
+    bank.dispose()

@@ -40,7 +40,8 @@ def _secure(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.cache_control.no_cache = True
-        response.cache_control.private = _is_known()
+        if _is_known():
+            response.cache_control.private = True
     return response
 
 

@@ -12,6 +12,7 @@ from web.api.blueprint import reads
 from web.api.match_schemas import MatchesOut
 from web.api.questions import DataSetQuery, LanguageQuery
 from web.auth import current_viewer
+from web.looks import note_look
 from web.matching import looking
 from web.matching.open_matches import best_of_each
 
@@ -22,9 +23,10 @@ def users_of_material(_query: Mapping[str, Any], record_id: str) -> dict[str, An
     viewer = current_viewer()
     with house.bank().session() as session:
         stream = queries.side_stream(session, viewer, record_id)
-        if not queries.is_matched(session, viewer, record_id):
-            return _answer(Ranked((), ()))
-        return _answer(looking.of_stream(session, viewer, stream).ranked)
+        is_matched = queries.is_matched(session, viewer, record_id)
+        found = looking.of_stream(session, viewer, stream).ranked if is_matched else Ranked((), ())
+    note_look(stream)
+    return _answer(found)
 
 
 @reads("/needs/<record_id>/offers", tag="matches", asks=LanguageQuery, answers=MatchesOut, one=True)
@@ -32,7 +34,10 @@ def offers_for_need(_query: Mapping[str, Any], record_id: str) -> dict[str, Any]
     """What could meet one need."""
     viewer = current_viewer()
     with house.bank().session() as session:
-        return _answer(looking.of_need(session, viewer, queries.need(session, viewer, record_id)))
+        need = queries.need(session, viewer, record_id)
+        found = looking.of_need(session, viewer, need)
+    note_look(need)
+    return _answer(found)
 
 
 @reads(

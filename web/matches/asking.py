@@ -16,6 +16,7 @@ from web.addresses import address
 from web.auth import current_viewer, sign_in_address
 from web.auth.limits import refuse_too_many
 from web.language import gettext as _
+from web.looks import note_look
 from web.mails.matches import tell_interest
 from web.matches.blueprint import blueprint
 from web.matches.posting import ask_for_help, path_of
@@ -34,6 +35,8 @@ def interest(record_id: str) -> ResponseReturnValue:
     with house.bank().session() as session:
         found = proposal(session, viewer, record_id, request.args)
         companies = _companies(session, viewer, found)
+    for record in (found.stream, *((found.need,) if found.need else ())):
+        note_look(record)
     typed = _typed(found)
     if request.method == "GET":
         return _page(found, companies, typed, {})
