@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -120,47 +121,46 @@ class LeftLine:
 @blueprint.page("matches", PLAN, formats=TABLE_FORMATS)
 def plan(extension: str) -> ResponseReturnValue:
     """The plan as a page, or its exchanges as rows."""
-    data = one_of(request.args, "data", SETS, "facts")
-    objective = one_of(request.args, "objective", tuple(OBJECTIVES), "landfill")
-    openness = one_of(request.args, "open", tuple(OPENNESS), "with")
-    counted = one_of(request.args, "count", tuple(COUNTED), "whole")
+    chosen = {
+        "data": one_of(request.args, "data", SETS, "facts"),
+        "objective": one_of(request.args, "objective", tuple(OBJECTIVES), "landfill"),
+        "openness": one_of(request.args, "open", tuple(OPENNESS), "with"),
+        "counted": one_of(request.args, "count", tuple(COUNTED), "whole"),
+    }
     asked = Question(
-        is_example=data == "examples",
-        goal=GOALS[objective],
-        with_unknown=openness == "with",
-        counts_known_parts=counted == "parts",
+        is_example=chosen["data"] == "examples",
+        goal=GOALS[chosen["objective"]],
+        with_unknown=chosen["openness"] == "with",
+        counts_known_parts=chosen["counted"] == "parts",
     )
     with house.bank().session() as session:
         made = plan_of(session, current_viewer(), asked)
     if extension != "html":
-        return table_response(list(rows(made)), extension, COLUMNS, f"sivuvirta-plan-{data}-{objective}")
+        name = f"sivuvirta-plan-{chosen['data']}-{chosen['objective']}"
+        return table_response(list(rows(made)), extension, COLUMNS, name)
+    choices = {"objectives": OBJECTIVES, "opennesses": OPENNESS, "all_counted": COUNTED, **chosen}
+    return Response(render_template("matching/plan.html", examples=asked.is_example, **choices, **told_of(made)))
+
+
+def told_of(made: Planned) -> dict[str, Any]:
+    """What the page says of a plan."""
     found = made.found
     before, after = before_after.tables(made.offers, found, made.names)
-    page = render_template(
-        "matching/plan.html",
-        told=said(found.told),
-        compared=said(found.compared),
-        certificate=[said(sentence) for sentence in found.certificate.told],
-        holds=found.certificate.holds,
-        moves=list(move_lines(made))[:MOST_MOVES],
-        more_moves=max(0, len(found.plan.moves) - MOST_MOVES),
-        scarcities=[said(one.told) for one in found.scarcities],
-        conflicts=[[said(sentence) for sentence in one.told] for one in found.plan.conflicts],
-        questions=open_questions.questions(_moved(made), made.gates),
-        unplaced=left_lines(made),
-        unplaced_count=number(len(found.unplaced)),
-        pictures=list(before_after.pictures(before, after)),
-        fates=before_after.fates(before, after),
-        data=data,
-        objective=objective,
-        openness=openness,
-        counted=counted,
-        all_counted=COUNTED,
-        objectives=OBJECTIVES,
-        opennesses=OPENNESS,
-        examples=data == "examples",
-    )
-    return Response(page)
+    return {
+        "told": said(found.told),
+        "compared": said(found.compared),
+        "certificate": [said(sentence) for sentence in found.certificate.told],
+        "holds": found.certificate.holds,
+        "moves": list(move_lines(made))[:MOST_MOVES],
+        "more_moves": max(0, len(found.plan.moves) - MOST_MOVES),
+        "scarcities": [said(one.told) for one in found.scarcities],
+        "conflicts": [[said(sentence) for sentence in one.told] for one in found.plan.conflicts],
+        "questions": open_questions.questions(_moved(made), made.gates),
+        "unplaced": left_lines(made),
+        "unplaced_count": number(len(found.unplaced)),
+        "pictures": list(before_after.pictures(before, after)),
+        "fates": before_after.fates(before, after),
+    }
 
 
 def plan_of(session: house.Session, viewer: Viewer, asked: Question) -> Planned:
