@@ -14,6 +14,7 @@ from web import labels
 from web.app import create_app
 from web.config import Settings
 from web.imports.words import STATES
+from web.matches import words
 
 # These are no words of their own: a page says them in a sentence, and to each side in another.
 WITHOUT_WORDS = {
@@ -29,6 +30,14 @@ WITHOUT_WORDS = {
     records.RequestState,
     records.ImportState,
     records.ProblemKind,
+    records.MatchSide,
+}
+# Words that only the pages of exchanges use stand beside them.
+OF_EXCHANGES = {
+    records.MatchState: words.STATES,
+    records.MatchSource: words.SOURCES,
+    records.DropReason: words.REASONS,
+    records.MomentKind: words.MOMENTS,
 }
 ENUMERATIONS = [
     thing
@@ -43,9 +52,16 @@ def app() -> Flask:
     return create_app(Settings(secret_key="a key for tests only"), bank=Bank("sqlite:///never-opened.db"))
 
 
-@pytest.mark.parametrize("enumeration", [kind for kind in ENUMERATIONS if kind not in WITHOUT_WORDS])
+@pytest.mark.parametrize(
+    "enumeration", [kind for kind in ENUMERATIONS if kind not in WITHOUT_WORDS | OF_EXCHANGES.keys()]
+)
 def test_every_member_has_a_word(enumeration: type[Enum]) -> None:
     assert set(labels.WORDS[enumeration]) == set(enumeration)
+
+
+@pytest.mark.parametrize("enumeration", OF_EXCHANGES)
+def test_every_member_of_an_exchange_has_a_word(enumeration: type[Enum]) -> None:
+    assert set(OF_EXCHANGES[enumeration]) == set(enumeration)
 
 
 def test_every_state_of_an_import_has_a_word() -> None:
