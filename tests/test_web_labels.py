@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,7 +35,7 @@ WITHOUT_WORDS = {
     records.MatchSide,
 }
 # Words that only the pages of exchanges use stand beside them.
-OF_EXCHANGES = {
+OF_EXCHANGES: Mapping[type[Enum], Mapping[Any, str]] = {
     records.MatchState: words.STATES,
     records.MatchSource: words.SOURCES,
     records.DropReason: words.REASONS,
@@ -44,6 +46,7 @@ ENUMERATIONS = [
     for thing in vars(records).values()
     if isinstance(thing, type) and issubclass(thing, Enum) and thing.__module__ == records.__name__
 ]
+ELSEWHERE = WITHOUT_WORDS | OF_EXCHANGES.keys()
 
 
 @pytest.fixture(scope="module")
