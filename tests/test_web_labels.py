@@ -55,9 +55,7 @@ def app() -> Flask:
     return create_app(Settings(secret_key="a key for tests only"), bank=Bank("sqlite:///never-opened.db"))
 
 
-@pytest.mark.parametrize(
-    "enumeration", [kind for kind in ENUMERATIONS if kind not in WITHOUT_WORDS | OF_EXCHANGES.keys()]
-)
+@pytest.mark.parametrize("enumeration", [kind for kind in ENUMERATIONS if kind not in ELSEWHERE])
 def test_every_member_has_a_word(enumeration: type[Enum]) -> None:
     assert set(labels.WORDS[enumeration]) == set(enumeration)
 
