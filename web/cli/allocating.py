@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -175,20 +173,11 @@ def _said(sentence: Sentence | str) -> str:
     return str(said(sentence))
 
 
-def csv_text(rows: Iterable[tuple[Any, ...]]) -> str:
-    """Rows as CSV with the heading of the contract."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return stream.getvalue()
-
-
 def _give(output: Path | None, found: Allocation) -> None:
     """The rows to the file and the words to the reader; without a file both are printed."""
-    from web.cli.files import write_whole
+    from web.cli.files import csv_text, write_whole
 
-    text = csv_text(rows_of(found))
+    text = csv_text(COLUMNS, rows_of(found))
     if output is None:
         say(text.rstrip("\n"))
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,20 +130,11 @@ def _said(titles: Titles) -> str:
 
 def _give(output: Path | None, rows: Iterable[tuple[Any, ...]], told: Iterable[str] | None = None) -> None:
     """Write the rows to the file; without one, print what a person reads, else the rows."""
-    from web.cli.files import write_whole
+    from web.cli.files import csv_text, write_whole
 
     if output is not None:
-        write_whole(output, csv_text(rows))
+        write_whole(output, csv_text(COLUMNS, rows))
     elif told is not None:
         say("\n".join(told))
     else:
-        say(csv_text(rows).rstrip("\n"))
-
-
-def csv_text(rows: Iterable[tuple[Any, ...]]) -> str:
-    """Rows as CSV with the heading of the contract."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return stream.getvalue()
+        say(csv_text(COLUMNS, rows).rstrip("\n"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,19 +197,10 @@ def _sentences(match: Match) -> Iterator[Sentence]:
         yield from (sentence for sentence, _remedy in why_not(match)[:MOST_AGAINST])
 
 
-def csv_text(rows: Iterable[tuple[Any, ...]]) -> str:
-    """Rows as CSV with the heading of the contract."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return stream.getvalue()
-
-
 def _give(output: Path | None, rows: Iterable[tuple[Any, ...]]) -> None:
-    from web.cli.files import write_whole
+    from web.cli.files import csv_text, write_whole
 
-    text = csv_text(rows)
+    text = csv_text(COLUMNS, rows)
     if output is None:
         say(text.rstrip("\n"))
     else:
