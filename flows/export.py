@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.diagram import LinkKind, SankeyData
 from flows.labels import Labels
-from flows.processes import OUT
+from flows.sankey.processes import OUT
 
 ROW_COLUMNS = (
     "part",

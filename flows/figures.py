@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flows.bands import tone_of
 from flows.diagram import Link, Node, SankeyData
 from flows.drawing import place_and_time, svg
+from flows.drawing.bands import tone_of
+from flows.drawing.palette import Palette
 from flows.labels import Labels
 from flows.layout import Layout, layout
-from flows.palette import Palette
 
 CONTEXT = {"ctx": ("#e3e7e6", "#26333a"), "unknown": ("#c3c9cb", "#4b5961"), "gap": ("#c3c9cb", "#4b5961")}
 PROTECTED = ("#46535c", "#b1bcc1")

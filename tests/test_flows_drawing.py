@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from flows.drawing import svg
+from flows.drawing.palette import palette
 from flows.figures import figure_html, figure_json
 from flows.labels import TaxonomyLabels
 from flows.layout import layout
-from flows.palette import palette
-from flows.processes import weave_processes
 from flows.sankey import SankeyData, weave
+from flows.sankey.processes import weave_processes
 from flows.table import FlowTable
 from flows.views import view
 from tests.flow_tables import MATERIALS, flow, foundry_town, table_of

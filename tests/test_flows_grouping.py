@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from flows.folding import shelves
-from flows.grouping import Ends, RecordIds, group
 from flows.partition import ABSENT
 from flows.sankey import weave
+from flows.sankey.folding import shelves
+from flows.sankey.grouping import Ends, RecordIds, group
 from flows.table import Categorical
 from flows.views import view
 from tests.flow_tables import MATERIALS, flow, foundry_town, table_of

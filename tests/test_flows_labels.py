@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from flows.diagram import Column, Node
+from flows.drawing.palette import palette
 from flows.labels import TaxonomyLabels, number, share, words
-from flows.palette import palette
-from flows.processes import weave_processes
 from flows.sankey import weave
+from flows.sankey.processes import weave_processes
 from flows.views import view
 from taxonomy.codes import LANGUAGES, Language
 from taxonomy.materials import families, material_classes

@@ -4,15 +4,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flows.boxes import Box
 from flows.diagram import SankeyData
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
-from flows.lettering import text_width, wrap
-from flows.ordering import Strip, arrange
-from flows.placement import Pull, place
-from flows.processes import weave_processes
+from flows.layout.boxes import Box
+from flows.layout.lettering import text_width, wrap
+from flows.layout.ordering import Strip, arrange
+from flows.layout.placement import Pull, place
 from flows.sankey import weave
+from flows.sankey.processes import weave_processes
 from flows.table import FlowTable
 from flows.views import view
 from taxonomy.codes import LANGUAGES, Language

@@ -83,8 +83,8 @@ def as_svg(drawn: Drawing) -> str:
 
 def as_html(drawn: Drawing) -> str:
     """One page with the interactive figure, needing no other file."""
+    from flows.drawing.palette import palette
     from flows.figures import figure_html
-    from flows.palette import palette
 
     return figure_html(drawn.woven, drawn.labels, palette(), PLOTLY.read_text("utf-8"), heading=drawn.heading)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.boundary import boundaries
-from flows.palette import palette
+from flows.drawing.palette import palette
 from flows.views import view, view_names
 from taxonomy import materials
 from web.diagrams.choice import DATA_SETS, Choice

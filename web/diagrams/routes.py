@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from flows.palette import palette
+from flows.drawing.palette import palette
 from web.addresses import LocalisedBlueprint, address
 from web.diagrams import exports, pictures
 from web.diagrams import gallery as cards

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from databank.records import LeftOut
 from flows.diagram import Link, LinkKind, Node, SankeyData
-from flows.palette import palette
+from flows.drawing.palette import palette
 from flows.partition import FOLDED, PROTECTED, UNEXPLAINED, UNUSED
 from web.diagrams.weaving import Woven
 from web.labels import label

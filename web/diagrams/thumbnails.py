@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.bands import tone_of
-from flows.lanes import Lane
+from flows.drawing.bands import tone_of
+from flows.drawing.palette import palette
 from flows.layout import Layout, Ribbon
-from flows.palette import palette
+from flows.layout.lanes import Lane
 from flows.partition import UNUSED
 
 THINNEST = 2.0

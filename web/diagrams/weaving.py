@@ -11,9 +11,9 @@ from functools import cached_property
 
 from databank import queries
 from flows.diagram import LinkKind, SankeyData
+from flows.drawing.palette import palette
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
-from flows.palette import palette
 from flows.sankey import weave
 from flows.selection import select
 from flows.table import FlowTable

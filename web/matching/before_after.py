@@ -38,7 +38,7 @@ def pictures(before: FlowTable, after: FlowTable) -> Iterator[tuple[str, Markup]
     from flows.drawing import svg
     from flows.labels import TaxonomyLabels
     from flows.layout import layout
-    from flows.processes import weave_processes
+    from flows.sankey.processes import weave_processes
 
     if not len(before):
         return

@@ -11,18 +11,15 @@ from flows.boundary import Way, ways
 from flows.boundary import boundary as boundary_named
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
-from flows.folding import Shelf, shelves
-from flows.grouping import Ends, RecordIds, group
 from flows.materials import Materials, shipped_materials
 from flows.partition import ABSENT, FOLDED, PROTECTED, Rows
-from flows.processes import weave_processes
+from flows.sankey.folding import Shelf, shelves
+from flows.sankey.grouping import Ends, RecordIds, group
+from flows.sankey.strands import Closing, Strand, chain, circuit, closings
+from flows.sankey.summary import summary
 from flows.selection import Selection, select
-from flows.strands import Closing, Strand, chain, circuit, closings
-from flows.summary import summary
 from flows.table import FlowTable
 from flows.views import Stage, ViewDefinition
-
-__all__ = ["MAX_NODES", "Link", "LinkKind", "Node", "SankeyData", "weave", "weave_processes"]
 
 MAX_NODES = 12
 

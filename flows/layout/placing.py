@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.boxes import Box, Frame, Namer, draft
 from flows.diagram import Link, SankeyData
-from flows.grid import HEAD, TAIL, Grid, Ports, Thread, grid_of
-from flows.lanes import BETWEEN, Lane, lanes_of, turn_room
-from flows.ordering import Order, Strip, arrange
+from flows.layout.boxes import Box, Frame, Namer, draft
+from flows.layout.grid import HEAD, TAIL, Grid, Ports, Thread, grid_of
+from flows.layout.lanes import BETWEEN, Lane, lanes_of, turn_room
+from flows.layout.ordering import Order, Strip, arrange
+from flows.layout.placement import Pull, place
 from flows.partition import RETURNED, RETURNS, UNEXPLAINED
-from flows.placement import Pull, place
 
 WIDTH, LEFT, RIGHT, STATION, EXTRA = 1240.0, 178.0, 222.0, 182.0, 250.0
 FIRST_BAR, LAST_BAR = 6.0, 8.0

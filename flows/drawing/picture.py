@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
-from flows.bands import THIN, depth, lane_marks, lane_path, ribbon_path, text_of
 from flows.boundary import boundary
-from flows.boxes import ABROAD, LOUD_EXTRA, Box
 from flows.diagram import Node, SankeyData
+from flows.drawing.bands import THIN, depth, lane_marks, lane_path, ribbon_path, text_of
+from flows.drawing.palette import Palette
+from flows.drawing.palette import palette as shipped_palette
 from flows.labels import Labels, word
 from flows.layout import Layout
-from flows.palette import Palette
-from flows.palette import palette as shipped_palette
+from flows.layout.boxes import ABROAD, LOUD_EXTRA, Box
 from flows.partition import FROM_STOCK, IMPORT, PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
 
 BAR = 5.0

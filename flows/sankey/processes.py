@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from flows.boundary import EVERYTHING
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
-from flows.grouping import Ends, Group, Keys, RecordIds, group
 from flows.materials import Materials, shipped_materials
 from flows.network import Pair, feedback_arcs, layers
+from flows.sankey.grouping import Ends, Group, Keys, RecordIds, group
 from flows.selection import Selection, select
 from flows.table import FlowTable
 

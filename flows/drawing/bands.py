@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.diagram import Link, LinkKind, SankeyData
+from flows.drawing.palette import Palette
 from flows.labels import Labels
-from flows.lanes import Lane
 from flows.layout import Layout, Ribbon
-from flows.palette import Palette
+from flows.layout.lanes import Lane
 from flows.partition import RETURNED, UNKNOWN_INPUT
 
 THIN = 1.3

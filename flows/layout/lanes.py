@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.diagram import Link
-from flows.grid import HEAD, TAIL, Grid, Loop, Ports
+from flows.layout.grid import HEAD, TAIL, Grid, Loop, Ports
 
 LANE_AIR = 58.0
 BETWEEN = 8.0

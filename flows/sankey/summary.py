@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from databank.records import Origin
 from flows.boundary import Way
 from flows.partition import FATES, UNUSED, Rows, fates
-from flows.strands import Closing
+from flows.sankey.strands import Closing
 
 RECOVERED = ("used", "returns", "energy", "recovery_unspecified")
 PRIMARY = ("unused", "recovered", "disposal")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.partition import ABSENT, FOLDED, NEVER_FOLDED, NodeCodes, Partition
-from flows.strands import Closing, Strand
+from flows.sankey.strands import Closing, Strand
 from flows.views import Stage
 
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from databank.records import Layer
 from flows.diagram import Node, SankeyData
-from flows.lanes import turn_room
-from flows.lettering import LINE, LOUD_LINE, LOUD_PX, NAME_PX, text_width, wrap
+from flows.layout.lanes import turn_room
+from flows.layout.lettering import LINE, LOUD_LINE, LOUD_PX, NAME_PX, text_width, wrap
 from flows.partition import FROM_STOCK, IMPORT, UNEXPLAINED, UNUSED
 
 LOUD_EXTRA, STUB, AIR, PAD = 8.0, 32.0, 12.0, 13.0
