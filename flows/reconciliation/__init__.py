@@ -1,0 +1,1 @@
+"""Reported flows made to balance: least squares with uncertainties, what can be known, and what is likely wrong."""
