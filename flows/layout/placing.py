@@ -31,6 +31,22 @@ class Ribbon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfLoop:
+    """A link from a box to itself: a ring over the box.
+
+    Its middle line leaves right of `start`, turns up, runs left at `level` above the bar and arrives left of `end`;
+    `turn` is the radius of all four quarter turns.
+    """
+
+    link: Link
+    width: float
+    start: tuple[float, float]
+    end: tuple[float, float]
+    level: float
+    turn: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """A whole drawing in SVG units; `frames` are the columns."""
 
@@ -41,6 +57,7 @@ class Layout:
     boxes: tuple[Box, ...]
     ribbons: tuple[Ribbon, ...]
     lanes: tuple[Lane, ...]
+    self_loops: tuple[SelfLoop, ...] = ()
     order: Order
 
     def box(self, node_id: str) -> Box:
