@@ -1143,3 +1143,57 @@ class Moment:
     source: str
     dated: date | None
     is_example: bool
+
+
+class Audience(StrEnum):
+    """Who a result was computed for: from what everybody may see, or from what the city sees."""
+
+    PUBLIC = "public"
+    CITY = "city"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionedFlow:
+    """One flow of an accepted version, in tonnes or MWh by layer; None is not known.
+
+    `observability` is a word of `flows.reconciliation.values.Observability`; `score` is the adjustment in standard
+    deviations of the adjustment.
+    """
+
+    record_id: str
+    source: str
+    target: str
+    material: str
+    reported: float | None
+    reported_uncertainty: float | None
+    amount: float | None
+    uncertainty: float | None
+    observability: str
+    lower: float | None
+    upper: float | None
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowVersion:
+    """Reconciled flows of one year and layer that the city accepted; without `flows` where only the list is asked.
+
+    `fingerprint` is that of the reported flows it was computed from, `accepted_by` a name where the account still
+    stands.
+    """
+
+    id: int
+    is_example: bool
+    audience: Audience
+    year: int
+    layer: str
+    fingerprint: str
+    chi_square: float
+    degrees: int
+    p_value: float | None
+    assumed: int
+    note: str
+    accepted_at: datetime
+    accepted_by: str | None
+    withdrawn_at: datetime | None
+    flows: tuple[VersionedFlow, ...] = ()

@@ -96,6 +96,11 @@ def may_set_figures(viewer: Viewer) -> bool:
     return bool(viewer.roles & DESK_ROLES)
 
 
+def may_reconcile(viewer: Viewer) -> bool:
+    """Whether the viewer accepts reconciled flows as the version that pictures use."""
+    return bool(viewer.roles & DESK_ROLES)
+
+
 def may_read_feedback(viewer: Viewer) -> bool:
     """Whether the viewer answers what visitors write."""
     return bool(viewer.roles & DESK_ROLES)

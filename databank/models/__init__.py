@@ -16,6 +16,7 @@ from databank.models.base import Base, Quantity, Utc, Words
 from databank.models.corrections import AcceptedTerm, ClassificationCorrection
 from databank.models.exchanges import Exchange, Flow
 from databank.models.figures import FigureOverride
+from databank.models.flow_versions import FlowVersion, VersionedFlow
 from databank.models.imports import Import, ImportPiece, ImportProblem, KnownRow, SavedMapping
 from databank.models.journal import Feedback, RecordVersion
 from databank.models.matches import Delivery, Match, MatchKey, MatchLetter, MatchNote, MatchStep
@@ -58,6 +59,7 @@ __all__ = [
     "Feedback",
     "FigureOverride",
     "Flow",
+    "FlowVersion",
     "Grant",
     "Import",
     "ImportPiece",
@@ -96,5 +98,6 @@ __all__ = [
     "TreatmentLine",
     "Trial",
     "Utc",
+    "VersionedFlow",
     "Words",
 ]
