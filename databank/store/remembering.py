@@ -42,6 +42,7 @@ CATALOGUE = (
     models.Trial,
     models.AcceptedTerm,
     models.FigureOverride,
+    models.FlowVersion,
 )
 TABLES = frozenset(table.__tablename__ for table in CATALOGUE)
 
