@@ -40,7 +40,8 @@ class Node:
 class Link:
     """A ribbon. Each record is counted in exactly one link: `counted` of all record links adds up to what is drawn.
 
-    `material` is the word of the table where links are split by it and not by family.
+    `material` is the word of the table where links are split by it and not by family. `standard_uncertainty` is in the
+    unit of the amount, of independent records; None where no record stands behind the link.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Link:
     record_count: int
     record_ids: Sequence[str] = ()
     material: str = ""
+    standard_uncertainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

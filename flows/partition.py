@@ -89,6 +89,10 @@ class Rows:
         return self.table.amount[self.rows]
 
     @cached_property
+    def variances(self) -> NDArray[np.float64]:
+        return self.table.variances(self.rows)
+
+    @cached_property
     def fate(self) -> Partition:
         """Where each row's material ends."""
         return _split_by_fate(self)

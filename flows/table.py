@@ -27,6 +27,7 @@ COLUMNS = (
     "record_id",
 )
 REQUIRED_COLUMNS = COLUMNS[:5]
+ASSUMED_RELATIVE_UNCERTAINTY = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +118,11 @@ class FlowTable:
     def years(self) -> tuple[int, ...]:
         """Every year that has a row, in order."""
         return tuple(int(year) for year in np.unique(self.year))
+
+    def variances(self, rows: NDArray[np.intp]) -> Numbers:
+        """Squared standard uncertainty of these rows; a row without one counts a tenth of its value."""
+        stated = self.standard_uncertainty[rows]
+        return np.square(np.where(np.isnan(stated), ASSUMED_RELATIVE_UNCERTAINTY * self.amount[rows], stated))
 
     def process(self, name: str) -> Process:
         return self.processes.get(name) or plain_process(name)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from flows.diagram import LinkKind
 from flows.partition import ABSENT
 from flows.sankey import weave
 from flows.sankey.folding import shelves
@@ -15,14 +16,22 @@ def ends(
 ) -> Ends:
     whole = np.arange(len(tail))
     counts = np.array(counted if counted is not None else [True] * len(tail), dtype=bool)
-    return Ends(whole, np.array(tail), np.array(head), np.array(family), np.array(amount, dtype=float), counts)
+    return Ends(
+        whole,
+        np.array(tail),
+        np.array(head),
+        np.array(family),
+        np.array(amount, dtype=float),
+        np.square(amount),
+        counts,
+    )
 
 
 @pytest.mark.parametrize("far", [1, 10**9])
 def test_sums_are_the_same_for_few_and_for_sparse_keys(far: int) -> None:
     groups, keys = group(ends([0, far, 0], [1, 0, 1], [2, ABSENT, 2], [1.5, 4.0, 2.5], [True, True, False]), 2, 3)
-    found = {(one.tail, one.head, one.family): (one.amount, one.counted, one.rows) for one in groups}
-    assert found == {(0, 1, 2): (4.0, 1.5, 2), (far, 0, ABSENT): (4.0, 4.0, 1)}
+    found = {(one.tail, one.head, one.family): (one.amount, one.counted, one.variance, one.rows) for one in groups}
+    assert found == {(0, 1, 2): (4.0, 1.5, 8.5, 2), (far, 0, ABSENT): (4.0, 4.0, 16.0, 1)}
     assert [keys.tolist().count(one.key) for one in groups] == [2, 1]
 
 
@@ -64,3 +73,19 @@ def test_stages_that_do_not_fold_keep_every_box() -> None:
 
 def test_shelves_of_nothing_are_empty() -> None:
     assert [shelf.keys for shelf in shelves(view("energy").stages, [], [], {}, 3)] == [(), (), ()]
+
+
+def test_uncertainty_of_parallel_rows_adds_by_squares_and_is_a_tenth_where_none_is_stated() -> None:
+    rows = [
+        flow("foundry", "fate:used", "sand", 30.0),
+        flow("foundry", "fate:used", "sand", 70.0, standard_uncertainty=4.0),
+        flow("foundry", "fate:used", "ash", 70.0, standard_uncertainty=0.0),
+    ]
+    data = weave(table_of(rows), view("one-material"), materials=MATERIALS)
+    found = {link.family: link.standard_uncertainty for link in data.links if link.source == "producer:metal"}
+    assert found == {"K": 5.0, "T": 0.0}
+
+
+def test_a_closing_difference_has_no_uncertainty() -> None:
+    data = weave(foundry_town(), view("big-picture"), materials=MATERIALS)
+    assert {link.standard_uncertainty for link in data.links if link.kind is not LinkKind.RECORD} == {None}

@@ -56,13 +56,17 @@ class RecordIds(Sequence[str]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """One sum: the numbers of both nodes and of the family, the amount, the counted part and the number of rows."""
+    """One sum: the numbers of both nodes and of the family, the amount, the counted part and the number of rows.
+
+    `variance` is the sum of the rows' squared standard uncertainties: parallel rows are independent.
+    """
 
     tail: int
     head: int
     family: int
     amount: float
     counted: float
+    variance: float
     rows: int
     key: int
 
@@ -76,6 +80,7 @@ class Ends:
     head: Keys
     family: Keys
     amount: NDArray[np.float64]
+    variance: NDArray[np.float64]
     counted: NDArray[np.bool_]
 
 
@@ -91,9 +96,9 @@ def group(ends: Ends, heads: int, families: int) -> tuple[list[Group], Keys]:
     few = space <= 4 * len(keys) + 65536
     columns = _by_count(keys, ends, space) if few else _by_sorting(keys, ends)
     groups = []
-    for key, amount, counted, rows in zip(*(column.tolist() for column in columns), strict=True):
+    for key, *sums in zip(*(column.tolist() for column in columns), strict=True):
         pair, family = divmod(key, families + 1)
-        groups.append(Group(pair // heads, pair % heads, family - 1, amount, counted, rows, key))
+        groups.append(Group(pair // heads, pair % heads, family - 1, *sums, key))
     return groups, keys
 
 
@@ -103,7 +108,8 @@ def _by_count(keys: Keys, ends: Ends, space: int) -> tuple[NDArray[np.generic], 
     found = np.flatnonzero(rows)
     amount = np.bincount(keys, ends.amount, space)
     counted = amount if ends.counted.all() else np.bincount(keys, ends.amount * ends.counted, space)
-    return found, amount[found], counted[found], rows[found]
+    variance = np.bincount(keys, ends.variance, space)
+    return found, amount[found], counted[found], variance[found], rows[found]
 
 
 def _by_sorting(keys: Keys, ends: Ends) -> tuple[NDArray[np.generic], ...]:
@@ -111,4 +117,5 @@ def _by_sorting(keys: Keys, ends: Ends) -> tuple[NDArray[np.generic], ...]:
     found, number, rows = np.unique(keys, return_inverse=True, return_counts=True)
     amount = np.bincount(number, ends.amount, len(found))
     counted = np.bincount(number, ends.amount * ends.counted, len(found))
-    return found, amount, counted, rows
+    variance = np.bincount(number, ends.variance, len(found))
+    return found, amount, counted, variance, rows

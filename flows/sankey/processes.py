@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -69,7 +70,9 @@ def _ends(table: FlowTable, chosen: Selection) -> tuple[tuple[str, ...], Ends, d
     loops = (source == target) & ~masked
     drawn = ~masked & ~loops
     counted = np.ones(int(drawn.sum()), dtype=bool)
-    ends = Ends(rows[drawn], source[drawn], target[drawn], material[drawn], amount[drawn], counted)
+    ends = Ends(
+        rows[drawn], source[drawn], target[drawn], material[drawn], amount[drawn], table.variances(rows[drawn]), counted
+    )
     return names, ends, {"protected_t": float(amount[masked].sum()), "self_loops_t": float(amount[loops].sum())}
 
 
@@ -114,6 +117,7 @@ def _links(
             kind=LinkKind.RECORD,
             record_count=found.rows,
             record_ids=RecordIds(table.record_id, ends.rows, keys, found.key),
+            standard_uncertainty=math.sqrt(found.variance),
         )
 
 

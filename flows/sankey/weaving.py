@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -154,9 +155,10 @@ def _links(
     first, last = places
     tail, head = strand.path[first], strand.path[last]
     counted = strand.counted if first == 0 else np.zeros(len(mask), dtype=bool)
-    columns = (strand.rows.rows, codes[first], codes[last], strand.family, strand.rows.amounts, counted)
+    rows = strand.rows
+    columns = (rows.rows, codes[first], codes[last], strand.family, rows.amounts, rows.variances, counted)
     ends = Ends(*(columns if mask.all() else (column[mask] for column in columns)))
-    families = strand.rows.materials.families
+    families = rows.materials.families
     groups, keys = group(ends, len(shelf[head].keys), len(families))
     for found in groups:
         yield Link(
@@ -168,7 +170,8 @@ def _links(
             is_return=head <= tail,
             kind=LinkKind.RECORD,
             record_count=found.rows,
-            record_ids=RecordIds(strand.rows.table.record_id, ends.rows, keys, found.key),
+            record_ids=RecordIds(rows.table.record_id, ends.rows, keys, found.key),
+            standard_uncertainty=math.sqrt(found.variance),
         )
 
 
