@@ -96,9 +96,9 @@ def group(ends: Ends, heads: int, families: int) -> tuple[list[Group], Keys]:
     few = space <= 4 * len(keys) + 65536
     columns = _by_count(keys, ends, space) if few else _by_sorting(keys, ends)
     groups = []
-    for key, *sums in zip(*(column.tolist() for column in columns), strict=True):
+    for key, amount, counted, variance, rows in zip(*(column.tolist() for column in columns), strict=True):
         pair, family = divmod(key, families + 1)
-        groups.append(Group(pair // heads, pair % heads, family - 1, *sums, key))
+        groups.append(Group(pair // heads, pair % heads, family - 1, amount, counted, variance, rows, key))
     return groups, keys
 
 
