@@ -1197,3 +1197,29 @@ class FlowVersion:
     accepted_by: str | None
     withdrawn_at: datetime | None
     flows: tuple[VersionedFlow, ...] = ()
+
+
+class ViewState(StrEnum):
+    """What staff have decided about a version of a view of flows."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """One version of a view that the city made: `definition` is JSON in the grammar of views.
+
+    `published_version` is the one that everybody sees, None where they see none. A draft may lack titles; `saved_by`
+    is told to staff only, where the account still stands.
+    """
+
+    name: str
+    version: int
+    state: ViewState
+    titles: Titles
+    definition: str
+    saved_at: datetime
+    saved_by: str | None = None
+    published_version: int | None = None

@@ -26,6 +26,7 @@ CITY_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
 """Whoever publishes for the city is not among them: what they write is for everybody, and so is what they read."""
 VERIFIED_ROLES = frozenset({Role.VERIFIED_INVESTOR, Role.FACILITATOR, Role.RESEARCHER, Role.NEIGHBOURING_MUNICIPALITY})
 DESK_ROLES = frozenset({Role.REVIEWER, Role.DATA_OWNER, Role.ADMINISTRATOR})
+VIEW_ROLES = DESK_ROLES | {Role.PUBLISHER}
 CORRECTION_ROLES = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
 
 
@@ -99,6 +100,11 @@ def may_set_figures(viewer: Viewer) -> bool:
 def may_reconcile(viewer: Viewer) -> bool:
     """Whether the viewer accepts reconciled flows as the version that pictures use."""
     return bool(viewer.roles & DESK_ROLES)
+
+
+def may_make_views(viewer: Viewer) -> bool:
+    """Whether the viewer makes views of flows for everybody, and sees drafts of them."""
+    return bool(viewer.roles & VIEW_ROLES)
 
 
 def may_read_feedback(viewer: Viewer) -> bool:

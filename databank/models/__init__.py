@@ -37,6 +37,7 @@ from databank.models.sharing import (
 from databank.models.state import BankState
 from databank.models.streams import Document, Measurement, SideStream, StreamAmount
 from databank.models.treatments import TreatmentLine, Trial
+from databank.models.views import SavedView
 
 __all__ = [
     "AcceptedTerm",
@@ -89,6 +90,7 @@ __all__ = [
     "ReviewNote",
     "Role",
     "SavedMapping",
+    "SavedView",
     "SecrecyClaim",
     "SideStream",
     "SignIn",
