@@ -73,7 +73,7 @@ def with_versions(table: FlowTable, versions: Sequence[FlowVersion]) -> Applied:
 def _keys(table: FlowTable, rows: NDArray[np.intp]) -> Iterable[Key]:
     texts = (_texts(getattr(table, name), rows) for name in TEXTS)
     amounts = [_rounded(_known(value)) for value in table.amount[rows].tolist()]
-    return zip(*texts, amounts, strict=True)  # type: ignore[return-value]  # four texts and a number
+    return zip(*texts, amounts, strict=True)
 
 
 def _texts(column: Categorical, rows: NDArray[np.intp]) -> list[str]:
