@@ -29,5 +29,13 @@ class UnknownBoundaryError(FlowError):
     """No system boundary of this name is defined."""
 
 
+class IndicatorDataError(FlowError):
+    """A file of indicators or reference lines that cannot be used: file, place, and what would be right."""
+
+
+class UnknownIndicatorError(FlowError):
+    """No indicator of this id is defined."""
+
+
 class ConservationError(FlowError):
     """A drawing that would show more or less than its records. It is our fault, never the user's."""
