@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import request
@@ -12,8 +12,10 @@ from flows.boundary import boundaries
 from flows.errors import UnknownViewError
 from flows.views import ViewDefinition
 from flows.views import view as shipped_view
+from flows.views.narrowing import Narrowing
 from taxonomy import materials
 from web.addresses import address
+from web.diagrams import narrowed
 from web.errors import WrongRequestError
 from web.language import gettext as _
 
@@ -21,6 +23,9 @@ DATA_SETS = ("facts", "examples", "both")
 SETS_OF = {"facts": (False,), "examples": (True,), "both": (False, True)}
 DEFAULT_BOUNDARY = "satakunta"
 LATEST = "latest"
+REPORTED, RECONCILED = "reported", "reconciled"
+VALUES = (REPORTED, RECONCILED)
+UNITS = ("t", "share", "truckloads")
 NOT_FOUND = 404
 
 
@@ -29,7 +34,8 @@ class Choice:
     """One picture, as its address says it.
 
     `year` None stands for the newest year of each data set until `settled`; with `latest` every stream stands with
-    its latest known year.
+    its latest known year. `compare` names the other state that the picture is compared with: a year, or a scenario
+    that is drawn beside today. `pin` is the node whose ways through the picture stand out.
     """
 
     view: ViewDefinition
@@ -39,6 +45,12 @@ class Choice:
     boundary: str = DEFAULT_BOUNDARY
     family: str | None = None
     material_class: str | None = None
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    compare: str = ""
+    values: str = REPORTED
+    unit: str = "t"
+    uncertainty: bool = False
+    pin: str = ""
 
     @property
     def is_example(self) -> tuple[bool, ...]:
@@ -53,8 +65,14 @@ class Choice:
             "boundary": "" if self.boundary == DEFAULT_BOUNDARY else self.boundary,
             "family": self.family if self.material_class is None else None,
             "class": self.material_class,
+            "compare": self.compare,
+            "values": "" if self.values == REPORTED else self.values,
+            "unit": "" if self.unit == UNITS[0] else self.unit,
+            "uncertainty": "1" if self.uncertainty else "",
+            "pin": self.pin,
         }
-        return {name: value for name, value in named.items() if value not in ("", None)}
+        said = {name: value for name, value in named.items() if value not in ("", None)}
+        return said | narrowed.query(self.narrowing)
 
     def settled(self, years: Sequence[int]) -> Choice:
         """The same for a data set with these years: without a year asked for, its newest one."""
@@ -69,7 +87,8 @@ class Choice:
 
     def records_base(self, *, is_example: bool) -> str:
         """The records behind a number of one data set, up to where the number is named."""
-        query = self.query() | {"data": "examples" if is_example else "facts"}
+        plain = replace(self, compare="", unit=UNITS[0], uncertainty=False, pin="")
+        query = plain.query() | {"data": "examples" if is_example else "facts"}
         return address("diagrams.records", view=self.view.name, extension="html", **query)
 
 
@@ -87,7 +106,19 @@ def choice_of(name: str) -> Choice:
     data = one_of("data", DATA_SETS, "facts")
     boundary = one_of("boundary", tuple(boundaries()), DEFAULT_BOUNDARY)
     family, material_class = _material() if view.needs_material else (None, None)
-    return Choice(view=view, data=data, boundary=boundary, family=family, material_class=material_class)
+    return Choice(
+        view=view,
+        data=data,
+        boundary=boundary,
+        family=family,
+        material_class=material_class,
+        narrowing=narrowed.of_request(view),
+        compare=request.args.get("compare", "").strip(),
+        values=one_of("values", VALUES, REPORTED),
+        unit=one_of("unit", UNITS, UNITS[0]),
+        uncertainty=request.args.get("uncertainty") == "1",
+        pin=request.args.get("pin", "")[:200],
+    )
 
 
 def with_year(choice: Choice, years: Sequence[int]) -> Choice:
