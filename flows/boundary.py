@@ -1,4 +1,8 @@
-"""System boundaries: which processes are inside, and on which side of the line each flow lies."""
+"""System boundaries: which processes are inside, and on which side of the line each flow lies.
+
+The named ones nest: Finland holds Satakunta, that holds Pori, that holds Peittoo. A single site and all sites of an
+organisation are boundaries too, `site:<process id>` and `organisation:<name>`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ from flows.table import FlowTable
 from taxonomy.codes import Titles
 
 EVERYTHING = "all"
+SITE, ORGANISATION = "site", "organisation"
+COMPUTED = (SITE, ORGANISATION)
 
 
 class Side(IntEnum):
@@ -52,6 +58,8 @@ class Boundary:
     titles: Titles
     municipalities: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
+    processes: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
     holds_protected: bool = True
     source: str = ""
 
@@ -63,19 +71,37 @@ class Boundary:
             return Side.OUTSIDE
         if process.kind != "site":
             return Side.NEUTRAL
-        inside = self.id == EVERYTHING or process.municipality in self.municipalities or process.area in self.areas
-        return Side.INSIDE if inside else Side.OUTSIDE
+        return Side.INSIDE if self.id == EVERYTHING or self._names(process) else Side.OUTSIDE
+
+    def _names(self, process: Process) -> bool:
+        return (
+            process.municipality in self.municipalities
+            or process.area in self.areas
+            or process.id in self.processes
+            or process.organisation in self.organisations
+        )
 
 
 @cache
 def boundaries() -> Mapping[str, Boundary]:
     """Read the shipped boundaries, widest first."""
     text = (resources.files("flows") / "data" / "boundaries.json").read_text("utf-8")
-    return {name: _boundary(name, members) for name, members in json.loads(text).items()}
+    found: dict[str, Boundary] = {}
+    for name, members in reversed(json.loads(text).items()):
+        found[name] = _boundary(name, members, [found[held] for held in members["holds"]])
+    return dict(reversed(found.items()))
 
 
-def boundary(name: str | None) -> Boundary:
+def boundary(name: str | None, processes: Mapping[str, Process] | None = None) -> Boundary:
     """Find a boundary by name; None is everything that is not `Elsewhere`.
+
+    Parameters
+    ----------
+    name : str, optional
+        One of `boundaries()`, ``site:<process id>`` or ``organisation:<name>``.
+    processes : Mapping, optional
+        The processes of the table. With them a site or organisation that is not among them is refused, and a site's
+        title is its label; without them every one is taken, by the name it is asked for.
 
     Raises
     ------
@@ -84,11 +110,20 @@ def boundary(name: str | None) -> Boundary:
     """
     if name is None or name == EVERYTHING:
         return Boundary(id=EVERYTHING, titles=Titles("Koko aineisto", "Hela materialet", "All data"))
+    kind, _, one = name.partition(":")
+    if kind in COMPUTED and one:
+        return _computed(kind, one, processes)
     if name not in boundaries():
         raise UnknownBoundaryError(
             "There is no boundary %(name)s. Choose one of: %(names)s.", name=name, names=", ".join(boundaries())
         )
     return boundaries()[name]
+
+
+def boundary_titles(name: str | None, labels: Mapping[str, str]) -> Titles:
+    """What a boundary is called, when only the labels of processes are at hand."""
+    kind, _, one = (name or EVERYTHING).partition(":")
+    return _same_in_all(labels.get(one, one)) if kind == SITE else boundary(name).titles
 
 
 def sides(table: FlowTable, line: Boundary, labels: Sequence[str]) -> NDArray[np.int8]:
@@ -126,12 +161,39 @@ def _renumbered(labels: Sequence[str], onto: Sequence[str]) -> NDArray[np.int32]
     return np.array([index.get(label, -1) for label in labels], dtype=np.int32)
 
 
-def _boundary(name: str, members: Mapping[str, Any]) -> Boundary:
+def _boundary(name: str, members: Mapping[str, Any], held: Sequence[Boundary]) -> Boundary:
+    """Read one; what it holds is inside it by definition, so that the boundaries nest whatever a record says."""
     return Boundary(
         id=name,
         titles=Titles(**members["title"]),
-        municipalities=frozenset(members["municipalities"]),
-        areas=frozenset(members["areas"]),
+        municipalities=frozenset(members["municipalities"]).union(*(smaller.municipalities for smaller in held)),
+        areas=frozenset(members["areas"]).union(*(smaller.areas for smaller in held)),
         holds_protected=members["holds_protected"],
         source=members["source"],
     )
+
+
+def _computed(kind: str, name: str, processes: Mapping[str, Process] | None) -> Boundary:
+    """One site, or the sites of one organisation; a masked flow is never known to be theirs."""
+    sites = [process for process in (processes or {}).values() if process.kind == "site"]
+    named = ((process.id, process.label) if kind == SITE else (process.organisation,) * 2 for process in sites)
+    known = dict(named)
+    if processes is not None and name not in known:
+        raise UnknownBoundaryError(
+            "There is no site %(name)s in these flows. Take the id of one that is."
+            if kind == SITE
+            else "There is no organisation %(name)s in these flows. Write its name as the flows have it.",
+            name=name,
+        )
+    members = frozenset({name})
+    return Boundary(
+        id=f"{kind}:{name}",
+        titles=_same_in_all(known.get(name, name)),
+        processes=members if kind == SITE else frozenset(),
+        organisations=members if kind == ORGANISATION else frozenset(),
+        holds_protected=False,
+    )
+
+
+def _same_in_all(name: str) -> Titles:
+    return Titles(name, name, name)

@@ -150,7 +150,7 @@ def test_boundary_makes_the_neighbour_an_import() -> None:
 
 def test_unknown_boundary_is_a_sentence() -> None:
     with pytest.raises(
-        UnknownBoundaryError, match=r"There is no boundary rauma\. Choose one of: satakunta, pori, peittoo\."
+        UnknownBoundaryError, match=r"There is no boundary rauma\. Choose one of: finland, satakunta, pori, peittoo\."
     ):
         big(foundry_town(), boundary="rauma")
 

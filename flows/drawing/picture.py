@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
-from flows.boundary import boundary
+from flows.boundary import boundary_titles
 from flows.diagram import Node, SankeyData
 from flows.drawing.bands import THIN, depth, lane_marks, lane_path, ribbon_path, text_of
 from flows.drawing.palette import Palette
@@ -84,7 +84,7 @@ def place_and_time(data: SankeyData, labels: Labels) -> str:
     """Year, boundary and basis: what every sum must state."""
     first, last = data.years or (None, None)
     years = "" if first is None else str(first) if first == last else f"{first}\N{EN DASH}{last}"
-    where = boundary(data.boundary).titles.in_language(labels.language)
+    where = boundary_titles(data.boundary, data.names).in_language(labels.language)
     basis = f"basis_{data.basis}"
     return " · ".join(part for part in (years, where, word(basis, labels.language), labels.unit) if part)
 

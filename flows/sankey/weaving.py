@@ -60,7 +60,7 @@ def weave(
     ConservationError
         When the links do not add up to the records.
     """
-    line = boundary_named(boundary)
+    line = boundary_named(boundary, table.processes)
     chosen = select(table, layer=view.layer, year=year)
     found = Rows(table, chosen.rows, ways(table, chosen.rows, line), line, materials or shipped_materials())
     shown = (found.way <= Way.RETURN) & _of_material(found, family, material_class)

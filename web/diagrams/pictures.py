@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from flows.boundary import boundaries
+from flows.boundary import boundary_titles
 from flows.diagram import LinkKind
 from flows.drawing import svg
 from flows.headlines import headline, ledes, plain
@@ -125,7 +125,7 @@ def years_words(woven: Woven) -> str:
 
 def boundary_words(woven: Woven) -> str:
     """Name of the boundary."""
-    return title(boundaries()[woven.data.boundary].titles)
+    return title(boundary_titles(woven.data.boundary, woven.data.names))
 
 
 def basis_words(woven: Woven) -> str:
