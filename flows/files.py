@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,13 +36,33 @@ class _Column:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FlowRows:
+    """The rows of a file in the columns of `flows.table.COLUMNS`, each with the line it stands on; read once."""
+
+    file: str
+    rows: Iterable[tuple[int, Mapping[str, str]]]
+
+
+def flow_rows_of_csv(path: Path) -> FlowRows:
+    """The rows of a CSV file: UTF-8, comma, decimal point; the first five columns are required."""
+    return FlowRows(path.name, _rows(path, REQUIRED_COLUMNS))
+
+
 def read_flow_csv(path: Path, *, keep_going: bool = False, processes: Mapping[str, Process] | None = None) -> FlowTable:
-    """Read a flow table.
+    """Read a flow table from CSV; see `read_flow_rows`."""
+    return read_flow_rows(flow_rows_of_csv(path), keep_going=keep_going, processes=processes)
+
+
+def read_flow_rows(
+    given: FlowRows, *, keep_going: bool = False, processes: Mapping[str, Process] | None = None
+) -> FlowTable:
+    """Make rows a flow table.
 
     Parameters
     ----------
-    path : Path
-        UTF-8, comma, decimal point; the columns of `flows.table.COLUMNS`, the first five required.
+    given : FlowRows
+        What a file of any format holds.
     keep_going : bool
         Use the good rows and count the bad ones: an amount below zero goes into what is rejected by its absolute value.
     processes : Mapping, optional
@@ -55,7 +75,7 @@ def read_flow_csv(path: Path, *, keep_going: bool = False, processes: Mapping[st
     """
     good, errors, rejected = _Column(), [], []
     seen: dict[str, int] = {}
-    for line, row in _rows(path, REQUIRED_COLUMNS):
+    for line, row in given.rows:
         faults = _faults(row, line, seen)
         errors += faults
         if not faults:
@@ -66,7 +86,7 @@ def read_flow_csv(path: Path, *, keep_going: bool = False, processes: Mapping[st
         raise FlowFileError(
             N_("%(file)s: %(count)s cells cannot be used. Correct them, or ask to keep going with the other rows."),
             tuple(errors),
-            file=path.name,
+            file=given.file,
             count=len(errors),
         )
     bad_rows = len({error.row for error in errors})
@@ -74,9 +94,14 @@ def read_flow_csv(path: Path, *, keep_going: bool = False, processes: Mapping[st
 
 
 def check_flow_csv(path: Path) -> tuple[RowError, ...]:
-    """Every bad cell of a flow table, for a report beside `keep_going`."""
+    """Every bad cell of a CSV file, for a report beside `keep_going`."""
+    return check_flow_rows(flow_rows_of_csv(path))
+
+
+def check_flow_rows(given: FlowRows) -> tuple[RowError, ...]:
+    """Every bad cell of rows."""
     seen: dict[str, int] = {}
-    return tuple(error for line, row in _rows(path, REQUIRED_COLUMNS) for error in _faults(row, line, seen))
+    return tuple(error for line, row in given.rows for error in _faults(row, line, seen))
 
 
 def read_process_csv(path: Path) -> dict[str, Process]:
@@ -102,14 +127,7 @@ def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str
     """Line number and cells of every row that is not blank."""
     reader = csv.DictReader(io.StringIO(_text(path)), restkey="")
     names = [name.strip() for name in reader.fieldnames or ()]
-    missing = [name for name in required if name not in names]
-    if missing:
-        raise FlowFileError(
-            N_("%(file)s, line 1: the column %(columns)s is missing. The columns are %(all)s."),
-            file=path.name,
-            columns=", ".join(missing),
-            all=", ".join(COLUMNS if required == REQUIRED_COLUMNS else PROCESS_COLUMNS),
-        )
+    require_columns(names, required, path.name)
     reader.fieldnames = names
     any_row = False
     for row in reader:
@@ -118,6 +136,18 @@ def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str
             yield reader.line_num, {name: (row[name] or "").strip() for name in names}
     if not any_row:
         raise FlowFileError(N_("%(file)s has no rows under its heading. Nothing was read."), file=path.name)
+
+
+def require_columns(names: Sequence[str], required: tuple[str, ...], file: str) -> None:
+    """Refuse a heading that lacks a required column."""
+    missing = [name for name in required if name not in names]
+    if missing:
+        raise FlowFileError(
+            N_("%(file)s, line 1: the column %(columns)s is missing. The columns are %(all)s."),
+            file=file,
+            columns=", ".join(missing),
+            all=", ".join(COLUMNS if required == REQUIRED_COLUMNS else PROCESS_COLUMNS),
+        )
 
 
 def _text(path: Path) -> str:
