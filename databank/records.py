@@ -312,6 +312,8 @@ class LeftOut(StrEnum):
     STALE = "stale"
     TOO_FEW_TO_PROTECT = "too_few_to_protect"
     EXCEEDS_STREAM = "exceeds_stream"
+    NOT_ANALYSED = "not_analysed"
+    WITHOUT_PLANT = "without_plant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,3 +39,7 @@ class UnknownIndicatorError(FlowError):
 
 class ConservationError(FlowError):
     """A drawing that would show more or less than its records. It is our fault, never the user's."""
+
+
+class UnknownScenarioError(FlowError):
+    """No such scenario, or its plant is in no flow."""

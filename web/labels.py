@@ -181,6 +181,8 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         LeftOut.STALE: N_("not confirmed for two years"),
         LeftOut.TOO_FEW_TO_PROTECT: N_("protected, with too few companies to draw a sum"),
         LeftOut.EXCEEDS_STREAM: N_("exchanges larger than their side stream"),
+        LeftOut.NOT_ANALYSED: N_("no analysis of what they hold"),
+        LeftOut.WITHOUT_PLANT: N_("flows of the plant that is thought away"),
     },
 }
 """By type first: members of two enumerations with the same value are equal, and yet not the same word."""

@@ -34,6 +34,8 @@ SENTENCES: Mapping[LeftOut, str] = {
         "The owners agreed to sums only, and too few stand behind this sum to hide each one."
     ),
     LeftOut.EXCEEDS_STREAM: N_("The deals that name a side stream are larger than the stream itself."),
+    LeftOut.NOT_ANALYSED: N_("Nobody has told how much of the substance or of water the stream holds."),
+    LeftOut.WITHOUT_PLANT: N_("The diagram thinks one plant away, and the flow would not be there without it."),
 }
 
 
