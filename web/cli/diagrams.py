@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.speech import DONE, SOME_REJECTED, language, refuse, say, warn
+from web.cli.speech import DONE, SOME_REJECTED, refuse, say
 from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from flows.table import FlowTable
     from flows.views import ViewDefinition
 
-SUFFIXES = (".svg", ".html", ".json", ".csv", ".png", ".pdf")
+SUFFIXES = (".svg", ".html", ".json", ".csv", ".png", ".pdf", ".txt")
 DEFAULT_VIEW = "big-picture"
 DEFAULT_BOUNDARY = "satakunta"
 
@@ -58,7 +57,10 @@ class Question:
 @click.option("--class", "material_class", help="One material class, for a view that asks for one.")
 @click.option("--keep-going", is_flag=True, help="Use the good rows of FLOWS.csv and count the bad ones.")
 @click.option(
-    "--output", required=True, type=click.Path(path_type=Path), help="A file .svg .html .json .csv .png or .pdf."
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A file .svg .html .json .csv .png .pdf or .txt.",
 )
 def sankey(
     flows: Path | None,
@@ -69,7 +71,9 @@ def sankey(
     **question: str | int | None,
 ) -> int:
     """Draw a flow diagram of the bank, or of FLOWS.csv."""
+    from web.cli.bank_flows import refuse_empty_year, table_of_bank
     from web.cli.drawing import drawing, write_diagram
+    from web.cli.flow_files import read_table
 
     suffix = output.suffix.lower()
     if suffix not in SUFFIXES:
@@ -83,9 +87,9 @@ def sankey(
         asked = replace(asked, boundary=DEFAULT_BOUNDARY)
     definition = definition_of(asked.view or (None if flows else DEFAULT_VIEW))
     if flows is None:
-        table, names = table_of_bank(asked, audience, is_example=data == "examples")
+        table, names = table_of_bank(audience, is_example=data == "examples", year=asked.year)
     else:
-        table, names = table_of_file(flows, keep_going=keep_going), {}
+        table, names = read_table(flows, keep_going=keep_going, year=asked.year), {}
         refuse_empty_year(asked.year, table.years())
     woven = woven_diagram(table, definition, asked)
     write_diagram(drawing(woven, definition, names), output, suffix)
@@ -104,50 +108,6 @@ def definition_of(view: str | None) -> ViewDefinition | None:
     if view in view_names() or not (path.suffix or path.exists()):
         return shipped(view)
     return load_view(path)
-
-
-def table_of_bank(asked: Question, audience: str, *, is_example: bool) -> tuple[FlowTable, dict[str, str]]:
-    """The derived flow table as the audience may see it, and the names of the areas."""
-    from databank.queries import areas, flow_columns, flow_years
-    from flows.table import FlowTable
-    from web.cli.exchange import viewer_of
-    from web.cli.opening import opened_bank, settings_from_environment
-
-    viewer = viewer_of(audience)
-    with opened_bank() as bank, bank.session() as session:
-        months = settings_from_environment().stale_months
-        refuse_empty_year(asked.year, flow_years(session, viewer, is_example, stale_months=months))
-        columns = flow_columns(
-            session,
-            viewer,
-            is_example=is_example,
-            years="latest" if asked.year is None else [asked.year],
-            stale_months=months,
-        )
-        names = {area.id: area.titles.in_language(language()) for area in areas(session)}
-    return FlowTable.from_columns(columns), names
-
-
-def table_of_file(file: Path, *, keep_going: bool) -> FlowTable:
-    """The flow table of a file; its bad rows refuse it unless `keep_going`, and are named either way."""
-    from flows.files import check_flow_csv, read_flow_csv
-    from web.cli.sentences import row_sentences
-
-    table = read_flow_csv(file, keep_going=keep_going)
-    if keep_going:
-        for sentence in row_sentences(check_flow_csv(file)):
-            warn(sentence)
-    return table
-
-
-def refuse_empty_year(year: int | None, years: Sequence[int]) -> None:
-    """A year without a flow is no empty diagram but a mistake."""
-    if year is not None and year not in years:
-        refuse(
-            "There are no flows of %(year)d. The years with flows are: %(years)s.",
-            year=year,
-            years=", ".join(map(str, years)),
-        )
 
 
 def woven_diagram(table: FlowTable, definition: ViewDefinition | None, asked: Question) -> SankeyData:

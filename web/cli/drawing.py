@@ -89,4 +89,18 @@ def as_html(drawn: Drawing) -> str:
     return figure_html(drawn.woven, drawn.labels, palette(), PLOTLY.read_text("utf-8"), heading=drawn.heading)
 
 
-TEXTS: Mapping[str, Callable[[Drawing], str]] = {".svg": as_svg, ".html": as_html, ".csv": as_csv, ".json": as_json}
+def as_sankeymatic(drawn: Drawing) -> str:
+    """The drawn links as the text of SankeyMATIC."""
+    from flows.drawing.palette import palette
+    from flows.formats.sankeymatic import diagram_text
+
+    return diagram_text(drawn.woven, drawn.labels, palette())
+
+
+TEXTS: Mapping[str, Callable[[Drawing], str]] = {
+    ".svg": as_svg,
+    ".html": as_html,
+    ".csv": as_csv,
+    ".json": as_json,
+    ".txt": as_sankeymatic,
+}

@@ -13,6 +13,7 @@ from web.cli import (
     balances,
     checks,
     classifying,
+    converting,
     database,
     demonstration,
     diagrams,
@@ -73,6 +74,7 @@ for command in (
     allocating.allocate,
     matching.match,
     diagrams.sankey,
+    converting.convert,
     balances.balance,
 ):
     program.add_command(command)
