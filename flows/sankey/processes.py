@@ -12,7 +12,8 @@ from flows.boundary import EVERYTHING
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
 from flows.materials import Materials, shipped_materials
-from flows.network import Pair, feedback_arcs, layers
+from flows.feedback import Pair, feedback_arcs
+from flows.layering import short_layers, shortened
 from flows.sankey.grouping import Ends, Group, Keys, RecordIds, group
 from flows.selection import Selection, select
 from flows.table import FlowTable
@@ -35,7 +36,8 @@ def weave_processes(
     groups, keys = group(ends, len(names), len(table.material.labels))
     weights = _weights(groups, names)
     back = feedback_arcs({pair: weight for pair, weight in weights.items() if not _at_boundary(pair, table)})
-    depth = layers(_drawn(pair, table) for pair in weights if pair not in back)
+    back = shortened(weights, back, 12)
+    depth = short_layers({_drawn(pair, table): mass for pair, mass in weights.items() if pair not in back})
     woven = _links(table, groups, (names, back, known), ends, keys)
     links = sorted(woven, key=lambda link: _order(link, depth))
     total = float(table.amount[chosen.rows].sum()) + chosen.rejected_t
