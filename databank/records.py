@@ -724,8 +724,8 @@ class FlowColumns:
     """The derived flow table of one data set (facts or examples) as equally long columns.
 
     `amount` is tonnes or MWh by `layer`, None when unknown; `kind` tells which rule gave the row: flow, exchange,
-    fate or protected. `origin` is that of the side stream ("" for a flow that is none). `left_out` counts the records
-    that give no row, by reason.
+    fate, planned or protected. `origin` is that of the side stream ("" for a flow that is none). `left_out` counts the
+    records that give no row, by reason.
     """
 
     year: Sequence[int]

@@ -317,6 +317,79 @@ def test_reasons_of_masked_records_are_not_told(owned: Bank) -> None:
         assert columns(session, ANONYMOUS).left_out == {}
 
 
+# --- what is planned ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cells", [{"kind": "planned"}, {"real_status": "planned"}, {"real_status": "reserve"}])
+def test_planned_rows_flow_when_asked_for_and_say_so(owned: Bank, cells: dict[str, Any]) -> None:
+    with owned.session() as session:
+        put_stream(session, **cells)
+        put_stream(session, "S-2")
+        today, found = columns(session), columns(session, planned=True)
+    assert (today.record_id, today.left_out) == (["S-2"], {LeftOut.PLANNED: 1})
+    assert dict(zip(found.record_id, found.kind, strict=True)) == {"S-1": "planned", "S-2": "fate"}
+    assert found.left_out == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"real_status": "cancelled"}, LeftOut.NOT_REAL),
+        ({"amount": ""}, LeftOut.UNKNOWN_AMOUNT),
+        ({"basis": "dry"}, LeftOut.OTHER_BASIS),
+        ({"amount_status": "conflicting"}, LeftOut.CONFLICTING),
+    ],
+)
+def test_a_plan_that_counts_for_nothing_else_stays_out(owned: Bank, cells: dict[str, Any], reason: LeftOut) -> None:
+    with owned.session() as session:
+        put_stream(session, **{"kind": "planned", "real_status": "planned", **cells})
+        found = columns(session, planned=True)
+    assert (found.record_id, found.left_out) == ([], {reason: 1})
+
+
+@pytest.mark.parametrize("year", [2024, 2027])
+def test_a_planned_part_is_taken_from_the_stream_as_it_is_known(owned: Bank, year: int) -> None:
+    with owned.session() as session:
+        put_stream(session)
+        part(session, real_status="planned", year=year)
+        found = columns(session, planned=True)
+        alone = columns(session, years=[2027], planned=True)
+    assert rows(found) == [(2024, "alder", "birch", 30.0, "X-1"), (2024, "alder", "fate:unused", 70.0, "S-1")]
+    assert sorted(found.kind) == ["fate", "planned"]
+    assert rows(alone) == ([(2027, "alder", "birch", 30.0, "X-1")] if year == 2027 else [])
+
+
+def test_of_a_planned_part_its_newest_year_counts_once(owned: Bank) -> None:
+    with owned.session() as session:
+        put_stream(session, kind="planned", real_status="planned", year=2028)
+        part(session, real_status="planned", year=2027)
+        found = columns(session, planned=True)
+    assert rows(found) == [(2028, "alder", "birch", 30.0, "X-1"), (2028, "alder", "fate:unused", 70.0, "S-1")]
+    assert set(found.kind) == {"planned"}
+
+
+def test_plans_that_are_only_in_sums_are_in_no_difference(owned: Bank) -> None:
+    with owned.session() as session:
+        _three_owners(session, 10, 20, 30)
+        put_stream(session, "S-9", amount=9, consent="sums", visibility="company_hidden", real_status="planned")
+        put_stream(session, "S-8", amount=7, consent="sums", visibility="company_hidden")
+        part(session, side_stream_id="S-8", amount=5, consent="sums", real_status="planned")
+        put_stream(session, "S-7", amount=4, consent="no", real_status="planned")
+        today, planned = columns(session, ANONYMOUS), columns(session, ANONYMOUS, planned=True)
+        city = columns(session, planned=True)
+    assert rows(today) == rows(planned) == [(2024, "Protected", "Protected", 67.0, "")]
+    assert planned.left_out == today.left_out == {}
+    assert city.kind.count("planned") == 3
+
+
+def test_a_plan_does_not_tell_the_year_of_a_hidden_stream(owned: Bank) -> None:
+    with owned.session() as session:
+        _three_owners(session, 10, 20, 30)
+        put_stream(session, "S-8", amount=7, consent="sums", visibility="company_hidden", year=2022)
+        part(session, side_stream_id="S-8", amount=5, real_status="planned", year=2027)
+        assert 2022 not in columns(session, ANONYMOUS, planned=True).year
+
+
 # --- whatever is in the bank -------------------------------------------------------------------------------------
 
 

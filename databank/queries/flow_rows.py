@@ -7,18 +7,16 @@ what a viewer may not see stays inside the stream, so that no difference tells i
 The tonnes that were reported of an exchange in a year replace what was agreed for that year.
 
 Every row carries a reason: NULL when it flows, else why it is in no sum. `rank` is SHOWN or MASKED.
+
+When planned rows are asked for too, what is planned or in reserve flows as if it ran now, and its kind says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, Self
+from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Double,
     Select,
@@ -29,6 +27,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -37,12 +36,24 @@ from sqlalchemy import (
     union_all,
 )
 
-from databank.access import Viewer, consented, shows_record, shows_stream, without_records
+from databank.access import consented, shows_record, shows_stream
 from databank.amounts import VOLUME_UNITS
-from databank.models import Delivery, Exchange, Flow, Quantity, SideStream, Site, StreamAmount
+from databank.models import Delivery, Exchange, Flow, SideStream, Site, StreamAmount
 from databank.models.parts import Measured
 from databank.processes import ELSEWHERE, FATE_TARGETS, OUTSIDE_MARK
 from databank.queries.ageing import is_stale
+from databank.queries.flow_asked import (
+    EVERY,
+    IN_SUMS,
+    MASKED,
+    NOT_YET,
+    NUMBERS,
+    PLANNED,
+    SHOWN,
+    UNSEEN,
+    Asked,
+)
+from databank.queries.flow_remainders import counted_parts, fates, latest
 from databank.records import (
     AmountStatus,
     Basis,
@@ -55,53 +66,13 @@ from databank.records import (
     RecordStatus,
 )
 
-SHOWN, MASKED, UNSEEN = 2, 1, 0
-SMALLEST = 0.0000005
-"""Half a gram: a remainder below it is rounding."""
-COLUMNS = (
-    "year",
-    "source",
-    "target",
-    "material",
-    "layer",
-    "amount",
-    "standard_uncertainty",
-    "basis",
-    "treatment_code",
-    "method",
-    "origin",
-    "kind",
-    "record_id",
-)
-NUMBERS = ("amount", "standard_uncertainty")
-EVERY = (*COLUMNS, "rank", "organisation_id", "reason")
-Years = Literal["latest"] | Collection[int] | None
-IN_SUMS = (RecordStatus.SUBMITTED, RecordStatus.PUBLISHED, RecordStatus.RESERVED, RecordStatus.EXPIRED)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of the flow table; offers confirmed before `stale_before` no longer count."""
-
-    viewer: Viewer
-    is_example: bool
-    latest: bool
-    years: tuple[int, ...] | None
-    stale_before: date
-
-    @classmethod
-    def of(cls, viewer: Viewer, is_example: bool, years: Years, *, stale_before: date) -> Self:  # noqa: FBT001 - which data set
-        """Read the `years` of a call: "latest", some years, or None for all."""
-        some = None if years is None or isinstance(years, str) else tuple(sorted(years))
-        return cls(without_records(viewer), is_example, years == "latest", some, stale_before)
-
 
 @lru_cache(maxsize=64)
 def flow_rows(asked: Asked) -> Select[*tuple[Any, ...]]:
     """Every row with its rank, organisation and reason. Building the statement takes longer than running it."""
-    streams = _latest(asked, _streams(asked).cte("all_streams"), "streams")
-    parts = _counted_parts(asked, streams, _parts(asked).cte("all_parts"))
-    rows = union_all(_fates(streams, parts), select(*(parts.c[name] for name in EVERY))).subquery()
+    streams = latest(asked, _streams(asked).cte("all_streams"), "streams")
+    parts = counted_parts(asked, streams, _parts(asked).cte("all_parts"))
+    rows = union_all(fates(streams, parts), select(*(parts.c[name] for name in EVERY))).subquery()
     return select(*(cast(rows.c[name], Double).label(name) if name in NUMBERS else rows.c[name] for name in EVERY))
 
 
@@ -123,7 +94,7 @@ def _streams(asked: Asked) -> Select[*tuple[Any, ...]]:
             func.coalesce(SideStream.treatment_code, "").label("treatment_code"),
             _text(StreamAmount.method).label("method"),
             _text(SideStream.origin).label("origin"),
-            literal("fate").label("kind"),
+            _kind(asked, "fate", _is_planned_stream()).label("kind"),
             SideStream.id.label("record_id"),
             SideStream.id.label("stream_id"),
             SideStream.organisation_id.label("organisation_id"),
@@ -150,22 +121,40 @@ def _of_years(asked: Asked, column: Any) -> list[ColumnElement[bool]]:
 
 
 def _stream_reason(asked: Asked) -> ColumnElement[str | None]:
+    shown = shows_stream(asked.viewer)
     return case(
-        (SideStream.kind == RecordKind.PLANNED, LeftOut.PLANNED.value),
-        *_real_reasons(asked, SideStream),
+        (_not_counted(asked, SideStream.kind == RecordKind.PLANNED, shown), LeftOut.PLANNED.value),
+        *_real_reasons(asked, SideStream, shown),
         (or_(SideStream.status == RecordStatus.EXPIRED, is_stale(asked.stale_before)), LeftOut.STALE.value),
         *_amount_reasons(StreamAmount),
         else_=null(),
     )
 
 
-def _real_reasons(asked: Asked, table: Any) -> list[tuple[ColumnElement[bool], str]]:
+def _real_reasons(asked: Asked, table: Any, shown: ColumnElement[bool]) -> list[tuple[ColumnElement[bool], str]]:
     """Only what exists flows; what has ended flowed in its own years and is no present flow."""
     gone = [RealStatus.CANCELLED, RealStatus.LAPSED, *([RealStatus.ENDED] if asked.latest else [])]
     return [
-        (table.real_status.in_([RealStatus.PLANNED, RealStatus.RESERVE]), LeftOut.PLANNED.value),
+        (_not_counted(asked, table.real_status.in_(NOT_YET), shown), LeftOut.PLANNED.value),
         (table.real_status.in_(gone), LeftOut.NOT_REAL.value),
     ]
+
+
+def _not_counted(asked: Asked, is_planned: ColumnElement[bool], shown: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Planned rows, unless they are asked for and shown.
+
+    What is only in sums stays out in every case: the difference of a sum with plans and one without would tell it.
+    """
+    return and_(is_planned, not_(shown)) if asked.planned else is_planned
+
+
+def _kind(asked: Asked, rule: str, is_planned: ColumnElement[bool]) -> ColumnElement[str]:
+    """Which rule gave the row; what is only planned says that instead."""
+    return case((is_planned, PLANNED), else_=rule) if asked.planned else literal(rule)
+
+
+def _is_planned_stream() -> ColumnElement[bool]:
+    return or_(SideStream.kind == RecordKind.PLANNED, SideStream.real_status.in_(NOT_YET))
 
 
 def _amount_reasons(table: type[Measured]) -> list[tuple[ColumnElement[bool], str]]:
@@ -210,13 +199,16 @@ def _exchanges(asked: Asked) -> Select[*tuple[Any, ...]]:
             func.coalesce(Exchange.treatment_code, "").label("treatment_code"),
             func.coalesce(_text(Delivery.method), _text(Exchange.method)).label("method"),
             func.coalesce(_text(SideStream.origin), "").label("origin"),
-            literal("exchange").label("kind"),
+            _kind(asked, "exchange", Exchange.real_status.in_(NOT_YET)).label("kind"),
             Exchange.id.label("record_id"),
             Exchange.side_stream_id.label("stream_id"),
             func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
             _rank(shows_record(asked.viewer, Exchange), Exchange).label("rank"),
             case(
-                *_real_reasons(asked, Exchange), (is_reported, null()), *_amount_reasons(Exchange), else_=null()
+                *_real_reasons(asked, Exchange, shows_record(asked.viewer, Exchange)),
+                (is_reported, null()),
+                *_amount_reasons(Exchange),
+                else_=null(),
             ).label("reason"),
         )
         .select_from(Exchange)
@@ -279,83 +271,4 @@ def _flows(asked: Asked) -> Select[*tuple[Any, ...]]:
         .outerjoin(source, Flow.source == source.c.id)
         .outerjoin(target, Flow.target == target.c.id)
         .where(Flow.is_example == asked.is_example)
-    )
-
-
-# --- putting them together ---------------------------------------------------------------------------------------
-
-
-def _latest(asked: Asked, found: CTE, name: str) -> CTE:
-    """All rows, or of each record the latest year that counts, else the latest of any kind."""
-    if not asked.latest:
-        return found
-    picked = _newest(found, name)
-    year = func.coalesce(found.c.year, 0)
-    return select(found).join(picked, and_(picked.c.record_id == found.c.record_id, picked.c.year == year)).cte(name)
-
-
-def _newest(found: CTE, name: str) -> CTE:
-    """The latest year of each record that counts, else the latest of any kind."""
-    year = func.coalesce(found.c.year, 0)
-    counted = func.max(case((found.c.reason.is_(None), year)))
-    return (
-        select(found.c.record_id, func.coalesce(counted, func.max(year)).label("year"))
-        .group_by(found.c.record_id)
-        .cte(f"latest_{name}")
-    )
-
-
-def _counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
-    """The parts that are as visible as their stream.
-
-    When the latest is asked they are of the stream's own year: whatever was reported of a later one is not yet beside
-    an amount of the stream.
-    """
-    mother = (
-        select(
-            streams.c.record_id,
-            func.max(streams.c.rank).label("rank"),
-            func.max(case((streams.c.reason.is_(None), streams.c.year))).label("year"),
-        )
-        .where(streams.c.record_id.in_(select(parts.c.stream_id).where(parts.c.stream_id.is_not(None))))
-        .group_by(streams.c.record_id)
-        .cte("mothers")
-    )
-    query = (
-        select(parts)
-        .outerjoin(mother, parts.c.stream_id == mother.c.record_id)
-        .where(or_(mother.c.rank.is_(None), parts.c.rank >= mother.c.rank))
-    )
-    if asked.latest:
-        newest = _newest(parts, "parts")
-        of_newest = and_(mother.c.year.is_(None), func.coalesce(parts.c.year, 0) == newest.c.year)
-        query = query.join(newest, newest.c.record_id == parts.c.record_id)
-        query = query.where(or_(parts.c.year == mother.c.year, of_newest))
-    return query.cte("counted_parts")
-
-
-def _fates(streams: CTE, parts: CTE) -> Select[*tuple[Any, ...]]:
-    """Each stream's remainder to its fate. Nothing remains: no row. More than everything went: said as a reason."""
-    gone = (
-        select(parts.c.stream_id, parts.c.year, parts.c.layer, func.sum(parts.c.amount).label("amount"))
-        .where(parts.c.stream_id.is_not(None), parts.c.reason.is_(None))
-        .group_by(parts.c.stream_id, parts.c.year, parts.c.layer)
-        .cte("gone")
-    )
-    remainder = streams.c.amount - func.coalesce(gone.c.amount, 0)
-    exceeded = and_(streams.c.reason.is_(None), remainder < -SMALLEST)
-    columns: dict[str, ColumnElement[Any]] = {name: streams.c[name] for name in (*COLUMNS, "rank", "organisation_id")}
-    columns["amount"] = type_coerce(remainder, Quantity())
-    reason = case((exceeded, LeftOut.EXCEEDS_STREAM.value), else_=streams.c.reason)
-    return (
-        select(*(column.label(name) for name, column in columns.items()), reason.label("reason"))
-        .outerjoin(
-            gone,
-            and_(
-                gone.c.stream_id == streams.c.record_id,
-                gone.c.year == streams.c.year,
-                gone.c.layer == streams.c.layer,
-            ),
-        )
-        .where(or_(streams.c.reason.is_not(None), gone.c.amount.is_(None), remainder > SMALLEST, exceeded))
     )

@@ -14,7 +14,8 @@ from databank.access import Viewer, protect
 from databank.freshness import STALE_MONTHS, stale_before
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
-from databank.queries.flow_rows import COLUMNS, SHOWN, Asked, Years, flow_rows
+from databank.queries.flow_asked import COLUMNS, SHOWN, Asked, Years
+from databank.queries.flow_rows import flow_rows
 from databank.records import Basis, FlowColumns, Layer, LeftOut, Process
 
 OWNER_MARK = "organisation:"
@@ -28,6 +29,7 @@ def flow_columns(
     is_example: bool,
     years: Years,
     layer: str | None = None,
+    planned: bool = False,
     stale_months: int = STALE_MONTHS,
     today: date | None = None,
 ) -> FlowColumns:
@@ -39,10 +41,12 @@ def flow_columns(
         Each record's latest year that counts, some years, or all.
     layer : str, optional
         "mass", "dry_mass" or "energy"; all by default.
+    planned : bool
+        Let flow what is planned or in reserve, as rows of kind "planned"; what the viewer only sees in sums stays out.
     stale_months : int
         Offers that nobody confirmed for so long are left out.
     """
-    asked = Asked.of(viewer, is_example, years, stale_before=stale_before(today, stale_months))
+    asked = Asked.of(viewer, is_example, years, stale_before=stale_before(today, stale_months), planned=planned)
     rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
     flowing = [row for row in rows if row.reason is None]
     named = [row[: len(COLUMNS)] for row in flowing if row.rank == SHOWN]
