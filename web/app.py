@@ -54,6 +54,7 @@ PAGE_MODULES = (
     "web.terms",
     "web.desk",
     "web.figures",
+    "web.view_editor",
     "web.pages",
     "web.records",
     "web.imports",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask, request
 
-from databank.access import CORRECTION_ROLES, DESK_ROLES, Role
+from databank.access import CORRECTION_ROLES, DESK_ROLES, VIEW_ROLES, Role
 from web.addresses import address
 from web.auth import current_person, current_viewer
 from web.labels import N_
@@ -52,6 +52,7 @@ DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("matches.desk", N_("Exchanges"), DESK_ROLES | {Role.FACILITATOR}),
     ("matches.desk_moments", N_("Coming moments"), DESK_ROLES | {Role.FACILITATOR}),
     ("figures.figures", N_("Numbers"), DESK_ROLES),
+    ("view_editor.views", N_("Diagrams"), VIEW_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("claims.open_claims", N_("Claims"), DESK_ROLES),

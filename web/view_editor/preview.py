@@ -1,0 +1,141 @@
+"""The picture of a view before it is published: as everybody will see it, whoever looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from markupsafe import Markup
+
+from databank import queries
+from databank.access import ANONYMOUS
+from flows.boundary import boundaries
+from flows.drawing import svg
+from flows.errors import FlowError
+from flows.headlines import ledes
+from flows.table import FlowTable
+from flows.views import ViewDefinition
+from web import house
+from web.diagrams import pictures, tables, weaving
+from web.diagrams.choice import DEFAULT_BOUNDARY, LATEST, SETS_OF, Choice
+from web.diagrams.controls import BOUNDARY_ORDER
+from web.diagrams.phone import PhoneRow, phone_rows
+from web.diagrams.weaving import Woven
+from web.labels import title
+from web.language import gettext as _
+from web.view_editor.fields import Typed
+
+DATA = ("facts", "examples")
+NOTHING = Markup()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A picture with its words; `problem` says why there is none."""
+
+    typed: Typed
+    years: tuple[tuple[str, str], ...]
+    name: str = "preview"
+    headline: Markup = NOTHING
+    lede: str = ""
+    scope: str = ""
+    svg: Markup = NOTHING
+    phone: tuple[PhoneRow, ...] = ()
+    legend: Sequence[pictures.LegendItem] = ()
+    conservation: Sequence[tables.Line] = ()
+    is_example: bool = False
+    problem: str = ""
+
+
+def look(view: ViewDefinition, typed: Typed) -> Preview:
+    """The picture of the data that were chosen; where none were, of facts, or of examples where facts make none."""
+    wanted = [typed["look_data"]] if typed["look_data"] in DATA else list(DATA)
+    found = _look(view, typed | {"look_data": wanted[0]})
+    if found.problem and len(wanted) > 1:
+        examples = _look(view, typed | {"look_data": wanted[1]})
+        return found if examples.problem else examples
+    return found
+
+
+def cannot_be_shown(view: ViewDefinition) -> str:
+    """Why a view cannot be published: its picture is empty on every data set, or breaks the conservation contract."""
+    usual = {"look_year": "", "look_boundary": DEFAULT_BOUNDARY}
+    found = [_look(view, usual | {"look_data": data}) for data in DATA]
+    return "" if any(not one.problem for one in found) else found[0].problem
+
+
+def _look(view: ViewDefinition, typed: Typed) -> Preview:
+    is_example = SETS_OF[typed["look_data"]][0]
+    with house.bank().session() as session:
+        years = queries.flow_years(session, ANONYMOUS, is_example, **house.ages())
+        choice = _choice(view, typed, years)
+        table = _table(session, choice, is_example=is_example)
+        names = weaving.area_names(session, view)
+    choices = (("", _("Newest")), *((str(year), str(year)) for year in reversed(years)), (LATEST, _("Latest known")))
+    shown = partial(Preview, typed=typed, years=choices, is_example=is_example)
+    try:
+        woven = weaving.woven(weaving.with_material(choice, table), table, names)
+    except FlowError as error:
+        return shown(problem=_(error.message, **error.values))
+    if woven.is_empty:
+        return shown(problem=_("The picture is empty: nothing that everybody may see fits these columns and choices."))
+    return _drawn(woven, shown)
+
+
+def _drawn(woven: Woven, shown: partial[Preview]) -> Preview:
+    drawing = svg(
+        woven.data,
+        woven.layout(),
+        woven.labels,
+        title=pictures.picture_title(woven),
+        description=pictures.headline_text(woven),
+        name="preview",
+    )
+    return shown(
+        headline=pictures.headline_html(woven),
+        lede=" ".join(ledes(woven.choice.view.ledes, woven.data, woven.labels)),
+        scope=pictures.scope(woven),
+        svg=Markup(drawing),  # noqa: S704  # our own drawing, escaped where it is made
+        phone=tuple(phone_rows(woven)),
+        legend=tuple(pictures.legend(woven)),
+        conservation=tuple(tables.conservation_lines(woven)),
+    )
+
+
+def _choice(view: ViewDefinition, typed: Typed, years: Sequence[int]) -> Choice:
+    boundary = typed["look_boundary"] if typed["look_boundary"] in BOUNDARY_ORDER else DEFAULT_BOUNDARY
+    choice = Choice(view=view, data=typed["look_data"], boundary=boundary)
+    wanted = [year for year in years if str(year) == typed["look_year"]]
+    if typed["look_year"] == LATEST:
+        return replace(choice, latest=True)
+    return choice.settled(wanted or years)
+
+
+def _table(session: house.Session, choice: Choice, *, is_example: bool) -> FlowTable:
+    """The flows that everybody sees."""
+    year, layer = choice.year, choice.view.layer
+
+    def read() -> FlowTable:
+        found = queries.flow_columns(
+            session,
+            ANONYMOUS,
+            is_example=is_example,
+            years="latest" if year is None else [year],
+            layer=layer,
+            **house.ages(),
+        )
+        return FlowTable.from_columns(found)
+
+    key = ("public flows", is_example, year, layer, *house.ages().values())
+    return house.bank().remembered(session, key, read)
+
+
+def data_choices() -> list[tuple[str, str]]:
+    """The data sets that a preview may show."""
+    return [("facts", _("Facts")), ("examples", _("Examples"))]
+
+
+def boundary_choices() -> list[tuple[str, str]]:
+    """The boundaries that a preview may have."""
+    return [(name, title(boundaries()[name].titles)) for name in BOUNDARY_ORDER]
