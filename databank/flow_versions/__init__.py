@@ -1,13 +1,14 @@
 """Versions of reconciled flows that the city accepted: kept, read by pictures, withdrawn."""
 
 from databank.flow_versions.keeping import LONGEST_NOTE, NewVersion, VersionGoneError, accept, withdraw
-from databank.flow_versions.reading import standing_version, standing_years, versions
+from databank.flow_versions.reading import audiences_of, standing_version, standing_years, versions
 
 __all__ = [
     "LONGEST_NOTE",
     "NewVersion",
     "VersionGoneError",
     "accept",
+    "audiences_of",
     "standing_version",
     "standing_years",
     "versions",

@@ -10,9 +10,9 @@ from databank.access import Viewer, may_reconcile
 from databank.records import Audience, FlowVersion, VersionedFlow
 
 
-def audience_of(viewer: Viewer) -> Audience:
-    """For whom a picture is made that this viewer looks at: what the city computed for itself is for its desk only."""
-    return Audience.CITY if may_reconcile(viewer) else Audience.PUBLIC
+def audiences_of(viewer: Viewer) -> tuple[Audience, ...]:
+    """Whose versions a viewer's pictures may use, the first choice first: what the city computed is for its desk."""
+    return (Audience.CITY, Audience.PUBLIC) if may_reconcile(viewer) else (Audience.PUBLIC,)
 
 
 def versions(session: Session, viewer: Viewer, *, is_example: bool) -> tuple[FlowVersion, ...]:
@@ -30,12 +30,15 @@ def versions(session: Session, viewer: Viewer, *, is_example: bool) -> tuple[Flo
 
 
 def standing_version(
-    session: Session, audience: Audience, *, is_example: bool, year: int, layer: str
+    session: Session, viewer: Viewer, *, is_example: bool, year: int, layer: str
 ) -> FlowVersion | None:
-    """The version that holds for an audience, with its flows; None where there is none."""
+    """The version that a viewer's pictures use, with its flows; None where there is none."""
     table = models.FlowVersion
-    query = _standing(audience, is_example=is_example).where(table.year == year, table.layer == layer)
-    row = session.scalars(query.limit(1)).first()
+    rows = (
+        session.scalars(_standing(audience, is_example, layer).where(table.year == year).limit(1)).first()
+        for audience in audiences_of(viewer)
+    )
+    row = next((found for found in rows if found is not None), None)
     if row is None:
         return None
     flows = select(models.VersionedFlow).where(models.VersionedFlow.version_id == row.id)
@@ -43,16 +46,16 @@ def standing_version(
     return _version(row, None, tuple(_flow(flow) for flow in found))
 
 
-def standing_years(session: Session, audience: Audience, *, is_example: bool, layer: str) -> tuple[int, ...]:
-    """The years of which an audience has a version."""
-    query = _standing(audience, is_example=is_example).where(models.FlowVersion.layer == layer)
-    return tuple(sorted({row.year for row in session.scalars(query)}))
+def standing_years(session: Session, viewer: Viewer, *, is_example: bool, layer: str) -> tuple[int, ...]:
+    """The years of which a viewer's pictures have a version."""
+    queries = (_standing(audience, is_example, layer) for audience in audiences_of(viewer))
+    return tuple(sorted({row.year for query in queries for row in session.scalars(query)}))
 
 
-def _standing(audience: Audience, *, is_example: bool) -> Select[models.FlowVersion]:
+def _standing(audience: Audience, is_example: bool, layer: str) -> Select[models.FlowVersion]:  # noqa: FBT001 - which data set
     table = models.FlowVersion
-    mine = (table.is_example == is_example, table.audience == audience.value, table.withdrawn_at.is_(None))
-    return select(table).where(*mine).order_by(table.id.desc())
+    mine = (table.is_example == is_example, table.audience == audience.value, table.layer == layer)
+    return select(table).where(*mine, table.withdrawn_at.is_(None)).order_by(table.id.desc())
 
 
 def _version(row: models.FlowVersion, accepted_by: str | None, flows: tuple[VersionedFlow, ...] = ()) -> FlowVersion:

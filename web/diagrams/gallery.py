@@ -11,7 +11,7 @@ from flows.table import FlowTable
 from flows.views import ViewDefinition, view, view_names
 from web import house
 from web.auth import current_viewer
-from web.diagrams import pictures, weaving
+from web.diagrams import pictures, reading, weaving
 from web.diagrams.choice import Choice
 from web.diagrams.thumbnails import Thumbnail, thumbnail
 from web.house import bank
@@ -36,7 +36,7 @@ def cards(*, is_example: bool) -> list[Card]:
     with bank().session() as session:
         years = queries.flow_years(session, current_viewer(), is_example, **house.ages())
         year = max(years, default=None)
-        table = weaving.table_of(session, is_example=is_example, year=year)
+        table = reading.table_of(session, is_example=is_example, year=year)
         names = weaving.area_names(session, *views)
     return [_card(shown, table, names, year) for shown in views]
 

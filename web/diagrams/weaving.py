@@ -1,4 +1,4 @@
-"""From the data bank to a woven diagram: one table per data set, one diagram per table."""
+"""From the data bank to a woven diagram: one table and diagram per data set, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -12,30 +12,43 @@ from functools import cached_property
 from databank import queries
 from flows.diagram import LinkKind, SankeyData
 from flows.drawing.palette import palette
+from flows.errors import FlowError
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
 from flows.sankey import weave
 from flows.selection import select
+from flows.system.scenarios import TODAY, Scenario
 from flows.table import FlowTable
 from flows.views import ViewDefinition
 from taxonomy import materials
-from web import house
 from web.auth import current_viewer
-from web.diagrams.choice import Choice, choice_of, with_year
+from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
+from web.diagrams.comparing import Compared, compared
+from web.diagrams.framing import NO_FRAME, Frame
+from web.diagrams.reading import reconciled, table_of, years_of
+from web.errors import WrongRequestError
 from web.house import Session, bank
 from web.labels import title
 from web.language import current_language
+from web.language import gettext as _
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Woven:
-    """One data set woven: its table, its diagram and the words for both."""
+    """One data set woven: its table, its diagram and the words for both.
+
+    `base` is the state that it is compared with, `frame` the order and scale that its other years share, `changed`
+    the number of rows that no longer fit the accepted version whose values are shown.
+    """
 
     choice: Choice
     table: FlowTable
     data: SankeyData
     labels: TaxonomyLabels
-    updated: datetime | None
+    updated: datetime | None = None
+    base: SankeyData | None = None
+    frame: Frame = NO_FRAME
+    changed: int = 0
 
     @property
     def name(self) -> str:
@@ -60,7 +73,19 @@ class Woven:
 
     def layout(self) -> Layout:
         """Where everything stands in the drawing."""
-        return layout(self.data, self.labels)
+        return self._placed(self.data)
+
+    def base_layout(self) -> Layout | None:
+        """Where the state it is compared with would stand, at the same scale and in the same order."""
+        return self._placed(self.base) if self.base is not None and self.base.links else None
+
+    def _placed(self, data: SankeyData) -> Layout:
+        scale, order = self.frame.scale, self.frame.order
+        if self.base is not None and scale is None:
+            shared = layout(max((self.data, self.base), key=_drawn), self.labels)
+            scale, order = shared.scale, shared.order
+        labels = self.labels if data is self.data else TaxonomyLabels(data, self.labels.language, data.names)
+        return layout(data, labels, scale=scale, order=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +101,52 @@ def loom(view_name: str) -> Loom:
     """Read the address and the bank, and weave each data set that is asked for."""
     choice = choice_of(view_name)
     with bank().session() as session:
-        found = [years_of(session, is_example=is_example) for is_example in choice.is_example]
-        years = tuple(sorted({year for listed in found for year in listed}))
+        found = {is_example: years_of(session, is_example=is_example) for is_example in choice.is_example}
+        years = tuple(sorted({year for listed in found.values() for year in listed}))
         choice = with_year(choice, years)
-        choices = [choice.settled(listed) for listed in found]
-        tables = [
-            table_of(session, is_example=is_example, year=own.year, layer=choice.view.layer)
-            for own, is_example in zip(choices, choice.is_example, strict=True)
+        asked = compared(choice, years)
+        pictures = [
+            _picture(session, choice.settled(listed), asked, listed, is_example=is_example)
+            for is_example, listed in found.items()
         ]
-        names = area_names(session, choice.view)
-        updated = [_updated(session, is_example=is_example) for is_example in choice.is_example]
-    choices = [with_material(own, tables[0]) for own in choices]
-    pictures = [woven(own, table, names, day) for own, table, day in zip(choices, tables, updated, strict=True)]
-    return Loom(choices[0] if len(choices) == 1 else with_material(choice, tables[0]), years, tuple(pictures))
+    first = pictures[0].choice
+    return Loom(first if len(pictures) == 1 else _of_both(choice, first), years, tuple(pictures))
 
 
-def table_of(session: Session, *, is_example: bool, year: int | None = None, layer: str | None = None) -> FlowTable:
-    """The flows of one data set, of a year or of each stream's latest."""
-    viewer = current_viewer()
-
-    def read() -> FlowTable:
-        found = queries.flow_columns(
-            session,
-            viewer,
-            is_example=is_example,
-            years="latest" if year is None else [year],
-            layer=layer,
-            **house.ages(),
-        )
-        return FlowTable.from_columns(found)
-
-    return bank().remembered(session, ("flows", viewer, is_example, year, layer, *house.ages().values()), read)
+def _of_both(choice: Choice, first: Choice) -> Choice:
+    """The choice of two data sets, with the material that the first one settled on."""
+    return replace(choice, family=first.family, material_class=first.material_class)
 
 
-def years_of(session: Session, *, is_example: bool) -> list[int]:
-    """The years that one data set has flows of."""
-    viewer = current_viewer()
-    key = ("flow years", viewer, is_example, *house.ages().values())
-    return bank().remembered(session, key, lambda: queries.flow_years(session, viewer, is_example, **house.ages()))
+def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[int], *, is_example: bool) -> Woven:
+    """One data set in the state that is asked for, beside the state it is compared with."""
+    layer = choice.view.layer
+    table = _read(session, choice.year, layer, asked.scenario, is_example=is_example)
+    choice = with_material(choice, table)
+    changed, shown = 0, table
+    if choice.values == RECONCILED:
+        shown, changed = reconciled(session, table, layer=layer)
+    names = area_names(session, choice.view)
+    base = None
+    if asked.has_base:
+        year = choice.year if asked.base_year is None else asked.base_year
+        base = woven(replace(choice, year=year), _read(session, year, layer, TODAY, is_example=is_example), names).data
+    found = woven(choice, shown, names, _updated(session, is_example=is_example))
+    frame = NO_FRAME
+    return replace(found, base=base, frame=frame, changed=changed)
+
+
+def _read(session: Session, year: int | None, layer: str, scenario: Scenario, *, is_example: bool) -> FlowTable:
+    """The table of a state; a plant that is not there is a wrong address."""
+    try:
+        return table_of(session, is_example=is_example, year=year, layer=layer, scenario=scenario)
+    except FlowError as error:
+        raise WrongRequestError(_(error.message, **error.values), field="compare") from None
 
 
 def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:
     """Names of the areas, which the taxonomy does not know, where a view has areas as nodes."""
-    vocabularies = {stage.dimension.vocabulary for shown in views for stage in shown.stages}
+    vocabularies = {stage.dimension.vocabulary.removeprefix("receiver_") for shown in views for stage in shown.stages}
     if "area" not in vocabularies:
         return {}
     return {area.id: title(area.titles) for area in queries.areas(session)}
@@ -131,15 +159,28 @@ def _updated(session: Session, *, is_example: bool) -> datetime | None:
 
 def woven(choice: Choice, table: FlowTable, names: dict[str, str], updated: datetime | None = None) -> Woven:
     """Weave one data set as the choice says."""
-    data = weave(
-        table,
-        choice.view,
-        year=choice.year,
-        boundary=choice.boundary,
-        family=choice.family,
-        material_class=choice.material_class,
-    )
-    return Woven(choice, table, data, TaxonomyLabels(data, current_language(), names), updated)
+    data = _data(choice, table)
+    labels = TaxonomyLabels(data, current_language(), names)
+    return Woven(choice=choice, table=table, data=data, labels=labels, updated=updated)
+
+
+def _data(choice: Choice, table: FlowTable) -> SankeyData:
+    """The diagram as values; a boundary or box that these flows do not have is a wrong address."""
+    try:
+        return weave(
+            table,
+            choice.view,
+            year=choice.year,
+            boundary=choice.boundary,
+            family=choice.family,
+            material_class=choice.material_class,
+        )
+    except FlowError as error:
+        raise WrongRequestError(_(error.message, **error.values)) from None
+
+
+def _drawn(data: SankeyData) -> float:
+    return sum(link.amount for link in data.links)
 
 
 def with_material(choice: Choice, table: FlowTable) -> Choice:

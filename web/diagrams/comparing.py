@@ -1,0 +1,52 @@
+"""The two states that a picture compares: two years, today and a plant more or less, reported and reconciled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.errors import UnknownScenarioError
+from flows.system.scenarios import TODAY, Scenario
+from web.diagrams.choice import RECONCILED, Choice
+from web.errors import WrongRequestError
+from web.language import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What is drawn and what it is compared with.
+
+    `scenario` is the state that is drawn; `base_year` the year it is compared with where that is another one;
+    `has_base` tells whether there is anything to compare with.
+    """
+
+    scenario: Scenario = TODAY
+    base_year: int | None = None
+    has_base: bool = False
+
+
+def compared(choice: Choice, years: Sequence[int]) -> Compared:
+    """What the address asks to compare. Reconciled values are always set beside the reported ones."""
+    text = choice.compare
+    if text.isascii() and text.isdigit():
+        return Compared(base_year=_year(int(text), years), has_base=True)
+    if text:
+        try:
+            scenario = Scenario.parse(text)
+        except UnknownScenarioError as error:
+            raise WrongRequestError(_(error.message, **error.values), field="compare") from None
+        return Compared(scenario=scenario, has_base=scenario != TODAY)
+    return Compared(has_base=choice.values == RECONCILED)
+
+
+def _year(year: int, years: Sequence[int]) -> int:
+    if year in years:
+        return year
+    raise WrongRequestError(
+        _(
+            "compare cannot be “%(value)s”. The years with data are: %(years)s.",
+            value=year,
+            years=", ".join(map(str, years)),
+        ),
+        field="compare",
+    )

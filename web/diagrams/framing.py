@@ -1,0 +1,52 @@
+"""One order and one scale for all years of a view, so that stepping through years moves only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from flows.diagram import SankeyData
+from flows.layout.ordering import Order
+from flows.table import FlowTable
+from web.auth import current_viewer
+from web.diagrams.choice import Choice
+from web.diagrams.reading import table_of
+from web.house import Session, ages, bank
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Units of height per tonne and the order of the boxes; None is each picture's own."""
+
+    scale: float | None = None
+    order: Order | None = None
+
+
+NO_FRAME = Frame()
+
+
+def frame_of(
+    session: Session,
+    choice: Choice,
+    years: Sequence[int],
+    *,
+    is_example: bool,
+    weave_one: Callable[[Choice, FlowTable], SankeyData],
+) -> Frame:
+    """What the years of a data set share; remembered until the catalogue changes."""
+    if choice.latest or len(years) < 2:  # noqa: PLR2004 - one year has nothing to share with
+        return NO_FRAME
+
+    def work_out() -> Frame:
+        from flows.layout import common_order, common_scale
+
+        tables = (
+            (year, table_of(session, is_example=is_example, year=year, layer=choice.view.layer)) for year in years
+        )
+        drawn = [weave_one(replace(choice, year=year), table) for year, table in tables]
+        drawn = [data for data in drawn if data.links]
+        return Frame(common_scale(drawn), common_order(drawn)) if drawn else NO_FRAME
+
+    question = (choice.view, choice.boundary, choice.family, choice.material_class, choice.narrowing)
+    key = ("frame", current_viewer(), is_example, question, *ages().values())
+    return bank().remembered(session, key, work_out)

@@ -1,0 +1,63 @@
+"""Flow tables for pictures: one data set as the viewer sees it, in the state that is asked for, remembered."""
+
+from __future__ import annotations
+
+from databank import flow_versions, queries
+from flows.system.scenarios import TODAY, Scenario, applied
+from flows.table import FlowTable
+from web import house
+from web.auth import current_viewer
+from web.house import Session, bank
+
+
+def table_of(
+    session: Session,
+    *,
+    is_example: bool,
+    year: int | None = None,
+    layer: str | None = None,
+    scenario: Scenario = TODAY,
+) -> FlowTable:
+    """The flows of one data set, of a year or of each stream's latest, in one state of the system."""
+    viewer = current_viewer()
+
+    def read() -> FlowTable:
+        found = queries.flow_columns(
+            session,
+            viewer,
+            is_example=is_example,
+            years="latest" if year is None else [year],
+            layer=layer,
+            planned=scenario.counts_planned,
+            **house.ages(),
+        )
+        return FlowTable.from_columns(found)
+
+    key = ("flows", viewer, is_example, year, layer, scenario.counts_planned, *house.ages().values())
+    table = bank().remembered(session, key, read)
+    return table if scenario == TODAY else applied(table, scenario)
+
+
+def years_of(session: Session, *, is_example: bool) -> list[int]:
+    """The years that one data set has flows of."""
+    viewer = current_viewer()
+    key = ("flow years", viewer, is_example, *house.ages().values())
+    return bank().remembered(session, key, lambda: queries.flow_years(session, viewer, is_example, **house.ages()))
+
+
+def reconciled(session: Session, table: FlowTable, *, layer: str) -> tuple[FlowTable, int]:
+    """The table with the values of the accepted versions, and the number of rows that have changed since."""
+    from flows.reconciliation.applying import with_versions
+
+    viewer = current_viewer()
+    found = [
+        flow_versions.standing_version(session, viewer, is_example=table.is_example, year=year, layer=layer)
+        for year in table.years()
+    ]
+    done = with_versions(table, [version for version in found if version is not None])
+    return done.table, done.changed
+
+
+def has_version(session: Session, *, is_example: bool, layer: str) -> bool:
+    """Whether the viewer's pictures may use reconciled values of a data set."""
+    return bool(flow_versions.standing_years(session, current_viewer(), is_example=is_example, layer=layer))
