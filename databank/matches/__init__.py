@@ -6,6 +6,7 @@ The city brings companies together; it does not arrange waste management. A sugg
 from databank.matches.beginning import Begun, show_interest, suggest
 from databank.matches.changing import MatchChangedError, MatchRefusedError
 from databank.matches.city import city_owned_ids, is_city_owned
+from databank.matches.counting import NewlyMatched, newly_matched
 from databank.matches.desk import QueueCounts, QueueFilter, add_note, holders, notes, plan_next, queue, queue_counts
 from databank.matches.endings import Died, what_died_of_what
 from databank.matches.moments import coming_moments
@@ -27,6 +28,7 @@ __all__ = [
     "MatchMoveError",
     "MatchRefusedError",
     "NewDelivery",
+    "NewlyMatched",
     "Notice",
     "QueueCounts",
     "QueueFilter",
@@ -49,6 +51,7 @@ __all__ = [
     "matches_of_record",
     "may_move",
     "move",
+    "newly_matched",
     "next_states",
     "notes",
     "notices",
