@@ -390,6 +390,14 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """One parameter of what flows, and its moisture where that is known."""
+
+    measured: Measurement
+    moisture: Measurement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document or photo of a side stream, on the web or, as ``/files/...``, kept in the bank."""
 

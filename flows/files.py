@@ -15,11 +15,21 @@ from databank.errors import N_, RowError, Sentence
 from databank.records import Basis, Layer, Process
 from flows.errors import FlowFileError
 from flows.selection import REJECTED
-from flows.table import COLUMNS, REQUIRED_COLUMNS, Categorical, FlowTable, Rejected, plain_process
+from flows.table import (
+    COLUMNS,
+    REQUIRED_COLUMNS,
+    SUBSTANCE,
+    Categorical,
+    FlowTable,
+    Rejected,
+    is_substance,
+    plain_process,
+)
 
 PROCESS_COLUMNS = ("process", "label", "sector", "area", "stage")
 EARLIEST, LATEST = 1900, 2200
 LARGEST_T = 1e12
+LAYERS = (*Layer, f"{SUBSTANCE}<name>")
 
 
 @dataclass(slots=True)
@@ -170,7 +180,7 @@ def _faults(row: Mapping[str, str], line: int, seen: dict[str, int]) -> list[Row
     faults = [*_empty(row, line), *_year(row, line)]
     faults += _number(row, line, "mass_t")
     faults += _number(row, line, "standard_uncertainty_t")
-    faults += _choice(row, line, "layer", tuple(Layer))
+    faults += [] if is_substance(row.get("layer", "")) else _choice(row, line, "layer", LAYERS)
     faults += _choice(row, line, "basis", tuple(Basis))
     record_id = row.get("record_id", "")
     if record_id and record_id in seen:

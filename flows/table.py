@@ -27,6 +27,8 @@ COLUMNS = (
     "record_id",
 )
 REQUIRED_COLUMNS = COLUMNS[:5]
+SUBSTANCE = "substance:"
+"""Begins the layer of one substance, such as ``substance:Zn``: tonnes of it."""
 ASSUMED_RELATIVE_UNCERTAINTY = 0.1
 
 
@@ -137,6 +139,15 @@ class FlowTable:
             return ends
         named = np.array([bool(label) for label in self.record_id.labels], dtype=bool)[self.record_id.codes]
         return np.where(named, -1 - self.record_id.codes.astype(np.int64), ends)
+
+
+def is_substance(layer: str) -> bool:
+    """Whether a layer counts one substance, and says which.
+
+    >>> is_substance("substance:Zn"), is_substance("substance:"), is_substance("mass")
+    (True, False, False)
+    """
+    return layer.startswith(SUBSTANCE) and len(layer) > len(SUBSTANCE)
 
 
 def plain_process(name: str) -> Process:

@@ -138,3 +138,16 @@ def test_processes_are_read_from_their_own_file(tmp_path: Path) -> None:
 def test_processes_need_their_column(tmp_path: Path) -> None:
     with pytest.raises(FlowFileError, match=r"the column process is missing. The columns are process, label"):
         read_process_csv(written(tmp_path, "name\nA\n", "p.csv"))
+
+
+def test_a_substance_is_a_layer_of_its_own(tmp_path: Path) -> None:
+    table = read_flow_csv(written(tmp_path, f"{HEAD},layer\n2025,A,B,sand,1,substance:Zn\n2025,B,C,sand,9,mass\n"))
+    assert table.layer.values() == ["substance:Zn", "mass"]
+    assert table.basis.values() == ["as_shipped", "as_shipped"]
+
+
+@pytest.mark.parametrize("layer", ["substance:", "substance", "Substance:Zn", "zinc"])
+def test_a_substance_without_a_name_is_refused(tmp_path: Path, layer: str) -> None:
+    (error,) = check_flow_csv(written(tmp_path, f"{HEAD},layer\n2025,A,B,sand,1,{layer}\n"))
+    assert error.field == "layer"
+    assert "mass, dry_mass, energy, substance:<name>" in str(error.message)

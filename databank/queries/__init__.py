@@ -1,5 +1,6 @@
 """What leaves the bank: values, masked for one viewer. Everything here asks `databank.access` first."""
 
+from databank.queries.contents import contents
 from databank.queries.counts import BankCounts, bank_counts
 from databank.queries.exchanges import exchanges
 from databank.queries.facets import facets
@@ -26,6 +27,7 @@ __all__ = [
     "area",
     "areas",
     "bank_counts",
+    "contents",
     "exchanges",
     "facets",
     "feedback",
