@@ -21,7 +21,10 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A box of one stage. `vocabulary` says with which words `key` is named; `members` are the folded keys."""
+    """A box of one stage. `vocabulary` says with which words `key` is named; `members` are the folded keys.
+
+    `titles` is the name that the view itself gives the box, `part_of` the box that was split into this one and others.
+    """
 
     id: str
     stage: str
@@ -30,6 +33,13 @@ class Node:
     input: float = 0.0
     output: float = 0.0
     members: tuple[str, ...] = ()
+    titles: Titles | None = None
+    part_of: str = ""
+
+    @property
+    def pick(self) -> str:
+        """The word by which a narrowing names this box within its stage."""
+        return self.id.split(":", 1)[1]
 
     @property
     def amount(self) -> float:
@@ -67,7 +77,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SankeyData:
-    """All that a renderer needs; no drawing in it. Links are in reading order."""
+    """All that a renderer needs; no drawing in it. Links are in reading order.
+
+    `narrowed` is the amount that the reader's own choice of boxes took away; it is part of what is outside.
+    """
 
     view: str
     columns: tuple[Column, ...]
@@ -83,6 +96,10 @@ class SankeyData:
     is_example: bool
     family: str | None = None
     material_class: str | None = None
+    shape: str = ""
+    drawing: str = "sankey"
+    boundary_titles: Titles | None = None
+    narrowed: float = 0.0
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def node(self, node_id: str) -> Node:
@@ -92,6 +109,12 @@ class SankeyData:
     def returns(self) -> tuple[Link, ...]:
         """The links that run back."""
         return tuple(link for link in self.links if link.is_return)
+
+    @property
+    def unexplained_share(self) -> float | None:
+        """The share of what processes give or hold back that nobody can explain; None where it cannot be told."""
+        share = self.figures.get("unexplained_share")
+        return share if isinstance(share, float) else None
 
     @property
     def unit(self) -> str:

@@ -25,6 +25,10 @@ class UnknownViewError(FlowError):
     """No view of this name is shipped."""
 
 
+class NarrowingError(FlowError):
+    """A diagram is asked to narrow to a stage, box or dimension that it does not have."""
+
+
 class UnknownBoundaryError(FlowError):
     """No system boundary of this name is defined."""
 

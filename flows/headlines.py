@@ -13,17 +13,23 @@ from taxonomy.codes import Titles
 
 FIGURES = frozenset(
     {
-        *("drawn_t", "input_t", "output_t", "side_streams_t", "secondary_t", "all_side_streams_t", "products_t"),
-        *("emissions_t", "unused_t", "used_t", "returned_t", "energy_t", "recovery_unspecified_t", "recovered_t"),
-        *("disposal_t", "stock_t", "elsewhere_t", "market_t", "environment_t", "not_known_t", "protected_t"),
-        *("unknown_input_t", "unexplained_t", "largest_unused_t", "records", "organisations", "facts"),
+        *("drawn_t", "input_t", "output_t", "inside_t", "side_streams_t", "secondary_t", "all_side_streams_t"),
+        *("products_t", "emissions_t", "unused_t", "used_t", "returned_t", "energy_t", "recovery_unspecified_t"),
+        *("recovered_t", "disposal_t", "stock_t", "elsewhere_t", "market_t", "environment_t", "not_known_t"),
+        *("protected_t", "unknown_input_t", "unexplained_t", "largest_unused_t", "top_t"),
+        *("records", "organisations", "facts"),
         *("unused_share", "returned_share", "recovered_share", "disposal_share", "known_fate_share"),
         *("unknown_input_share", "unexplained_share"),
         *("primary_unused_t", "primary_recovered_t", "primary_disposal_t"),
         *("primary_unused_share", "primary_recovered_share", "primary_disposal_share"),
+        *("primary_circular_t", "primary_lost_t", "primary_stored_t"),
+        *("primary_circular_share", "primary_lost_share", "primary_stored_share"),
+        *("primary_input_t", "secondary_input_t", "secondary_input_share"),
+        *("coded_recovery_t", "coded_disposal_t", "coded_share"),
+        *("measured_t", "declared_t", "estimated_t", "measured_share", "declared_share", "estimated_share"),
     }
 )
-NAMES = frozenset({"largest_unused_family", "material"})
+NAMES = frozenset({"largest_unused_family", "material", "boundary", "top_source", "top_target"})
 FORMS = frozenset({"mass", "share", "number", "name"})
 _HOT = re.compile(r"\[([^\]]*)\]")
 
@@ -114,6 +120,10 @@ def _filled(template: Template, data: SankeyData, labels: Labels) -> str:
 def _said(name: str, form: str, data: SankeyData, labels: Labels) -> str:
     if name == "material":
         return asked_material(data, labels)
+    if name == "boundary":
+        return data.boundary_titles.in_language(labels.language) if data.boundary_titles else data.boundary
+    if name in ("top_source", "top_target"):
+        return labels.node_label(data.node(str(data.figures[name])))
     if form == "name":
         return labels.family_label(str(data.figures.get(name, "")))
     value = float(data.figures.get(name, 0.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
 from flows.partition import FOLDED
+from flows.partition.words import key_titles
 from flows.table import process_kind
 from taxonomy.codes import Language, Titles, UnknownCodeError
 from taxonomy.fates import fate_titles
@@ -86,6 +88,8 @@ class TaxonomyLabels:
         return word("example", self._language)
 
     def node_label(self, node: Node) -> str:
+        if node.titles is not None:
+            return node.titles.in_language(self._language)
         if node.key == FOLDED:
             return word(FOLDED, self._language).format(number=len(node.members))
         if node.vocabulary == "process":
@@ -101,7 +105,9 @@ class TaxonomyLabels:
         return self.key_label("fate", reserved)
 
     def key_label(self, vocabulary: str, key: str) -> str:
-        """The name of a key: a special of the drawings first, then the vocabulary's own word."""
+        """The name of a key: by its dimension, else a special of the drawings, else the vocabulary's own word."""
+        with suppress(UnknownCodeError):
+            return key_titles(vocabulary, key).in_language(self._language)
         if key in words():
             return word(key, self._language)
         for titles_of in (_TITLES.get(vocabulary, _no_titles), fate_titles):

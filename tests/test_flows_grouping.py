@@ -4,7 +4,7 @@ import pytest
 from flows.diagram import LinkKind
 from flows.partition import ABSENT
 from flows.sankey import weave
-from flows.sankey.folding import shelves
+from flows.sankey.folding import Room, shelves, totals_of
 from flows.sankey.grouping import Ends, RecordIds, group
 from flows.table import Categorical
 from flows.views import view
@@ -72,7 +72,8 @@ def test_stages_that_do_not_fold_keep_every_box() -> None:
 
 
 def test_shelves_of_nothing_are_empty() -> None:
-    assert [shelf.keys for shelf in shelves(view("energy").stages, [], [], {}, 3)] == [(), (), ()]
+    totals = totals_of(3, [], [], {})
+    assert [shelf.keys for shelf in shelves(totals, [Room(3)] * 3)] == [(), (), ()]
 
 
 def test_uncertainty_of_parallel_rows_adds_by_squares_and_is_a_tenth_where_none_is_stated() -> None:

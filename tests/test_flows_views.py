@@ -84,7 +84,7 @@ def test_own_definition_is_woven(tmp_path: Path) -> None:
         ({"stages": stages(dimension="fate")}, r"stages\[0\].dimension must be one of the role giver: sector"),
         ({"stages": stages(fold="yes")}, r"stages\[0\].fold must be true or false"),
         ({"stages": ["sector", "fate"]}, r"stages\[0\] must be an object"),
-        ({"shape": "circuit"}, "stages must be the four stages of a circuit: input, process, output, fate"),
+        ({"shape": "circuit"}, r"stages\[0\].dimension must be one of the role input: source_material"),
         ({"filters": ["colour"]}, "filters must be words out of: boundary, family, material_class, year"),
         ({"filters": "year"}, "filters must be a list of words"),
         ({"table_columns": [1]}, "table_columns must be a list of words"),
@@ -137,7 +137,7 @@ def test_unknown_view() -> None:
 
 def test_figures_of_sentences_are_those_of_diagrams() -> None:
     figures = weave(foundry_town(), view("big-picture"), materials=MATERIALS).figures
-    assert FIGURES | {"largest_unused_family"} == set(figures)
+    assert FIGURES | {"largest_unused_family", "top_source", "top_target"} == set(figures)
 
 
 def test_only_one_material_asks_for_one() -> None:

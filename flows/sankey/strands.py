@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.boundary import Way
-from flows.partition import (
-    ABSENT,
-    FATES,
-    RETURNED,
-    RETURNS,
-    UNEXPLAINED,
-    UNKNOWN_INPUT,
-    NodeCodes,
-    Partition,
-    Rows,
-    by_label,
-    fates,
-    process_group,
-)
-from flows.views import ViewDefinition
-
-NEGLIGIBLE = 1e-9
+from flows.partition import ABSENT, FATES, RETURNED, RETURNS, NodeCodes, Partition, Rows, by_label, fates
+from flows.sankey.closing import entering
+from flows.sankey.staging import StagePlan
+from flows.views import Shape, ViewDefinition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,32 +26,41 @@ class Strand:
     counted: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A difference that closes the balance of a group of processes: drawn and named, never counted as a record."""
-
-    tail: tuple[int, str]
-    head: tuple[int, str]
-    amount: float
+def strands(rows: Rows, view: ViewDefinition, plan: Sequence[StagePlan]) -> list[Strand]:
+    """Lay the rows along the stages, as the shape of the view says."""
+    if view.shape is Shape.CIRCUIT:
+        return circuit(rows, plan)
+    return butterfly(rows, plan, view.centre) if view.shape is Shape.BUTTERFLY else chain(rows, plan)
 
 
-def chain(rows: Rows, view: ViewDefinition) -> list[Strand]:
+def chain(rows: Rows, plan: Sequence[StagePlan]) -> list[Strand]:
     """One strand through all stages: giver, matter, taker."""
-    splits = tuple(stage.dimension.split(rows) for stage in view.stages)
+    splits = tuple(stage.split(rows) for stage in plan)
     return [Strand(tuple(range(len(splits))), splits, rows, rows.family_codes, _all(rows))]
 
 
-def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
+def butterfly(rows: Rows, plan: Sequence[StagePlan], centre: int) -> list[Strand]:
+    """What the processes inside take in on one side, what they give on the other."""
+    taken = rows.pick(rows.way == Way.INPUT)
+    given = rows.pick((rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
+    before = (*(stage.split(taken) for stage in plan[:centre]), _groups(taken, plan[centre], "target"))
+    after = (_groups(given, plan[centre], "source"), *(stage.split(given) for stage in plan[centre + 1 :]))
+    return [
+        Strand(tuple(range(centre + 1)), before, taken, taken.family_codes, _all(taken)),
+        Strand(tuple(range(centre, len(plan))), after, given, given.family_codes, _all(given)),
+    ]
+
+
+def circuit(rows: Rows, plan: Sequence[StagePlan]) -> list[Strand]:
     """Inputs to processes, outputs to fates, and the lane by which returns become inputs."""
-    source, process, output, fate = (stage.dimension for stage in view.stages)
-    member = process.member
+    source, process, *outputs, fate = plan
+    last = len(plan) - 1
     leaving = rows.pick((rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
-    ends = fate.split(leaving)
-    returning = ends.codes == FATES.index(RETURNS)
     taken_in = rows.pick(entering(rows))
+    between = tuple(stage.split(leaving) for stage in outputs)
     given = Strand(
-        (1, 2, 3),
-        (_groups(leaving, member, "source"), output.split(leaving), _without_emissions(leaving, ends)),
+        tuple(range(1, len(plan))),
+        (_groups(leaving, process, "source"), *between, _without_emissions(leaving, fate.split(leaving), between)),
         leaving,
         leaving.family_codes,
         _all(leaving),
@@ -71,15 +68,15 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
     back = taken_in.way == Way.RETURN
     taken = Strand(
         (0, 1),
-        (source.split(taken_in), _groups(taken_in, member, "target")),
+        (source.split(taken_in), _groups(taken_in, process, "target")),
         taken_in,
         np.where(back, taken_in.family_codes, ABSENT),
         ~back,
     )
-    returned = leaving.pick(returning)
+    returned = leaving.pick(fates(leaving).codes == FATES.index(RETURNS))
     zeros = np.zeros(len(returned.rows), dtype=np.int64)
     lane = Strand(
-        (3, 0),
+        (last, 0),
         (Partition(zeros, (RETURNS,)), Partition(zeros, (RETURNED,))),
         returned,
         returned.family_codes,
@@ -88,65 +85,19 @@ def circuit(rows: Rows, view: ViewDefinition) -> list[Strand]:
     return [taken, given, lane]
 
 
-def closings(rows: Rows, view: ViewDefinition) -> list[Closing]:
-    """What each process gives without a known input, and what it takes without a known output, summed by group.
-
-    A process that only takes is a boundary process of its own and is not balanced; one that only gives has an input
-    that nobody told.
-    """
-    names = tuple(dict.fromkeys((*rows.table.source.labels, *rows.table.target.labels)))
-    given = _sums(rows, names, "source", (rows.way == Way.OUTPUT) | (rows.way == Way.RETURN))
-    taken = _sums(rows, names, "target", entering(rows))
-    dumped = _sums(rows, names, "target", (rows.way == Way.RETURN) & ~entering(rows))
-    # waste taken for disposal explains what a treatment plant gives out; what stays in its landfill is no gap
-    gap = np.where(given > taken, np.maximum(given - taken - dumped, 0.0), given - taken)
-    slight = NEGLIGIBLE * np.maximum(given, taken)
-    member = view.stages[1].dimension.member
-    unknown = _by_group(rows, names, np.where(gap > slight, gap, 0.0), member)
-    unexplained = _by_group(rows, names, np.where((-gap > slight) & (given > 0), -gap, 0.0), member)
-    return [
-        *(Closing((0, UNKNOWN_INPUT), (1, key), amount) for key, amount in unknown.items()),
-        *(Closing((1, key), (2, UNEXPLAINED), amount) for key, amount in unexplained.items()),
-    ]
-
-
-def entering(rows: Rows) -> NDArray[np.bool_]:
-    """Inputs, and the flows between two processes inside that feed the taker: as raw material or as fuel.
-
-    What one process hands to another for disposal feeds nothing.
-    """
-    feeding = np.isin(fates(rows).codes, [FATES.index(RETURNS), FATES.index("energy")])
-    return np.asarray((rows.way == Way.INPUT) | ((rows.way == Way.RETURN) & feeding), dtype=bool)
-
-
-def _without_emissions(rows: Rows, ends: Partition) -> Partition:
-    """What goes to air and water ends in its own node of the stage before."""
-    emission = rows.materials.of_kind("emission")[rows.family_codes]
-    gone = emission & (ends.codes == FATES.index("environment"))
+def _without_emissions(rows: Rows, ends: Partition, between: Sequence[Partition]) -> Partition:
+    """What goes to air and water ends in its own node of the stage before, where there is one."""
+    if not between:
+        return ends
+    emission = rows.materials.of_kind("emission")[rows.family_codes] & (between[-1].codes != ABSENT)
+    gone = emission & (fates(rows).codes == FATES.index("environment"))
     return Partition(np.where(gone, ABSENT, ends.codes), ends.keys)
 
 
-def _groups(rows: Rows, member: str, end: str) -> Partition:
+def _groups(rows: Rows, plan: StagePlan, end: str) -> Partition:
     column = rows.table.source if end == "source" else rows.table.target
-    names = [process_group(rows.table.process(name), member) for name in column.labels]
-    return by_label(column.codes[rows.rows], names)
-
-
-def _sums(rows: Rows, names: tuple[str, ...], end: str, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Amount per process name at one end of the flows of a mask."""
-    column = rows.table.source if end == "source" else rows.table.target
-    number = {name: position for position, name in enumerate(names)}
-    onto = np.array([number[label] for label in column.labels], dtype=np.int64)
-    sums = np.bincount(onto[column.codes[rows.rows[mask]]], rows.amounts[mask], len(names))
-    return np.asarray(sums, dtype=np.float64)
-
-
-def _by_group(rows: Rows, names: tuple[str, ...], amounts: NDArray[np.float64], member: str) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for position in np.flatnonzero(amounts):
-        key = process_group(rows.table.process(names[position]), member)
-        found[key] = found.get(key, 0.0) + float(amounts[position])
-    return found
+    codes = rows.source_codes if end == "source" else rows.target_codes
+    return by_label(codes, [plan.group(rows.table.process(name)) for name in column.labels])
 
 
 def _all(rows: Rows) -> NDArray[np.bool_]:

@@ -1,16 +1,32 @@
 """View definitions: what a diagram shows, as JSON that is checked before anything is drawn from it."""
 
-from flows.views.definitions import Stage, ViewDefinition, load_view, parse_view, view, view_names
-from flows.views.narrowing import Narrowing, Pick, Split
+from flows.views.definitions import Drawing, Fold, KeyGroup, RowFilter, Shape, Stage, ViewDefinition, YearRule
+from flows.views.grammar import Grammar, Word, dimension_titles, grammar
+from flows.views.narrowing import Narrowing, Pick, Split, split_dimensions
+from flows.views.reading import parse_view
+from flows.views.shipped import load_view, view, view_names
+from flows.views.writing import view_json
 
 __all__ = [
+    "Drawing",
+    "Fold",
+    "Grammar",
+    "KeyGroup",
     "Narrowing",
     "Pick",
+    "RowFilter",
+    "Shape",
     "Split",
     "Stage",
     "ViewDefinition",
+    "Word",
+    "YearRule",
+    "dimension_titles",
+    "grammar",
     "load_view",
     "parse_view",
+    "split_dimensions",
     "view",
+    "view_json",
     "view_names",
 ]

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.partition import FOLDED, PROTECTED, RETURNED, RETURNS, UNEXPLAINED, UNKNOWN_INPUT, Dimension, Role, splitting
+from flows.views.definitions import Stage
+
+NEVER_SPLIT = frozenset({RETURNS, RETURNED, UNKNOWN_INPUT, UNEXPLAINED, PROTECTED, FOLDED})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pick:
@@ -50,3 +55,14 @@ class Narrowing:
 
     def __bool__(self) -> bool:
         return bool(self.only or self.hidden or self.splits or self.opened)
+
+
+def split_dimensions(stage: Stage) -> tuple[Dimension, ...]:
+    """The dimensions by which a box of a stage can be split.
+
+    Boxes of processes inside are the ends of flows on both sides, so only what groups processes can split them.
+    """
+    found = (dimension for dimension in splitting(stage.role) if dimension is not stage.dimension)
+    if stage.role is Role.PROCESS:
+        return tuple(dimension for dimension in found if dimension.group is not None)
+    return tuple(found)
