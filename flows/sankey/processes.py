@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from flows.boundary import EVERYTHING
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
-from flows.materials import Materials, shipped_materials
 from flows.feedback import Pair, feedback_arcs
 from flows.layering import short_layers, shortened
+from flows.materials import Materials, shipped_materials
 from flows.sankey.grouping import Ends, Group, Keys, RecordIds, group
 from flows.selection import Selection, select
 from flows.table import FlowTable
