@@ -73,8 +73,12 @@ def tonnes_per_year(value: Number | None) -> str:
 
 def share(value: Number) -> str:
     """A share as a percentage: 0.234 is 23 %."""
-    percent = number(Decimal(str(value)) * 100, 0)
-    return f"{percent}%" if current_language() == "en" else f"{percent}{NBSP}%"
+    return percent(number(Decimal(str(value)) * 100, 0))
+
+
+def percent(text: str) -> str:
+    """A number, or two with a dash between, with the sign of per cent as the language writes it."""
+    return f"{text}%" if current_language() == "en" else f"{text}{NBSP}%"
 
 
 def kilometres(value: Number | None) -> str:
