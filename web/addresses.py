@@ -40,6 +40,7 @@ SLUGS = {
     "needs": Titles("tarpeet", "behov", "needs"),
     "organisations": Titles("organisaatiot", "organisationer", "organisations"),
     "flows": Titles("virrat", "floden", "flows"),
+    "indicators": Titles("mittarit", "indikatorer", "indicators"),
     "areas": Titles("alueet", "omraden", "areas"),
     "taxonomy": Titles("luokitus", "klassificering", "taxonomy"),
     "list_quality": Titles("luokitus/laatu", "klassificering/kvalitet", "taxonomy/quality"),

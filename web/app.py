@@ -42,6 +42,7 @@ PAGE_MODULES = (
     "web.claims",
     "web.enquiries",
     "web.diagrams",
+    "web.indicators",
     "web.areas",
     "web.classification",
     "web.matching",
