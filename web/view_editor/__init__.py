@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from web.view_editor import listing, pages
-from web.view_editor.blueprint import blueprint
+from importlib import import_module
 
-__all__ = ["blueprint", "listing", "pages"]
+from flask import Flask
+
+PAGES = ("web.view_editor.listing", "web.view_editor.pages")
+
+
+def register(app: Flask) -> None:
+    """The pages. They draw pictures, whose pages ask `web.view_editor.stored` for views: so they are loaded late."""
+    for name in PAGES:
+        import_module(name)
+    app.register_blueprint(import_module("web.view_editor.blueprint").blueprint)
