@@ -12,11 +12,14 @@ from flows.boundary import boundaries
 from flows.errors import UnknownViewError
 from flows.views import ViewDefinition
 from flows.views import view as shipped_view
+from flows.views.definitions import YearRule
 from flows.views.narrowing import Narrowing
 from taxonomy import materials
 from web.addresses import address
+from web.auth import current_viewer
 from web.diagrams import narrowed
 from web.errors import WrongRequestError
+from web.house import bank
 from web.language import gettext as _
 
 DATA_SETS = ("facts", "examples", "both")
@@ -26,6 +29,8 @@ LATEST = "latest"
 REPORTED, RECONCILED = "reported", "reconciled"
 VALUES = (REPORTED, RECONCILED)
 UNITS = ("t", "share", "truckloads")
+AROUND = ("organisation:", "site:")
+LONGEST_BOUNDARY = 250
 NOT_FOUND = 404
 
 
@@ -62,7 +67,7 @@ class Choice:
         named = {
             "data": "" if self.data == "facts" else self.data,
             "year": LATEST if self.latest else self.year,
-            "boundary": "" if self.boundary == DEFAULT_BOUNDARY else self.boundary,
+            "boundary": "" if self.boundary == default_boundary(self.view) else self.boundary,
             "family": self.family if self.material_class is None else None,
             "class": self.material_class,
             "compare": self.compare,
@@ -73,6 +78,10 @@ class Choice:
         }
         said = {name: value for name, value in named.items() if value not in ("", None)}
         return said | narrowed.query(self.narrowing)
+
+    def plain(self) -> Choice:
+        """The same without what belongs to this view's own boxes and to a closer look."""
+        return replace(self, narrowing=Narrowing(), compare="", uncertainty=False, pin="")
 
     def settled(self, years: Sequence[int]) -> Choice:
         """The same for a data set with these years: without a year asked for, its newest one."""
@@ -87,24 +96,39 @@ class Choice:
 
     def records_base(self, *, is_example: bool) -> str:
         """The records behind a number of one data set, up to where the number is named."""
-        plain = replace(self, compare="", unit=UNITS[0], uncertainty=False, pin="")
+        plain = replace(self.plain(), narrowing=self.narrowing, unit=UNITS[0])
         query = plain.query() | {"data": "examples" if is_example else "facts"}
         return address("diagrams.records", view=self.view.name, extension="html", **query)
 
 
 def view_named(name: str) -> ViewDefinition:
-    """The view of the address; a wrong name is a page that is not there."""
+    """The view of the address, shipped or made by the city; a wrong name is a page that is not there."""
     try:
         return shipped_view(name)
     except UnknownViewError as error:
+        from web.view_editor.stored import view_of  # the editor shows pictures itself
+
+        with bank().session() as session:
+            saved = view_of(session, current_viewer(), name)
+        if saved is not None:
+            return saved
         raise WrongRequestError(_(error.message, **error.values), NOT_FOUND, "view") from None
+
+
+def kept_query(choice: Choice, changed: str) -> list[tuple[str, str]]:
+    """What a form that changes one part of a choice must send along."""
+    query = choice.query()
+    query.pop(changed, None)
+    return [
+        (name, str(one)) for name, value in query.items() for one in (value if isinstance(value, list) else [value])
+    ]
 
 
 def choice_of(name: str) -> Choice:
     """Read everything but the year, which needs the years of the bank."""
     view = view_named(name)
     data = one_of("data", DATA_SETS, "facts")
-    boundary = one_of("boundary", tuple(boundaries()), DEFAULT_BOUNDARY)
+    boundary = _boundary(view)
     family, material_class = _material() if view.needs_material else (None, None)
     return Choice(
         view=view,
@@ -121,11 +145,24 @@ def choice_of(name: str) -> Choice:
     )
 
 
+def default_boundary(view: ViewDefinition) -> str:
+    """Where a reader of a view starts."""
+    return view.boundary if view.boundary and view.boundary in boundaries() else DEFAULT_BOUNDARY
+
+
+def _boundary(view: ViewDefinition) -> str:
+    """A named boundary, or one around a site or organisation: whether these flows have it shows when they are read."""
+    text = request.args.get("boundary", "").strip()
+    if text.startswith(AROUND):
+        return text[:LONGEST_BOUNDARY]
+    return one_of("boundary", tuple(boundaries()), default_boundary(view))
+
+
 def with_year(choice: Choice, years: Sequence[int]) -> Choice:
     """Take the year of the address, if the bank has it."""
     text = request.args.get("year", "").strip()
     if not text:
-        return choice
+        return replace(choice, latest=choice.view.year is YearRule.LATEST)
     if text == LATEST:
         return replace(choice, latest=True)
     if text.isascii() and text.isdigit() and int(text) in years:

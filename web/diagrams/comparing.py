@@ -27,7 +27,7 @@ class Compared:
 
 def compared(choice: Choice, years: Sequence[int]) -> Compared:
     """What the address asks to compare. Reconciled values are always set beside the reported ones."""
-    text = choice.compare
+    text = choice.compare or _year_before(choice, years)
     if text.isascii() and text.isdigit():
         return Compared(base_year=_year(int(text), years), has_base=True)
     if text:
@@ -37,6 +37,14 @@ def compared(choice: Choice, years: Sequence[int]) -> Compared:
             raise WrongRequestError(_(error.message, **error.values), field="compare") from None
         return Compared(scenario=scenario, has_base=scenario != TODAY)
     return Compared(has_base=choice.values == RECONCILED)
+
+
+def _year_before(choice: Choice, years: Sequence[int]) -> str:
+    """A view that compares years stands beside the first one, unless another is asked for."""
+    if not choice.view.compares_years or choice.latest:
+        return ""
+    shown = max(years, default=0) if choice.year is None else choice.year
+    return str(min((year for year in years if year != shown), default=""))
 
 
 def _year(year: int, years: Sequence[int]) -> int:

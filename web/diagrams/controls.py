@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.boundary import boundaries
 from flows.drawing.palette import palette
+from flows.labels import TaxonomyLabels
 from flows.views import view, view_names
 from taxonomy import materials
-from web.diagrams.choice import DATA_SETS, Choice
+from web.diagrams.choice import DATA_SETS, RECONCILED, REPORTED, UNITS, Choice
+from web.diagrams.picking import removers
 from web.diagrams.pictures import Wayfinder
 from web.labels import title
 from web.language import gettext as _
 
-BOUNDARY_ORDER = ("pori", "peittoo", "satakunta")
+BOUNDARY_ORDER = ("peittoo", "pori", "satakunta", "finland")
+MOST_YEARS = 6
+FIRST_VIEWS = 3
+"""Views whose names stand in the row; the gallery has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +36,14 @@ class Controls:
     families: tuple[Wayfinder, ...]
     classes: tuple[Wayfinder, ...]
     class_chosen: bool
+    units: tuple[Wayfinder, ...]
+    closer: tuple[tuple[str, tuple[Wayfinder, ...]], ...]
+    narrowed: tuple[Wayfinder, ...]
+    is_closer: bool
 
 
-def controls(choice: Choice, years: Sequence[int]) -> Controls:
-    """The links for a choice and the years that the bank has."""
+def controls(choice: Choice, years: Sequence[int], labels: TaxonomyLabels, *, has_version: bool) -> Controls:
+    """The links for a choice, the years that the bank has and whether there are reconciled values to show."""
     earlier, later = _neighbours(choice, years)
     return Controls(
         views=tuple(_views(choice)),
@@ -47,6 +56,10 @@ def controls(choice: Choice, years: Sequence[int]) -> Controls:
         families=tuple(_families(choice)) if choice.view.needs_material else (),
         classes=tuple(_classes(choice)) if choice.view.needs_material else (),
         class_chosen=choice.material_class is not None,
+        units=tuple(_units(choice)),
+        closer=tuple(_closer(choice, years, has_version=has_version)),
+        narrowed=tuple(removers(choice, labels)),
+        is_closer=bool(choice.compare or choice.uncertainty or choice.values != REPORTED),
     )
 
 
@@ -57,13 +70,14 @@ def _year_shown(choice: Choice) -> str:
 
 
 def _views(choice: Choice) -> list[Wayfinder]:
-    """Another view keeps data set, year and boundary; a material is kept by the views that show one."""
+    """The first views and the one that is shown; another keeps data set, year and boundary, and its own material."""
+    names = list(view_names()[:FIRST_VIEWS])
+    shown = [view(name) for name in names] + ([] if choice.view.name in names else [choice.view])
     links = []
-    for name in view_names():
-        other = view(name)
+    for other in shown:
         family, material_class = (choice.family, choice.material_class) if other.needs_material else (None, None)
-        href = choice.address(view=other, family=family, material_class=material_class)
-        links.append(Wayfinder(title(other.titles), href, name == choice.view.name))
+        href = choice.plain().address(view=other, family=family, material_class=material_class)
+        links.append(Wayfinder(title(other.titles), href, other.name == choice.view.name))
     return links
 
 
@@ -77,10 +91,37 @@ def _data(choice: Choice) -> list[Wayfinder]:
 
 def _boundaries(choice: Choice) -> list[Wayfinder]:
     known = boundaries()
-    return [
+    links = [
         Wayfinder(title(known[name].titles), choice.address(boundary=name), name == choice.boundary)
         for name in BOUNDARY_ORDER
     ]
+    own = choice.boundary.partition(":")[2]  # a site or an organisation of its own
+    return [*links, Wayfinder(own, choice.address(), chosen=True)] if own else links
+
+
+def _units(choice: Choice) -> list[Wayfinder]:
+    words = {"t": _("MWh") if choice.view.layer == "energy" else _("Tonnes"), "share": _("Share")}
+    if choice.view.layer != "energy":
+        words["truckloads"] = _("Truckloads")
+    return [Wayfinder(words[unit], choice.address(unit=unit), unit == choice.unit) for unit in UNITS if unit in words]
+
+
+def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Iterator[tuple[str, tuple[Wayfinder, ...]]]:
+    """What a reader may lay beside the picture: another year, planned plants, reconciled values, uncertainty."""
+    others = [str(year) for year in years if year != choice.year][-MOST_YEARS:]
+    states = [("", _("Nothing")), *((year, year) for year in others), ("planned", _("Planned plants running"))]
+    known = {value for value, _words in states}
+    found = [Wayfinder(words, choice.address(compare=value), value == choice.compare) for value, words in states]
+    if choice.compare not in known:
+        found.append(Wayfinder(choice.compare, choice.address(), chosen=True))
+    yield _("Compare with"), tuple(found)
+    if has_version:
+        values = {REPORTED: _("As reported"), RECONCILED: _("Reconciled")}
+        links = (Wayfinder(word, choice.address(values=one), one == choice.values) for one, word in values.items())
+        yield _("Values"), tuple(links)
+    shown = {False: _("Hidden"), True: _("Shown")}
+    links = (Wayfinder(word, choice.address(uncertainty=one), one is choice.uncertainty) for one, word in shown.items())
+    yield _("Uncertainty"), tuple(links)
 
 
 def _neighbours(choice: Choice, years: Sequence[int]) -> tuple[int | None, int | None]:

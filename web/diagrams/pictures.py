@@ -176,14 +176,15 @@ def description(woven: Woven) -> str:
 
 
 def page_svg(woven: Woven) -> str:
-    """The drawing inside a page: colours come from the page, nodes lead to their records."""
+    """The drawing inside a page: colours come from the page, a node leads to a closer look at it."""
+    own = woven.choice
     return svg(
         woven.data,
         woven.layout(),
         woven.labels,
         title=picture_title(woven),
         description=description(woven),
-        link_to=lambda node: tables.node_address(woven, node),
+        link_to=lambda node: f"{own.address(pin=node.id)}#pic-{woven.name}-picked",
         name=f"flow-{woven.name}",
     )
 

@@ -10,8 +10,10 @@ from web.addresses import LocalisedBlueprint, address
 from web.diagrams import exports, pictures
 from web.diagrams import gallery as cards
 from web.diagrams import records as behind_numbers
-from web.diagrams.choice import one_of, view_named
+from web.diagrams.choice import kept_query, one_of, view_named
 from web.diagrams.controls import controls
+from web.diagrams.owners import owners, plants
+from web.diagrams.picking import picked
 from web.diagrams.pictures import Wayfinder
 from web.diagrams.weaving import Loom, Woven, loom
 from web.errors import WrongRequestError
@@ -70,8 +72,14 @@ def _page(woven: Loom) -> str:
         question=title(choice.view.question),
         page_title=pictures.picture_title(woven.pictures[0]),
         pictures=[pictures.picture(one) for one in woven.pictures],
+        picked={one.name: picked(one) for one in woven.pictures},
         double=len(woven.pictures) > 1,
-        controls=controls(choice, woven.years),
+        controls=controls(choice, woven.years, woven.pictures[0].labels, has_version=woven.has_version),
+        choice=choice,
+        plants=plants(woven.pictures[0].table),
+        owners=owners(woven.pictures[0].table) if choice.view.needs_owner else [],
+        kept_query=kept_query(choice, "compare"),
+        owner_query=kept_query(choice, "boundary"),
         examples=True in choice.is_example,
     )
 

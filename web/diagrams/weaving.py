@@ -17,7 +17,6 @@ from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
 from flows.sankey import weave
 from flows.selection import select
-from flows.system.scenarios import TODAY, Scenario
 from flows.table import FlowTable
 from flows.views import ViewDefinition
 from taxonomy import materials
@@ -25,7 +24,8 @@ from web.auth import current_viewer
 from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
 from web.diagrams.comparing import Compared, compared
 from web.diagrams.framing import NO_FRAME, Frame
-from web.diagrams.reading import reconciled, table_of, years_of
+from web.diagrams.owners import with_owner
+from web.diagrams.reading import has_version, reconciled, table_of, years_of
 from web.errors import WrongRequestError
 from web.house import Session, bank
 from web.labels import title
@@ -95,11 +95,21 @@ class Loom:
     choice: Choice
     years: tuple[int, ...]
     pictures: tuple[Woven, ...]
+    has_version: bool = False
 
 
 def loom(view_name: str) -> Loom:
-    """Read the address and the bank, and weave each data set that is asked for."""
-    choice = choice_of(view_name)
+    """Read the address and the bank, and weave each data set that is asked for.
+
+    A plant, boundary or box that these flows do not have is a wrong address.
+    """
+    try:
+        return _loom(choice_of(view_name))
+    except FlowError as error:
+        raise WrongRequestError(_(error.message, **error.values)) from None
+
+
+def _loom(choice: Choice) -> Loom:
     with bank().session() as session:
         found = {is_example: years_of(session, is_example=is_example) for is_example in choice.is_example}
         years = tuple(sorted({year for listed in found.values() for year in listed}))
@@ -109,8 +119,10 @@ def loom(view_name: str) -> Loom:
             _picture(session, choice.settled(listed), asked, listed, is_example=is_example)
             for is_example, listed in found.items()
         ]
+        layer = choice.view.layer
+        versioned = any(has_version(session, is_example=is_example, layer=layer) for is_example in found)
     first = pictures[0].choice
-    return Loom(first if len(pictures) == 1 else _of_both(choice, first), years, tuple(pictures))
+    return Loom(first if len(pictures) == 1 else _of_both(choice, first), years, tuple(pictures), versioned)
 
 
 def _of_both(choice: Choice, first: Choice) -> Choice:
@@ -121,8 +133,8 @@ def _of_both(choice: Choice, first: Choice) -> Choice:
 def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[int], *, is_example: bool) -> Woven:
     """One data set in the state that is asked for, beside the state it is compared with."""
     layer = choice.view.layer
-    table = _read(session, choice.year, layer, asked.scenario, is_example=is_example)
-    choice = with_material(choice, table)
+    table = table_of(session, is_example=is_example, year=choice.year, layer=layer, scenario=asked.scenario)
+    choice = with_owner(session, with_material(choice, table), table)
     changed, shown = 0, table
     if choice.values == RECONCILED:
         shown, changed = reconciled(session, table, layer=layer)
@@ -130,18 +142,10 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
     base = None
     if asked.has_base:
         year = choice.year if asked.base_year is None else asked.base_year
-        base = woven(replace(choice, year=year), _read(session, year, layer, TODAY, is_example=is_example), names).data
+        other = table_of(session, is_example=is_example, year=year, layer=layer)
+        base = _data(replace(choice, year=year), other)
     found = woven(choice, shown, names, _updated(session, is_example=is_example))
-    frame = NO_FRAME
-    return replace(found, base=base, frame=frame, changed=changed)
-
-
-def _read(session: Session, year: int | None, layer: str, scenario: Scenario, *, is_example: bool) -> FlowTable:
-    """The table of a state; a plant that is not there is a wrong address."""
-    try:
-        return table_of(session, is_example=is_example, year=year, layer=layer, scenario=scenario)
-    except FlowError as error:
-        raise WrongRequestError(_(error.message, **error.values), field="compare") from None
+    return replace(found, base=base, changed=changed)
 
 
 def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:
@@ -165,18 +169,15 @@ def woven(choice: Choice, table: FlowTable, names: dict[str, str], updated: date
 
 
 def _data(choice: Choice, table: FlowTable) -> SankeyData:
-    """The diagram as values; a boundary or box that these flows do not have is a wrong address."""
-    try:
-        return weave(
-            table,
-            choice.view,
-            year=choice.year,
-            boundary=choice.boundary,
-            family=choice.family,
-            material_class=choice.material_class,
-        )
-    except FlowError as error:
-        raise WrongRequestError(_(error.message, **error.values)) from None
+    return weave(
+        table,
+        choice.view,
+        year=choice.year,
+        boundary=choice.boundary,
+        family=choice.family,
+        material_class=choice.material_class,
+        narrowing=choice.narrowing,
+    )
 
 
 def _drawn(data: SankeyData) -> float:
