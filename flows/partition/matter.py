@@ -14,6 +14,7 @@ from flows.partition.rows import ABSENT, FROM_STOCK, IMPORT, NOT_STATED, RETURNE
 from flows.table import Categorical
 
 FUELS = "fuels"  # the family that a neighbour's burnt side stream joins as an input
+MATERIAL_KINDS = ("unspecified", "side_stream", "raw", "product", "energy", "emission")
 MEASURED, DECLARED, ESTIMATED = "measured", "declared", "estimated"
 SURENESS: Mapping[str, str] = {
     Method.WEIGHED: MEASURED,
@@ -54,6 +55,12 @@ def burnt(rows: Rows) -> NDArray[np.bool_]:
 def material_families(rows: Rows) -> Partition:
     """The family of each row's material."""
     return Partition(rows.family_codes, rows.materials.families)
+
+
+def material_kinds(rows: Rows) -> Partition:
+    """Whether a row is a side stream, a raw material, a product, energy or an emission."""
+    onto = [MATERIAL_KINDS.index(kind) if kind in MATERIAL_KINDS else 0 for kind in rows.materials.kind_of.values()]
+    return Partition(np.array(onto, dtype=np.int64)[rows.family_codes], MATERIAL_KINDS)
 
 
 def material_class(rows: Rows) -> Partition:

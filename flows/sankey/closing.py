@@ -28,11 +28,28 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gaps:
-    """By process name, the input and the output that nobody told."""
+    """By process name, the input and the output that nobody told; and what all of them give and take in."""
 
     names: tuple[str, ...]
     unknown_input: NDArray[np.float64]
     unexplained: NDArray[np.float64]
+    given: float
+    taken: float
+
+    def figures(self) -> dict[str, float]:
+        """The differences in the unit of the layer, and as shares of all output and of all input."""
+        unknown, unexplained = float(self.unknown_input.sum()), float(self.unexplained.sum())
+        return {
+            "unknown_input_t": unknown,
+            "unexplained_t": unexplained,
+            "unknown_input_share": share(unknown, self.taken + unknown),
+            "unexplained_share": share(unexplained, self.given + unexplained),
+        }
+
+
+def share(part: float, whole: float) -> float:
+    """A part of a whole as 0..1; of nothing it is 0."""
+    return part / whole if whole else 0.0
 
 
 def gaps(rows: Rows) -> Gaps:
@@ -50,7 +67,8 @@ def gaps(rows: Rows) -> Gaps:
     # waste taken for disposal explains what a treatment plant gives out; what stays in its landfill is no gap
     gap = np.where(given > taken, np.maximum(given - taken - dumped, 0.0), given - taken)
     slight = NEGLIGIBLE * np.maximum(given, taken)
-    return Gaps(names, np.where(gap > slight, gap, 0.0), np.where((-gap > slight) & (given > 0), -gap, 0.0))
+    unexplained = np.where((-gap > slight) & (given > 0), -gap, 0.0)
+    return Gaps(names, np.where(gap > slight, gap, 0.0), unexplained, float(given.sum()), float(taken.sum()))
 
 
 def closings(found: Gaps, rows: Rows, view: ViewDefinition, plan: Sequence[StagePlan]) -> list[Closing]:

@@ -13,7 +13,7 @@ from flows.boundary import Way
 from flows.conservation import Conservation
 from flows.diagram import Link, LinkKind
 from flows.partition import Rows
-from flows.sankey.closing import Closing, closings, gaps
+from flows.sankey.closing import Closing, Gaps, closings, gaps
 from flows.sankey.narrowing import keeps_protected, kept_closings, kept_rows
 from flows.sankey.staging import StagePlan
 from flows.sankey.strands import Strand, strands
@@ -29,7 +29,7 @@ class Cut:
     shown: NDArray[np.bool_]
     strands: list[Strand]
     gaps: list[Closing]
-    balance: tuple[float, float] | None
+    balance: Gaps
     hatched: float
     protected_t: float
     narrowed: float
@@ -48,20 +48,19 @@ def cut(
     is_part = any(material) or bool(view.row_filters)
     rows = found.pick(shown)
     laid = strands(rows, view, plan)
-    balance = None if is_part else gaps(rows)
-    closing = closings(balance, rows, view, plan) if balance else []
+    balance = gaps(found.pick(inside) if is_part else rows)
+    closing = [] if is_part else closings(balance, rows, view, plan)
     protected_t = _sum(found, found.way == Way.PROTECTED)
     hatched = protected_t if found.line.holds_protected and not is_part else 0.0
-    sums = (float(balance.unknown_input.sum()), float(balance.unexplained.sum())) if balance else None
     if not (asked.only or asked.hidden):
-        return Cut(rows, shown, laid, closing, sums, hatched, protected_t, 0.0)
+        return Cut(rows, shown, laid, closing, balance, hatched, protected_t, 0.0)
     kept = kept_rows(rows, laid, plan, asked)
     narrowed = _sum(rows, ~kept)
     shown[shown] = kept
     rows = rows.pick(kept)
     closing = kept_closings(closing, plan, asked)
     hatched = hatched if keeps_protected(plan, asked) else 0.0
-    return Cut(rows, shown, strands(rows, view, plan), closing, None, hatched, protected_t, narrowed)
+    return Cut(rows, shown, strands(rows, view, plan), closing, balance, hatched, protected_t, narrowed)
 
 
 def _of_material(rows: Rows, family: str | None, material_class: str | None) -> NDArray[np.bool_]:

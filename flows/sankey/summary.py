@@ -25,7 +25,7 @@ from flows.partition.circular import (
 )
 from flows.partition.fate import CODES, NO_CODE, PUT_AWAY, coded
 from flows.partition.matter import methods
-from flows.sankey.closing import entering
+from flows.sankey.closing import Gaps, entering, share
 from flows.views import ViewDefinition
 
 RECOVERED = ("used", "returns", "energy", "recovery_unspecified")
@@ -70,12 +70,12 @@ def cube_of(rows: Rows) -> Cube:
     return Cube(way, fate, code, family, second.astype(bool), sums[cells])
 
 
-def summary(rows: Rows, balance: tuple[float, float] | None, protected_t: float) -> Figures:
+def summary(rows: Rows, balance: Gaps, protected_t: float) -> Figures:
     """Sum what the processes inside give and take.
 
     `side_streams_t` counts primary side streams only, `secondary_t` the outputs of treatment plants. Figures named
     `primary_...` are of the former, with shares of their sum; the other fates are of both together, as drawn.
-    `balance` is the input and the output that nobody told; None where only a part of the processes' flows is shown.
+    `balance` is of the processes as a whole, whatever part of their flows is shown.
     """
     whole = cube_of(rows)
     given = whole.pick(whole.way != Way.INPUT)
@@ -91,8 +91,7 @@ def summary(rows: Rows, balance: tuple[float, float] | None, protected_t: float)
     figures["records"] = float(len(rows.rows))
     figures["organisations"] = float(len(_organisations(rows)))
     figures |= _by_code(whole) | _of_inputs(rows) | _by_method(rows)
-    figures |= _shares(figures)
-    figures |= _differences(figures, balance)
+    figures |= _shares(figures) | balance.figures()
     figures["protected_t"] = protected_t
     figures["facts"] = float(not rows.table.is_example)
     return {**figures, **_largest_unused(streams, rows)}
@@ -130,11 +129,16 @@ def _of_primary(primary: Cube, rows: Rows) -> Shares:
     whole, fate = primary.sum(), _by_fate(primary)
     figures = {f"primary_{name}_t": fate[f"{name}_t"] for name in PRIMARY}
     comes_to = circularity_of(primary.fate, primary.code, primary.family, rows)
-    named = {CIRCULAR: (CIRCULAR, "returns"), LOST: (LOST,), STORED: (STORED,)}
+    named = {
+        CIRCULAR: (CIRCULAR, "returns"),
+        LOST: (LOST,),
+        STORED: (STORED,),
+        "recovery_unspecified": ("recovery_unspecified",),
+    }
     for name, keys in named.items():
         wanted = [CIRCULARITIES.index(key) for key in keys]
         figures[f"primary_{name}_t"] = primary.sum(np.isin(comes_to, wanted))
-    return figures | {name.removesuffix("_t") + "_share": _share(amount, whole) for name, amount in figures.items()}
+    return figures | {name.removesuffix("_t") + "_share": share(amount, whole) for name, amount in figures.items()}
 
 
 def _of_kinds(given: Cube, rows: Rows) -> Shares:
@@ -148,7 +152,7 @@ def _by_code(whole: Cube) -> Shares:
     return {
         "coded_recovery_t": coded_t - put_away,
         "coded_disposal_t": put_away,
-        "coded_share": _share(coded_t, whole.sum()),
+        "coded_share": share(coded_t, whole.sum()),
     }
 
 
@@ -161,7 +165,7 @@ def _of_inputs(rows: Rows) -> Shares:
     return {
         "primary_input_t": by_origin[PRIMARY_INPUT],
         "secondary_input_t": secondary,
-        "secondary_input_share": _share(secondary, secondary + by_origin[PRIMARY_INPUT]),
+        "secondary_input_share": share(secondary, secondary + by_origin[PRIMARY_INPUT]),
     }
 
 
@@ -173,7 +177,7 @@ def _by_method(rows: Rows) -> Shares:
     found: Shares = {}
     for name in ("measured", "declared", "estimated"):
         found[f"{name}_t"] = sums.get(name, 0.0)
-        found[f"{name}_share"] = _share(sums.get(name, 0.0), whole)
+        found[f"{name}_share"] = share(sums.get(name, 0.0), whole)
     return found
 
 
@@ -189,27 +193,9 @@ def _organisations(rows: Rows) -> set[str]:
 def _shares(figures: Mapping[str, float]) -> Shares:
     streams = figures["all_side_streams_t"]
     names = ("unused", "returned", "recovered", "disposal", "not_known")
-    shares = {f"{name}_share": _share(figures[f"{name}_t"], streams) for name in names}
+    shares = {f"{name}_share": share(figures[f"{name}_t"], streams) for name in names}
     shares["known_fate_share"] = 1 - shares.pop("not_known_share") if streams else 0.0
     return shares
-
-
-def _differences(figures: Mapping[str, float], balance: tuple[float, float] | None) -> Shares:
-    """What nobody told, in tonnes and as shares; nothing where only a part of the flows is shown."""
-    if balance is None:
-        return {}
-    unknown, unexplained = balance
-    taken = figures["input_t"] + figures["returned_t"] + unknown
-    return {
-        "unknown_input_t": unknown,
-        "unexplained_t": unexplained,
-        "unknown_input_share": _share(unknown, taken),
-        "unexplained_share": _share(unexplained, figures["output_t"] + unexplained),
-    }
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
 
 
 def _largest_unused(streams: Cube, rows: Rows) -> Figures:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from databank.records import LeftOut
 from flows.boundary import boundary as boundary_named
 from flows.boundary import ways
-from flows.diagram import Column, SankeyData
+from flows.diagram import Column, Link, SankeyData
 from flows.materials import Materials, shipped_materials
 from flows.partition import PROTECTED, Rows
 from flows.sankey.boxes import closing_links, nodes, protected_link, reading_order
@@ -17,7 +18,7 @@ from flows.sankey.cutting import Cut, conservation, cut
 from flows.sankey.folding import Shelf, Totals, narrower, rooms, shelves, totals_of
 from flows.sankey.staging import StagePlan, plans
 from flows.sankey.summary import largest_link, summary
-from flows.selection import select
+from flows.selection import Selection, select
 from flows.table import FlowTable
 from flows.views import Narrowing, ViewDefinition
 from flows.views.definitions import MOST_NODES
@@ -95,13 +96,20 @@ def weave(  # noqa: PLR0913 - a reader chooses each by itself; all but two have 
         boundary_titles=line.titles,
         basis=chosen.basis,
         layer=chosen.layer,
-        figures=MappingProxyType(summary(part.rows, part.balance, part.protected_t) | largest_link(links, view)),
+        figures=_figures(part, links, view, chosen),
         is_example=table.is_example,
         family=family,
         material_class=material_class,
         narrowed=part.narrowed,
         names={process.id: process.label for process in table.processes.values()},
     )
+
+
+def _figures(part: Cut, links: Sequence[Link], view: ViewDefinition, chosen: Selection) -> Mapping[str, float | str]:
+    """Sums of the records, the widest ribbon, and how many records have no amount."""
+    sums = summary(part.rows, part.balance, part.protected_t)
+    unknown = float(chosen.left_out.get(LeftOut.UNKNOWN_AMOUNT, 0))
+    return MappingProxyType(sums | largest_link(links, view) | {"unknown_records": unknown})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,18 @@ from flows.errors import UnknownViewError, ViewDefinitionError
 from flows.views.definitions import ViewDefinition
 from flows.views.reading import parse_view
 
-SHIPPED = ("big-picture", "one-material", "energy")
+SHIPPED = (
+    "big-picture",
+    "one-material",
+    "sector-treatment-user",
+    "area-to-area",
+    "years",
+    "circular-share",
+    "company",
+    "matrix",
+    "coverage",
+    "energy",
+)
 
 
 def view_names() -> tuple[str, ...]:
