@@ -20,6 +20,7 @@ from web.cli import (
     evaluating,
     exchange,
     imports,
+    indicating,
     matching,
     server,
     templates,
@@ -76,6 +77,7 @@ for command in (
     diagrams.sankey,
     converting.convert,
     balances.balance,
+    indicating.indicators,
 ):
     program.add_command(command)
 
