@@ -119,6 +119,20 @@ class Accounts:
         """The rows with one of these operations."""
         return self.table.treatment_code.where(codes)[self.selection.rows]
 
+    @cached_property
+    def states_treatment(self) -> Mask:
+        """The rows that state an operation."""
+        return ~self.table.treatment_code.where([""])[self.selection.rows]
+
+    @property
+    def unknown_words_share(self) -> float:
+        """Mass of side streams under a word that the classification does not know, of all of them."""
+        materials, whole = self.rows.materials, self.sum_of(self.given)
+        labels = self.table.material.labels
+        foreign = [label for label in labels if label not in materials.family_of and label not in materials.kind_of]
+        unknown = self.given & self.table.material.where(foreign)[self.selection.rows]
+        return self.sum_of(unknown) / whole if whole else 0.0
+
     def by_method(self, *methods: str) -> Mask:
         """The rows whose amount was found in one of these ways."""
         return self.table.method.where(methods)[self.selection.rows]

@@ -34,6 +34,8 @@ RATES: Mapping[str, Callable[[Accounts], Measured]] = {
 }
 THIN = 0.1
 """A year whose whole is less than this share of that of the year asked for is not compared with it."""
+BY_NAME = frozenset({"input_circularity", "output_circularity", "recycling_rate", "recovery_rate", "landfill_diversion"})
+"""Rates that depend on which materials are side streams, and not products."""
 NEWLY_MATCHED = "newly_matched"
 NO_DESK = N_("A table of flows does not tell what was newly agreed.")
 NOT_ASKED = N_("What was newly agreed is told of one year at a time.")
@@ -123,11 +125,20 @@ def _reading(
     return Reading(
         definition=found,
         boundary=line.id,
-        measured=measured or _matched(None),
+        measured=_with_words(measured or _matched(None), found, accounts),
         coverage=Coverage(known_input_share=accounts.known_input_share, known_fate_share=accounts.known_fate_share),
         trend=tuple(_in_year(year, one, measured) for year, one in sorted(values.items())),
         lines=tuple(line for line in reference_lines() if line.indicator == found.id),
     )
+
+
+def _with_words(measured: Measured, found: Definition, accounts: Accounts) -> Measured:
+    """Say of how much only the word is known: of a product under a foreign name nobody tells that it is none."""
+    share = accounts.unknown_words_share
+    if found.id not in BY_NAME or not share or (measured.value is None and measured.low is None):
+        return measured
+    sentence = N_("%(percent)s %% of the side streams have names that the classification does not know.")
+    return replace(measured, notes=(*measured.notes, Sentence(sentence, percent=rates.percent(share))))
 
 
 def _in_year(year: int, one: Measured, asked: Measured | None) -> YearValue:

@@ -42,7 +42,7 @@ def recycling_rate(accounts: Accounts) -> Measured:
         note = N_(
             "%(percent)s %% of it was recovered without word whether as material or as energy; it does not count here."
         )
-        return replace(found, notes=(Sentence(note, percent=_percent(share)),))
+        return replace(found, notes=(Sentence(note, percent=percent(share)),))
     return Measured(
         low=found.value,
         high=_known(found.value) + share,
@@ -53,7 +53,7 @@ def recycling_rate(accounts: Accounts) -> Measured:
                 N_(
                     "Of %(percent)s %% the source says that it was recovered, but not whether as material or as energy."
                 ),
-                percent=_percent(share),
+                percent=percent(share),
             ),
         ),
     )
@@ -81,12 +81,12 @@ def landfill_diversion(accounts: Accounts) -> Measured:
         sentence = N_(
             "%(percent)s %% of it was disposed of in a way that the source does not name: it counts as landfilled."
         )
-        notes.append(Sentence(sentence, percent=_percent(accounts.sum_of(unsaid) / accounts.sum_of(told))))
+        notes.append(Sentence(sentence, percent=percent(accounts.sum_of(unsaid) / accounts.sum_of(told))))
     if accounts.sum_of(silent):
         sentence = N_(
             "Of %(percent)s %% of what arises no source tells whether it is landfilled; it is in neither number."
         )
-        notes.append(Sentence(sentence, percent=_percent(accounts.sum_of(silent) / whole)))
+        notes.append(Sentence(sentence, percent=percent(accounts.sum_of(silent) / whole)))
     return replace(ratio(_sum(accounts, kept), _sum(accounts, told)), notes=tuple(notes))
 
 
@@ -107,7 +107,7 @@ def output_circularity(accounts: Accounts) -> Measured:
         return found
     sentence = N_("%(percent)s %% is used by somebody whose place no source tells; it does not count here.")
     return replace(
-        found, notes=(Sentence(sentence, percent=_percent(accounts.sum_of(nameless) / accounts.sum_of(arising))),)
+        found, notes=(Sentence(sentence, percent=percent(accounts.sum_of(nameless) / accounts.sum_of(arising))),)
     )
 
 
@@ -141,6 +141,8 @@ def _cmu_missing(accounts: Accounts) -> list[Sentence]:
     if not accounts.sum_of(accounts.entering):
         return [Sentence(NO_INPUT), Sentence(N_("Extraction, import and export of the region are not in this data."))]
     found = []
+    if not (accounts.arising & accounts.states_treatment).any():
+        found.append(Sentence(N_("No side stream states its recovery operation, R2 to R11.")))
     if _unknown_share(accounts) > TOLERATED:
         found.append(_gap(accounts))
     if accounts.sum_of(accounts.to_market):
@@ -156,7 +158,7 @@ def finn(accounts: Accounts) -> Measured:
     known = accounts.known_input_share
     if known is not None and known < HALF:
         sentence = N_("What the processes take in is known of %(percent)s %% only, so that circles cannot be seen.")
-        return Measured(missing=(Sentence(sentence, percent=_percent(known)),))
+        return Measured(missing=(Sentence(sentence, percent=percent(known)),))
     found = finn_cycling_index(*accounts.ends())
     if found.index is None:
         sentence = N_("Something turns in a circle that nothing leaves: such a circle has no cycling index.")
@@ -179,9 +181,9 @@ def unused_potential(accounts: Accounts) -> Measured:
     """Side streams that have no user."""
     unused = accounts.given & accounts.ends_as(Outcome.UNUSED)
     if not unused.any():
-        told = accounts.given & ~accounts.by_method(Method.REGISTER) & ~accounts.ends_as(Outcome.NOT_TOLD)
-        if not told.any():
-            sentence = N_("No record here can tell it: a public register does not say whether a stream has a user.")
+        own_words = accounts.by_method(Method.WEIGHED, Method.RECORDS, Method.ESTIMATE)
+        if not (accounts.given & own_words & ~accounts.ends_as(Outcome.NOT_TOLD)).any():
+            sentence = N_("No record here can tell it: only its owner says that a side stream has no user.")
             return Measured(missing=(Sentence(sentence),))
     return total(_sum(accounts, unused))
 
@@ -209,7 +211,7 @@ def _of_intake(accounts: Accounts, part: Mask, taken: Mask) -> Measured:
         note = N_(
             "Of what the processes give out %(percent)s %% stands against no input on record; it is in neither number."
         )
-        return replace(found, notes=(Sentence(note, percent=_percent(unknown)),))
+        return replace(found, notes=(Sentence(note, percent=percent(unknown)),))
     if unknown > HALF:
         return Measured(numerator=found.numerator, denominator=found.denominator, missing=(_gap(accounts),))
     amount = accounts.sum_of(part)
@@ -232,7 +234,7 @@ def _gap(accounts: Accounts) -> Sentence:
         "The processes give out %(mass_t)s t more than they are known to take in, %(percent)s %% of what they give."
     )
     return Sentence(
-        sentence, mass_t=Decimal(round(accounts.unknown_input_t)), percent=_percent(_unknown_share(accounts))
+        sentence, mass_t=Decimal(round(accounts.unknown_input_t)), percent=percent(_unknown_share(accounts))
     )
 
 
@@ -240,7 +242,7 @@ def _sum(accounts: Accounts, mask: Mask) -> Sum:
     return Sum(mask.astype(float), accounts.amounts, accounts.uncertainties)
 
 
-def _percent(share: float) -> Decimal:
+def percent(share: float) -> Decimal:
     """A share as it is said: 0.1814 is 18.1."""
     return Decimal(str(round(100 * share, 1)))
 

@@ -91,11 +91,12 @@ def report_of_file(file: Path, year: int | None, boundary: str | None, *, keep_g
 def report_of_bank(asked: Asked) -> Report:
     """The indicators of the bank as the audience may know them."""
     from databank.queries import flow_columns
+    from databank.records import Layer
     from flows.indicators import indicators as worked_out
     from flows.table import FlowTable
     from web.cli.exchange import viewer_of
     from web.cli.opening import opened_bank, settings_from_environment
-    from web.indicators.reading import LAYER, matched
+    from web.newly_matched import matched
 
     viewer, today = viewer_of(asked.audience), datetime.now(UTC).date()
     with opened_bank() as bank, bank.session() as session:
@@ -107,7 +108,7 @@ def report_of_bank(asked: Asked) -> Report:
                 viewer,
                 is_example=asked.is_example,
                 years="latest" if years else None,
-                layer=LAYER,
+                layer=Layer.MASS,
                 stale_months=months,
             )
             return FlowTable.from_columns(found)

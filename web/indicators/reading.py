@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from databank import queries
-from databank.access import Viewer
-from databank.errors import N_, Sentence
 from flows.table import FlowTable
 from web import house
 from web.auth import current_viewer
 from web.house import Session, bank
+from web.newly_matched import matched
 
 if TYPE_CHECKING:
-    from flows.indicators import Matched, Report
+    from flows.indicators import Report
 
 LAYER = "mass"
-NOT_PUBLIC = N_(
-    "Only the sum of a year that is over, with at least three organisations on each side, is public. "
-    "There is none of this year."
-)
 
 
 def years_of(session: Session, *, is_example: bool) -> list[int]:
@@ -68,16 +61,3 @@ def table_of(session: Session, *, is_example: bool, latest: bool) -> FlowTable:
 
     key = ("indicator flows", viewer, is_example, latest, *house.ages().values())
     return bank().remembered(session, key, read)
-
-
-def matched(
-    session: Session, viewer: Viewer, *, is_example: bool, years: Iterable[int | None], today: date
-) -> dict[int, Matched]:
-    """What was newly agreed in each year, as the viewer may know it."""
-    from databank.matches import newly_matched
-    from flows.indicators import Matched
-
-    found = newly_matched(session, viewer, is_example=is_example, today=today)
-    unknown = Matched(mass_t=0.0) if found.is_whole else Matched(mass_t=None, missing=Sentence(NOT_PUBLIC))
-    named = {year: unknown for year in years if year is not None}
-    return named | {year: Matched(mass_t=mass_t) for year, mass_t in found.sums.items()}
