@@ -90,6 +90,8 @@ class TaxonomyLabels:
     def node_label(self, node: Node) -> str:
         if node.titles is not None:
             return node.titles.in_language(self._language)
+        with suppress(UnknownCodeError):
+            return key_titles(node.vocabulary, node.key).in_language(self._language)
         if node.key == FOLDED:
             return word(FOLDED, self._language).format(number=len(node.members))
         if node.vocabulary == "process":

@@ -130,7 +130,7 @@ def test_unreadable_files_are_sentences(tmp_path: Path) -> None:
 
 def test_unknown_view() -> None:
     with pytest.raises(
-        UnknownViewError, match=r"There is no view galaxy. Choose one of: big-picture, one-material, energy."
+        UnknownViewError, match=r"There is no view galaxy. Choose one of: big-picture, one-material, sector-treatment-user"
     ):
         view("galaxy")
 

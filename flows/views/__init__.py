@@ -1,5 +1,6 @@
 """View definitions: what a diagram shows, as JSON that is checked before anything is drawn from it."""
 
+from flows.views.comparing import Difference, NodeDifference, differences, node_differences
 from flows.views.definitions import Drawing, Fold, KeyGroup, RowFilter, Shape, Stage, ViewDefinition, YearRule
 from flows.views.grammar import Grammar, Word, dimension_titles, grammar
 from flows.views.narrowing import Narrowing, Pick, Split, split_dimensions
@@ -8,11 +9,13 @@ from flows.views.shipped import load_view, view, view_names
 from flows.views.writing import view_json
 
 __all__ = [
+    "Difference",
     "Drawing",
     "Fold",
     "Grammar",
     "KeyGroup",
     "Narrowing",
+    "NodeDifference",
     "Pick",
     "RowFilter",
     "Shape",
@@ -21,9 +24,11 @@ __all__ = [
     "ViewDefinition",
     "Word",
     "YearRule",
+    "differences",
     "dimension_titles",
     "grammar",
     "load_view",
+    "node_differences",
     "parse_view",
     "split_dimensions",
     "view",
