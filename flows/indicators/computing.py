@@ -34,7 +34,9 @@ RATES: Mapping[str, Callable[[Accounts], Measured]] = {
 }
 THIN = 0.1
 """A year whose whole is less than this share of that of the year asked for is not compared with it."""
-BY_NAME = frozenset({"input_circularity", "output_circularity", "recycling_rate", "recovery_rate", "landfill_diversion"})
+BY_NAME = frozenset(
+    {"input_circularity", "output_circularity", "recycling_rate", "recovery_rate", "landfill_diversion"}
+)
 """Rates that depend on which materials are side streams, and not products."""
 NEWLY_MATCHED = "newly_matched"
 NO_DESK = N_("A table of flows does not tell what was newly agreed.")
