@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from databank.records import Layer
 from flows.errors import ViewDefinitionError
+from flows.views import grammar
+from flows.views.definitions import MOST_NODES
+from flows.views.reading import FEWEST_NODES, TABLE_COLUMNS
 from taxonomy.codes import LANGUAGES
 from web.language import gettext as _
 from web.view_editor import sentences
-from web.view_editor.columns import allowed, column_title, places
-from web.view_editor.fields import ALL_PLACES, LONGEST, SHAPES, TABLE_ORDER, Typed, names
+from web.view_editor.columns import KINDS, allowed, column_title, places
+from web.view_editor.fields import LONGEST, Typed, names
+from web.view_editor.making import chosen_places
 
 Problems = Mapping[str, str]
 Found = Iterator[tuple[str, str]]
+COUNTS = range(FEWEST_NODES, MOST_NODES + 1)
 WHOLE = "title_fi"
 """The field that takes the blame for what is wrong with no single one."""
 
@@ -24,7 +28,7 @@ def problems(typed: Typed, *, publishing: bool) -> Problems:
     found = dict(_texts(typed, publishing=publishing))
     found |= dict(_choices(typed))
     found |= dict(_columns(typed))
-    found |= dict(_headings(typed, publishing=publishing))
+    found |= dict(_of_columns(typed, publishing=publishing))
     return {name: found[name] for name in names() if name in found}
 
 
@@ -66,47 +70,60 @@ def _missing(text: str, language: str) -> str:
 
 
 def _choices(typed: Typed) -> Found:
-    if typed["shape"] not in SHAPES:
-        yield "shape", _("Choose how the picture is built.")
-    if typed["layer"] not in tuple(Layer):
-        yield "layer", _("Choose what is counted.")
+    known = grammar()
+    if typed["kind"] not in KINDS:
+        yield "kind", _("Choose how the picture is built.")
     if typed["headline"] not in (*sentences.ready(), sentences.OWN, sentences.KEPT):
         yield "headline", _("Choose the sentence over the picture.")
-    if not any(typed[f"table_{name}"] for name in TABLE_ORDER):
-        yield f"table_{TABLE_ORDER[0]}", _("Choose at least one column for the table.")
+    if typed["layer"] not in [word.name for word in known.layers]:
+        yield "layer", _("Choose what is counted.")
+    if typed["year"] not in [word.name for word in known.years]:
+        yield "year", _("Choose the year that is shown first.")
+    if typed["boundary"] not in ["", *(word.name for word in known.boundaries)]:
+        yield "boundary", _("Choose the boundary that is shown first.")
+    if not any(typed[f"table_{name}"] for name in TABLE_COLUMNS):
+        yield f"table_{TABLE_COLUMNS[0]}", _("Choose at least one column for the table.")
 
 
 def _columns(typed: Typed) -> Found:
-    """A place that must be filled, a column that cannot stand in its place, and one that is chosen twice."""
-    met: set[str] = set()
-    for place in places(typed["columns_of"]):
-        chosen = typed[place.field]
-        if not chosen:
+    """A place that must be filled, a column that cannot stand in its place, and one that follows itself."""
+    before = ""
+    for place in places(typed["kind_of"]):
+        shown = typed[place.field]
+        if not shown:
             if not place.optional:
                 yield place.field, _("Choose what the column “%(place)s” shows.", place=place.label)
-        elif chosen not in allowed(place.role):
+            continue
+        if shown not in allowed(place.role):
             yield (
                 place.field,
                 _("This cannot stand in the column “%(place)s”. Choose from its list.", place=place.label),
             )
-        elif chosen in met:
+        elif shown == before:
             yield (
                 place.field,
-                _("“%(column)s” is shown twice. Choose something else here.", column=column_title(chosen)),
+                _("“%(column)s” is shown twice. Choose something else here.", column=column_title(shown)),
             )
-        met.add(chosen)
+        before = shown
 
 
-def _headings(typed: Typed, *, publishing: bool) -> Found:
-    """A heading of one's own is given in all languages or in none."""
-    for number in ALL_PLACES:
-        fields = [f"heading_{number}_{language}" for language in LANGUAGES]
-        some = any(typed[name] for name in fields)
-        for name in fields:
-            if len(typed[name]) > LONGEST["heading"]:
-                yield name, _("This has at most %(most)s letters.", most=LONGEST["heading"])
-            elif publishing and some and not typed[name]:
-                yield name, _("Write the heading in all three languages, or in none.")
+def _of_columns(typed: Typed, *, publishing: bool) -> Found:
+    """Headings and names of boxes are given in all languages or in none; the number of boxes is one of the list."""
+    for place in places(typed["kind_of"]):
+        for part in ("heading", "group"):
+            yield from _in_all_languages(typed, part, place.number, publishing=publishing)
+        if typed[f"most_{place.number}"] not in ("", *map(str, COUNTS)):
+            yield f"most_{place.number}", _("Choose how many boxes there are at most.")
+
+
+def _in_all_languages(typed: Typed, part: str, number: int, *, publishing: bool) -> Found:
+    fields = [f"{part}_{number}_{language}" for language in LANGUAGES]
+    is_needed = any(typed[name] for name in fields) if part == "heading" else bool(typed[f"group_{number}"])
+    for name in fields:
+        if len(typed[name]) > LONGEST[part]:
+            yield name, _("This has at most %(most)s letters.", most=LONGEST[part])
+        elif is_needed and not typed[name] and (publishing or (part == "group" and name.endswith("fi"))):
+            yield name, _("Write this name in all three languages.")
 
 
 def of_grammar(error: ViewDefinitionError, typed: Typed) -> Problems:
@@ -117,13 +134,15 @@ def of_grammar(error: ViewDefinitionError, typed: Typed) -> Problems:
 
 def field_of(member: str, typed: Typed) -> str:
     """The field of a member such as ``stages[2].dimension``."""
-    if stage := re.match(r"stages\[(\d+)\]", member):
-        filled = [place.field for place in places(typed["columns_of"]) if typed[place.field]]
-        number = int(stage[1])
-        return filled[number] if number < len(filled) else "column_1"
+    if stage := re.match(r"stages\[(\d+)\](\.groups)?", member):
+        filled = chosen_places(typed)
+        number = filled[min(int(stage[1]), len(filled) - 1)].number if filled else 1
+        return f"group_{number}_fi" if stage[2] else f"column_{number}"
     if text := re.fullmatch(r"(title|question)\.(fi|sv|en)", member):
         return f"{text[1]}_{text[2]}"
     if headline := re.match(r"headlines\[\d+\](?:\.(fi|sv|en))?", member):
         return f"own_{headline[1] or 'fi'}" if typed["headline"] == sentences.OWN else "headline"
-    starts = {"stages": "column_1", "shape": "shape", "layer": "layer", "table_columns": f"table_{TABLE_ORDER[0]}"}
-    return starts.get(member, WHOLE)
+    if only := re.match(r"only\.(\w+)", member):
+        return f"only_{only[1]}" if f"only_{only[1]}" in typed else WHOLE
+    starts = {"stages": "column_1", "shape": "kind", "drawing": "kind", "table_columns": f"table_{TABLE_COLUMNS[0]}"}
+    return starts.get(member, member if member in typed else WHOLE)

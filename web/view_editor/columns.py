@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
-from flows.partition import DIMENSIONS, Role
-from flows.views.definitions import CIRCUIT_ROLES
-from taxonomy.codes import Titles
+from flows.partition import Role
+from flows.views import Drawing, Shape, dimension_titles, grammar
+from flows.views.definitions import MOST_STAGES
 from web.labels import title
 from web.language import gettext as _
 
-CIRCUIT, CHAIN = "circuit", "chain"
-MOST_BETWEEN = 4
-STANDARD = {
-    CIRCUIT: ("source_material", "sector", "material_family", "fate"),
-    CHAIN: ("sector", "material_family", "", "", "", "receiver_sector"),
+NUMBERS = range(1, MOST_STAGES + 1)
+BETWEEN = MOST_STAGES - 2
+Kind = tuple[Shape, Drawing]
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "circuit": (Shape.CIRCUIT, Drawing.SANKEY),
+        "chain": (Shape.CHAIN, Drawing.SANKEY),
+        "butterfly": (Shape.BUTTERFLY, Drawing.SANKEY),
+        "matrix": (Shape.CHAIN, Drawing.MATRIX),
+        "coverage": (Shape.CHAIN, Drawing.COVERAGE),
+        "circle": (Shape.CHAIN, Drawing.CIRCLE),
+    }
+)
+"""How a picture can be built and drawn, in one word."""
+USUAL = {
+    Role.INPUT: "source_material",
+    Role.PROCESS: "sector",
+    Role.OUTPUT: "material_family",
+    Role.FATE: "fate",
+    Role.GIVER: "sector",
+    Role.MATTER: "material_family",
+    Role.TAKER: "receiver_sector",
+    Role.SUPPLIER: "supplier_sector",
 }
-"""What stands in the places of a view that nobody has filled yet; empty where there is no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,6 @@ class Place:
     """A place for a column. In one that is `optional` there may be none."""
 
     number: int
-    label: str
     role: Role
     optional: bool = False
 
@@ -38,46 +52,89 @@ class Place:
         """The name of its field in the form."""
         return f"column_{self.number}"
 
+    @property
+    def label(self) -> str:
+        """What its columns show, in the language of the page."""
+        return next(title(word.titles) for word in grammar().roles if word.name == self.role)
+
     def choices(self) -> list[tuple[str, str]]:
         """What may stand here, with its name in the language of the page."""
         none = [("", _("No column"))] if self.optional else []
-        return none + [(name, column_title(name)) for name in allowed(self.role)]
+        return none + [(word.name, title(word.titles)) for word in grammar().dimensions[self.role]]
 
 
-def places(shape: str) -> tuple[Place, ...]:
-    """The places of a shape, in the order of the picture."""
-    if shape == CIRCUIT:
-        words = (_("Comes in"), _("Who uses it"), _("Goes out"), _("Ends up"))
-        labelled = zip(words, CIRCUIT_ROLES, strict=True)
-        return tuple(Place(number, label, role) for number, (label, role) in enumerate(labelled, 1))
-    between = (Place(number, _("Between"), Role.MATTER, optional=True) for number in range(2, MOST_BETWEEN + 2))
-    return (Place(1, _("From"), Role.GIVER), *between, Place(MOST_BETWEEN + 2, _("To"), Role.TAKER))
+def kind_of(members: Mapping[str, Any]) -> str:
+    """How the picture of a definition is built and drawn."""
+    wanted = (members.get("shape"), members.get("drawing", Drawing.SANKEY))
+    same = next((name for name, kind in KINDS.items() if kind == wanted), None)
+    return same or next((name for name, kind in KINDS.items() if kind[0] == wanted[0]), "chain")
 
 
-def in_places(shape: str, stages: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
-    """The stages of a definition by the places in which they stand."""
-    if shape == CIRCUIT:
-        return dict(enumerate(stages, 1))
-    *others, last = stages
-    return {**dict(enumerate(others, 1)), MOST_BETWEEN + 2: last}
+def places(kind: str) -> tuple[Place, ...]:
+    """The places of a kind of picture, from left to right."""
+    return tuple(Place(number, role, optional) for number, (role, optional) in enumerate(_places(kind), 1))
+
+
+def _places(kind: str) -> Iterator[tuple[Role, bool]]:
+    side = (BETWEEN - 1) // 2
+    between = [(Role.MATTER, True)]
+    yield from {
+        "circuit": [
+            (Role.INPUT, False),
+            (Role.PROCESS, False),
+            *[(Role.OUTPUT, True)] * (BETWEEN - 1),
+            (Role.FATE, False),
+        ],
+        "butterfly": [
+            (Role.SUPPLIER, False),
+            *between * side,
+            (Role.PROCESS, False),
+            *between * side,
+            (Role.TAKER, False),
+        ],
+        "matrix": [(Role.GIVER, False), (Role.TAKER, False)],
+        "coverage": [(Role.GIVER, False), (Role.MATTER, False), *between * BETWEEN],
+    }.get(kind, [(Role.GIVER, False), *between * BETWEEN, (Role.TAKER, False)])
+
+
+def usual_columns(kind: str) -> dict[str, str]:
+    """What stands in the places of a picture that nobody has filled yet: what must, and one column of material."""
+    found, has_matter = {}, False
+    for place in places(kind):
+        is_first = place.role in {Role.OUTPUT, Role.MATTER} and not has_matter
+        has_matter = has_matter or is_first
+        found[place.field] = "" if place.optional and not is_first else USUAL[place.role]
+    return found
+
+
+def in_places(kind: str, stages: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """The stages of a definition by the numbers of the places in which they stand."""
+    free = list(places(kind))
+    ends = {} if free[-1].optional or len(stages) < 2 else {free.pop().number: stages[-1]}  # noqa: PLR2004 - two ends
+    found: dict[int, Mapping[str, Any]] = {}
+    for stage in stages[: len(stages) - len(ends)]:
+        fitting = next((at for at, place in enumerate(free) if stage["dimension"] in allowed(place.role)), 0)
+        if free:
+            found[free[fitting].number] = stage
+            free = free[fitting + 1 :]
+    return found | ends
+
+
+def shown_places(kind: str, filled: Mapping[str, str]) -> list[Place]:
+    """The places that the form shows: those with a column, and of neighbours without one the first."""
+    shown: list[Place] = []
+    for place in places(kind):
+        is_blank = place.optional and not filled.get(place.field)
+        if not (is_blank and shown and shown[-1].optional and not filled.get(shown[-1].field)):
+            shown.append(place)
+    return shown
 
 
 def allowed(role: Role) -> tuple[str, ...]:
     """What may stand in a place of a role."""
-    return tuple(name for name, dimension in DIMENSIONS.items() if role in dimension.roles)
+    return tuple(word.name for word in grammar().dimensions[role])
 
 
 def column_title(dimension: str) -> str:
     """The name of a column in the language of the page."""
-    return title(column_titles(dimension))
-
-
-def column_titles(dimension: str) -> Titles:
-    """The heading that a column has when it is given none of its own."""
-    return _titles()[dimension]
-
-
-@cache
-def _titles() -> Mapping[str, Titles]:
-    text = (resources.files("web.view_editor") / "columns.json").read_text("utf-8")
-    return {name: Titles(**members) for name, members in json.loads(text).items()}
+    return title(dimension_titles(dimension))

@@ -21,6 +21,7 @@ from web.saying import said
 from web.view_editor import checking, fields, stored
 from web.view_editor.blueprint import blueprint, for_view_makers
 from web.view_editor.fields import Typed
+from web.view_editor.making import members_of
 from web.view_editor.preview import cannot_be_shown, look
 from web.view_editor.showing import Opened, page
 
@@ -78,13 +79,13 @@ def _opened(name: str) -> Opened:
 def _done(opened: Opened) -> ResponseReturnValue:
     """What the form was sent for; what is wrong is said, and nothing that was typed is lost."""
     sent = fields.typed_in(request.form)
-    typed = fields.without_old_headings(fields.with_shape(sent), opened.base)
+    typed = fields.settled(fields.with_kind(sent), opened.base)
     do = request.form.get("do", "")
-    if do not in {"save", "publish"} or typed["columns_of"] != sent["columns_of"]:
+    if do not in {"save", "publish"} or typed["kind_of"] != sent["kind_of"]:
         return _looked(opened, typed)
     wrong, view = _checked(opened, typed, publishing=do == "publish")
-    if view is not None and do == "publish" and (reason := cannot_be_shown(view)):
-        wrong = {"column_1": reason}
+    if view is not None and not wrong and do == "publish":
+        wrong = cannot_be_shown(view, typed)
     if wrong:
         return page(opened, typed, wrong, look(view, typed) if view else None), UNPROCESSABLE
     return _saved(opened, typed, ViewState.PUBLISHED if do == "publish" else ViewState.DRAFT)
@@ -102,14 +103,14 @@ def _checked(opened: Opened, typed: Typed, *, publishing: bool) -> tuple[Problem
     if checking.problems(typed, publishing=False):
         return wrong, None
     try:
-        return wrong, stored.parsed(fields.members_of(typed, opened.base))
+        return wrong, stored.parsed(members_of(typed, opened.base))
     except ViewDefinitionError as error:
         return {**wrong, **checking.of_grammar(error, typed)}, None
 
 
 def _saved(opened: Opened, typed: Typed, state: ViewState) -> ResponseReturnValue:
     wanted = NewView(
-        definition=stored.written(fields.members_of(typed, opened.base)),
+        definition=stored.written(members_of(typed, opened.base)),
         state=state,
         name=opened.saved.name if opened.saved else "",
         version=_version() if opened.saved else 0,

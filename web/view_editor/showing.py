@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
 from markupsafe import Markup
 
-from databank.records import Layer, SavedView
+from databank import queries
+from databank.records import SavedView
+from flows.views import Drawing, Word, grammar
+from taxonomy import industries, materials
 from taxonomy.codes import LANGUAGES
+from web import house
 from web.addresses import address
-from web.labels import N_, title
+from web.labels import title
 from web.language import NAMES, current_language
 from web.language import gettext as _
 from web.view_editor import preview, sentences, stored
-from web.view_editor.columns import CHAIN, CIRCUIT, column_title, places
-from web.view_editor.fields import TABLE_ORDER, Typed, chosen_places, typed_of
+from web.view_editor.checking import COUNTS
+from web.view_editor.columns import KINDS, NUMBERS, Place, allowed, column_title, kind_of, shown_places
+from web.view_editor.fields import ONLY, TEXTS, Typed, chosen, names, of_column, typed_of
 from web.view_editor.listing import state_word, state_words, title_of
+from web.view_editor.making import chosen_places
 
-LAYERS: Mapping[str, str] = {
-    Layer.MASS: N_("Tonnes as they are carried"),
-    Layer.DRY_MASS: N_("Tonnes of dry matter"),
-    Layer.ENERGY: N_("Energy, MWh"),
-}
-TABLE_WORDS: Mapping[str, str] = {
-    "source": N_("From"),
-    "target": N_("To"),
-    "family": N_("Material"),
-    "amount": N_("Amount"),
-    "share_of_source": N_("Share of source"),
-    "share_of_target": N_("Share of target"),
-    "records": N_("Records"),
-}
+MOST_BOXES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +61,100 @@ def page(
         changed=_changed(saved) if is_conflict and saved else "",
         theirs=list(_theirs(typed, saved)) if is_conflict and saved else [],
         languages=[(one, NAMES[one]) for one in LANGUAGES],
-        places=places(typed["columns_of"]),
-        chosen=chosen_places(typed),
-        shapes=_shapes(),
+        places=shown_places(typed["kind_of"], typed),
+        columns=_columns(typed, seen),
+        kinds=_kinds(),
         headlines=_headlines(typed, opened),
         sentence_places=[(place, _(words)) for place, words in sentences.PLACES],
-        layers=[(layer, _(words)) for layer, words in LAYERS.items()],
-        table=[(f"table_{name}", _(TABLE_WORDS[name])) for name in TABLE_ORDER],
+        grammar=grammar(),
+        counts=_counts(),
+        worded=_worded,
+        open_columns=[number for number in NUMBERS if any(name in wrong for name in of_column(number))],
+        only=[_only(name, typed) for name in ONLY],
         data_choices=preview.data_choices(),
         boundary_choices=preview.boundary_choices(),
-        more_open=_is_in_more(wrong) or typed["columns_of"] != opened.base["shape"],
+        more_open=_is_in_more(wrong) or typed["kind_of"] != kind_of(opened.base),
         ways=_ways(saved) if saved and saved.published_version is not None else None,
     )
 
 
 def _is_in_more(wrong: Mapping[str, str]) -> bool:
     """Whether a field that is wrong stands in the part that is folded away."""
-    return any(name.startswith(("shape", "layer", "table_", "heading_")) for name in wrong)
+    away = ("kind", "layer", "year", "boundary", "only_", "table_", "heading_", "group_", "most_")
+    return any(name.startswith(away) for name in wrong)
 
 
-def _shapes() -> list[tuple[str, str, str]]:
+def _worded(words: Sequence[Word], none: str = "") -> list[tuple[str, str]]:
+    """Words of the grammar as choices; `none` is what an empty choice is called."""
+    return [*([("", none)] if none else []), *((word.name, title(word.titles)) for word in words)]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """How a picture can be built, and as what else its flows can be drawn."""
+    known = grammar()
+    shapes = {word.name: title(word.titles) for word in known.shapes}
+    drawings = {word.name: title(word.titles) for word in known.drawings}
     return [
-        (
-            CIRCUIT,
-            _("A circuit"),
-            _("What comes in, who uses it, what goes out and where it ends. What returns is drawn back."),
-        ),
-        (CHAIN, _("A chain"), _("From those who give, through materials, to those who receive.")),
+        (name, shapes[shape] if drawing is Drawing.SANKEY else drawings[drawing])
+        for name, (shape, drawing) in KINDS.items()
     ]
+
+
+def _counts() -> list[tuple[str, str]]:
+    """How many boxes a column may have."""
+    return [("", _("All of them")), *((str(count), str(count)) for count in reversed(COUNTS))]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of which any number may be chosen."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+
+
+def _only(dimension: str, typed: Typed) -> Several:
+    """What a view may show alone, of one dimension."""
+    if dimension == "sector":
+        known = [(one.id, title(one.titles)) for one in industries.sectors()]
+    elif dimension == "area":
+        with house.bank().session() as session:
+            known = [(one.id, title(one.titles)) for one in queries.areas(session)]
+    else:
+        known = [(one.id, title(one.titles)) for one in materials.families()]
+    name = f"only_{dimension}"
+    return Several(name, column_title(dimension), tuple(known), tuple(chosen(typed, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What may be said of a column beyond what it shows; `boxes` are those that may be gathered into one."""
+
+    number: int
+    label: str
+    is_between: bool
+    boxes: Several
+
+
+def _columns(typed: Typed, seen: preview.Preview | None) -> list[Column]:
+    """The columns that are filled. Boxes that were gathered stay in the list, whatever the picture shows now."""
+    shown = list(seen.boxes.values()) if seen else []
+    found = []
+    for at, place in enumerate(chosen_places(typed)):
+        name, label = f"group_{place.number}", _heading(typed, place)
+        known = dict(shown[at]) if at < len(shown) else {}
+        gathered = chosen(typed, name)
+        known |= {key: key for key in gathered if key not in known}
+        boxes = Several(name, label, tuple(known.items())[:MOST_BOXES], tuple(gathered))
+        found.append(Column(place.number, label, place.optional, boxes))
+    return found
+
+
+def _heading(typed: Typed, place: Place) -> str:
+    own = typed[f"heading_{place.number}_{current_language()}"]
+    return own or (column_title(typed[place.field]) if typed[place.field] in allowed(place.role) else place.label)
 
 
 def _headlines(typed: Typed, opened: Opened) -> list[tuple[str, str]]:
@@ -126,12 +185,12 @@ def _theirs(typed: Typed, saved: SavedView) -> Iterator[tuple[str, str]]:
         yield _("Columns"), others
     if other["headline"] != typed["headline"]:
         yield _("Sentence over the picture"), dict(_all_headlines()).get(other["headline"], "")
-    if any(other.get(name, "") != typed.get(name, "") for name in ("layer", "material", *_small())):
+    if any(other[name] != typed[name] for name in _small()):
         yield _("Further choices"), _("changed")
 
 
 def _picture(typed: Typed) -> str:
-    return " → ".join(column_title(typed[place.field]) for place in chosen_places(typed))
+    return " → ".join(_heading(typed, place) for place in chosen_places(typed))
 
 
 def _all_headlines() -> list[tuple[str, str]]:
@@ -141,10 +200,8 @@ def _all_headlines() -> list[tuple[str, str]]:
 
 def _small() -> Iterator[str]:
     """Fields that few people change."""
-    for number in range(1, 7):
-        yield f"fold_{number}"
-        yield from (f"heading_{number}_{language}" for language in LANGUAGES)
-    yield from (f"table_{name}" for name in TABLE_ORDER)
+    asked = (*TEXTS, "column", "headline", "kind", "look")
+    yield from (name for name in names() if name.partition("_")[0] not in asked)
 
 
 @dataclass(frozen=True, slots=True)

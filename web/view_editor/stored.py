@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from databank import views as kept
@@ -13,7 +12,7 @@ from databank.access import Viewer
 from databank.errors import RecordNotFoundError
 from databank.records import SavedView
 from flows.errors import ViewDefinitionError
-from flows.views import ViewDefinition, parse_view, view_names
+from flows.views import ViewDefinition, parse_view, view, view_json, view_names
 from web.house import Session
 
 
@@ -94,7 +93,5 @@ def members_of(session: Session, viewer: Viewer, name: str) -> dict[str, Any]:
     """
     if name not in view_names():
         return members(kept.edited_view(session, viewer, name))
-    found: dict[str, Any] = json.loads(
-        (resources.files("flows") / "data" / "views" / f"{name}.json").read_text("utf-8")
-    )
-    return found
+    shipped: dict[str, Any] = json.loads(view_json(view(name)))
+    return shipped
