@@ -262,3 +262,27 @@ def test_a_tighter_tolerance_is_no_error(flows: Path, tmp_path: Path, capsys: py
     assert run(["balance", str(flows), "--tolerance", "0.001", "--output", str(output)]) == 0
     assert "1 are outside" in capsys.readouterr().out
     assert "false" in output.read_text("utf-8")
+
+
+def test_findings_name_rows_and_what_is_wrong_with_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "year,source,target,material,mass_t,record_id\n"
+        "2025,Elsewhere,Boiler,chips,90000,A\n2025,Boiler,Market,ash,60,B\n2025,Boiler,Stock,ash,30,C\n"
+        "2025,Boiler,Market,ash,-4,D\n2025,Boiler,Market,ash,,E\n"
+    )
+    file = tmp_path / "flows.csv"
+    file.write_text(text, "utf-8")
+    assert run(["balance", str(file), "--findings"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert list(rows[0]) == [
+        *("kind", "year", "layer", "process", "record_ids", "amount_t", "expected_t", "message"),
+    ]
+    assert [(row["kind"], row["record_ids"]) for row in rows] == [("bad_row", ""), ("not_measured", "E")]
+    assert "Line 5" in rows[0]["message"]
+    file.write_text(text.replace("2025,Boiler,Market,ash,,E\n", ""), "utf-8")
+    output = tmp_path / "findings.csv"
+    assert run(["balance", str(file), "--findings", "--output", str(output)]) == 0
+    assert "3 findings are written" in capsys.readouterr().out
+    found = list(csv.DictReader(output.read_text("utf-8").splitlines()))
+    assert [row["kind"] for row in found] == ["bad_row", "unit_slip", "imbalance"]
+    assert (float(found[1]["expected_t"]), found[1]["process"]) == (90.0, "Boiler")

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from databank.errors import N_, Sentence
 from databank.records import Layer, LeftOut
 from flows.errors import UnknownScenarioError
+from flows.matching.saying import class_word
 from flows.materials import Materials, shipped_materials
 from flows.system.rows import PLANNED, relabelled, taken, with_processes
+from flows.system.telling import amount_told
 from flows.table import FlowTable
 
 UNUSED, MARKET = "fate:unused", "Market"
@@ -98,11 +100,10 @@ class Changed:
     record_id: str
 
     def sentence(self, labels: Mapping[str, str]) -> Sentence:
-        """Say it with the names of the two ends and the material."""
-        unit = "MWh" if self.layer == Layer.ENERGY else "t"
-        amount = Sentence(N_("an unknown amount")) if self.amount is None else f"{self.amount:,.6g} {unit}"
+        """Say it with the names of the two ends, by process id."""
+        amount = amount_told(self.amount, self.layer)
         ends = {"source": labels.get(self.source, self.source), "target": labels.get(self.target, self.target)}
-        material = labels.get(self.material, self.material)
+        material = class_word(self.material)
         return Sentence(SENTENCES[self.change], amount=amount, material=material, year=self.year, **ends)
 
 
