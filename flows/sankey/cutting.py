@@ -14,7 +14,7 @@ from flows.conservation import Conservation
 from flows.diagram import Link, LinkKind
 from flows.partition import Rows
 from flows.sankey.closing import Closing, Gaps, closings, gaps
-from flows.sankey.narrowing import keeps_protected, kept_closings, kept_rows
+from flows.sankey.narrowing import check_boxes, keeps_protected, kept_closings, kept_rows
 from flows.sankey.staging import StagePlan
 from flows.sankey.strands import Strand, strands
 from flows.selection import Selection
@@ -48,6 +48,7 @@ def cut(
     is_part = any(material) or bool(view.row_filters)
     rows = found.pick(shown)
     laid = strands(rows, view, plan)
+    check_boxes(laid, plan, asked)
     balance = gaps(found.pick(inside) if is_part else rows)
     closing = [] if is_part else closings(balance, rows, view, plan)
     protected_t = _sum(found, found.way == Way.PROTECTED)

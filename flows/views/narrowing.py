@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.partition import FOLDED, PROTECTED, RETURNED, RETURNS, UNEXPLAINED, UNKNOWN_INPUT, Dimension, Role, splitting
+from flows.partition import (
+    DIMENSIONS,
+    FOLDED,
+    PROTECTED,
+    RETURNED,
+    RETURNS,
+    UNEXPLAINED,
+    UNKNOWN_INPUT,
+    Dimension,
+    Role,
+    splitting,
+)
+from flows.partition.ends import REGION
 from flows.views.definitions import Stage
 
 NEVER_SPLIT = frozenset({RETURNS, RETURNED, UNKNOWN_INPUT, UNEXPLAINED, PROTECTED, FOLDED})
@@ -62,7 +74,8 @@ def split_dimensions(stage: Stage) -> tuple[Dimension, ...]:
 
     Boxes of processes inside are the ends of flows on both sides, so only what groups processes can split them.
     """
-    found = (dimension for dimension in splitting(stage.role) if dimension is not stage.dimension)
+    whole = DIMENSIONS[REGION]  # one box splits nothing
+    found = (dimension for dimension in splitting(stage.role) if dimension not in (stage.dimension, whole))
     if stage.role is Role.PROCESS:
         return tuple(dimension for dimension in found if dimension.group is not None)
     return tuple(found)
