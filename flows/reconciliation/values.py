@@ -27,6 +27,40 @@ class Observability(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficient:
+    """A transfer coefficient: the flow from `process` to `target` is `share` times all that comes into the process.
+
+    An empty `material` means all materials together. `share` is 0..1, None where it is not known; an uncertainty of 0
+    makes it a constant, None stands for 10 % of the share.
+    """
+
+    year: int
+    process: str
+    target: str
+    material: str = ""
+    layer: str = "mass"
+    share: float | None = None
+    standard_uncertainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciledCoefficient:
+    """A transfer coefficient after reconciliation; `share` and `uncertainty` are None where nothing determines them.
+
+    `score` is its adjustment in standard deviations of that adjustment, None where nothing checks it; `proposed` is
+    what the flows say it would be when it is taken for not known, given for a suspect only.
+    """
+
+    coefficient: Coefficient
+    share: float | None
+    uncertainty: float | None
+    observability: Observability
+    score: float | None
+    is_suspect: bool = False
+    proposed: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
     """A flow that is likely wrong. Nothing is deleted: a person looks at it.
 
@@ -64,6 +98,9 @@ class Reconciled:
     chi_square, degrees, p_value : the global test; p_value is None without redundancy.
     assumed : number of rows whose uncertainty was assumed to be 10 % of the value.
     is_exact : whether uncertainties are exact or estimated from random probes.
+    clipped : places of the rows that least squares would make negative; they are 0.
+    coefficients : the transfer coefficients of this year and layer.
+    rough_bounds : number of free rows whose interval is wider than it could be, because their group is large.
     """
 
     year: int
@@ -85,3 +122,5 @@ class Reconciled:
     assumed: int
     is_exact: bool
     clipped: tuple[int, ...] = ()
+    coefficients: tuple[ReconciledCoefficient, ...] = ()
+    rough_bounds: int = 0
