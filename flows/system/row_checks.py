@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from databank.errors import N_, Sentence
 from flows.balance import Cells
 from flows.system.findings import Finding, FindingKind, of_row, row_name, text_of
-from flows.system.series import Slip, gaps, slipped_years
+from flows.system.series import Slip, ends_of, gaps, slipped_years
 from flows.system.slips import slipped_sides
 from flows.system.telling import amount_told, rounded
 from flows.table import FlowTable
@@ -36,11 +36,9 @@ def numbers(table: FlowTable) -> Iterator[Finding]:
 
 def duplicates(table: FlowTable) -> Iterator[Finding]:
     """Rows that agree in everything that can be counted but stand under two ids; a measured zero is none."""
-    keys = [table.year.astype(np.float64), table.amount]
-    keys += [column.codes.astype(np.float64) for column in (table.source, table.target, table.material)]
-    keys += [column.codes.astype(np.float64) for column in (table.layer, table.basis)]
+    keys = (table.amount, table.year, ends_of(table, table.basis))
     rows = np.flatnonzero((table.amount > 0) & ~table.kind.where(["protected"]))
-    order = rows[np.lexsort([key[rows] for key in reversed(keys)])]
+    order = rows[np.lexsort([key[rows] for key in keys])]
     same = np.all([key[order[1:]] == key[order[:-1]] for key in keys], axis=0) if len(order) > 1 else np.zeros(0, bool)
     for run in _runs(same):
         members = tuple(sorted(order[run].tolist()))

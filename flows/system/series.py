@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.balance import usual_rows
-from flows.table import FlowTable
+from flows.table import Categorical, FlowTable
 
 NEAR = 0.15
 """How near to a thousand or a million times, in powers of ten: from 0.7 to 1.4 of it."""
@@ -45,7 +45,7 @@ def is_slip(ratio: NDArray[np.float64]) -> NDArray[np.bool_]:
 def slipped_years(table: FlowTable) -> Iterator[Slip]:
     """Rows that are about a thousand or a million times off the median of their stream's years, of three or more."""
     rows = np.flatnonzero(usual_rows(table) & (table.amount > 0) & np.isfinite(table.amount))
-    for keys in (table.streams(), _ends(table)):
+    for keys in (table.streams(), ends_of(table)):
         yield from _slipped(table, rows, keys)
 
 
@@ -80,9 +80,9 @@ def _medians(ordered: NDArray[np.float64], starts: NDArray[np.intp], counts: NDA
     return np.asarray(ordered[starts + (counts - 1) // 2], dtype=np.float64)
 
 
-def _ends(table: FlowTable) -> NDArray[np.int64]:
-    """One number per row for its ends, material and layer, whatever record it is."""
+def ends_of(table: FlowTable, *others: Categorical) -> NDArray[np.int64]:
+    """One number per row for its ends, material and layer, and what else is asked, whatever record it is."""
     ends = table.source.codes.astype(np.int64)
-    for column in (table.target, table.material, table.layer):
+    for column in (table.target, table.material, table.layer, *others):
         ends = ends * max(len(column.labels), 1) + column.codes
     return ends
