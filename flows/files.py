@@ -27,6 +27,7 @@ from flows.table import (
 )
 
 PROCESS_COLUMNS = ("process", "label", "sector", "area", "stage")
+ALL_COLUMNS = {REQUIRED_COLUMNS: COLUMNS, PROCESS_COLUMNS[:1]: PROCESS_COLUMNS}
 EARLIEST, LATEST = 1900, 2200
 LARGEST_T = 1e12
 LAYERS = (*Layer, f"{SUBSTANCE}<name>")
@@ -56,7 +57,7 @@ class FlowRows:
 
 def flow_rows_of_csv(path: Path) -> FlowRows:
     """The rows of a CSV file: UTF-8, comma, decimal point; the first five columns are required."""
-    return FlowRows(path.name, _rows(path, REQUIRED_COLUMNS))
+    return FlowRows(path.name, csv_rows(path, REQUIRED_COLUMNS))
 
 
 def read_flow_csv(path: Path, *, keep_going: bool = False, processes: Mapping[str, Process] | None = None) -> FlowTable:
@@ -117,7 +118,7 @@ def check_flow_rows(given: FlowRows) -> tuple[RowError, ...]:
 def read_process_csv(path: Path) -> dict[str, Process]:
     """Read what is known of processes: ``process,label,sector,area,stage``, only the first required."""
     found: dict[str, Process] = {}
-    for _, row in _rows(path, PROCESS_COLUMNS[:1]):
+    for _, row in csv_rows(path, PROCESS_COLUMNS[:1]):
         name = row["process"]
         if name:
             plain = plain_process(name)
@@ -133,7 +134,7 @@ def read_process_csv(path: Path) -> dict[str, Process]:
     return found
 
 
-def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of every row that is not blank."""
     reader = csv.DictReader(io.StringIO(_text(path)), restkey="")
     names = [name.strip() for name in reader.fieldnames or ()]
@@ -156,7 +157,7 @@ def require_columns(names: Sequence[str], required: tuple[str, ...], file: str) 
             N_("%(file)s, line 1: the column %(columns)s is missing. The columns are %(all)s."),
             file=file,
             columns=", ".join(missing),
-            all=", ".join(COLUMNS if required == REQUIRED_COLUMNS else PROCESS_COLUMNS),
+            all=", ".join(ALL_COLUMNS.get(required, required)),
         )
 
 
@@ -177,11 +178,11 @@ def _text(path: Path) -> str:
 
 def _faults(row: Mapping[str, str], line: int, seen: dict[str, int]) -> list[RowError]:
     """Everything wrong in one row; an empty amount is not measured, which is no fault."""
-    faults = [*_empty(row, line), *_year(row, line)]
+    faults = [*_empty(row, line), *year_faults(row, line)]
     faults += _number(row, line, "mass_t")
     faults += _number(row, line, "standard_uncertainty_t")
-    faults += [] if is_substance(row.get("layer", "")) else _choice(row, line, "layer", LAYERS)
-    faults += _choice(row, line, "basis", tuple(Basis))
+    faults += [] if is_substance(row.get("layer", "")) else choice_faults(row, line, "layer", LAYERS)
+    faults += choice_faults(row, line, "basis", tuple(Basis))
     record_id = row.get("record_id", "")
     if record_id and record_id in seen:
         message = Sentence(
@@ -199,7 +200,8 @@ def _empty(row: Mapping[str, str], line: int) -> Iterator[RowError]:
             yield RowError(line, name, "", Sentence(N_("%(column)s is missing."), column=name))
 
 
-def _year(row: Mapping[str, str], line: int) -> Iterator[RowError]:
+def year_faults(row: Mapping[str, str], line: int) -> Iterator[RowError]:
+    """What is wrong with the year of a row."""
     text = row["year"]
     if not (text.isascii() and text.isdigit() and EARLIEST <= int(text) <= LATEST):
         message = Sentence(
@@ -212,7 +214,7 @@ def _number(row: Mapping[str, str], line: int, name: str) -> Iterator[RowError]:
     text = row.get(name, "")
     if not text:
         return
-    value = _parsed(text)
+    value = parsed_number(text)
     if value is None:
         yield RowError(
             line, name, text, Sentence(N_("This is not a number. Write it with a decimal point, without spaces."))
@@ -232,13 +234,14 @@ def _number(row: Mapping[str, str], line: int, name: str) -> Iterator[RowError]:
         yield RowError(line, name, text, Sentence(N_("This is more than any flow on earth. Check the unit: tonnes.")))
 
 
-def _choice(row: Mapping[str, str], line: int, name: str, known: tuple[str, ...]) -> Iterator[RowError]:
+def choice_faults(row: Mapping[str, str], line: int, name: str, known: tuple[str, ...]) -> Iterator[RowError]:
+    """What is wrong with a cell that may be empty or one of some words."""
     text = row.get(name, "")
     if text and text not in known:
         yield RowError(line, name, text, Sentence(N_("Choose one of: %(names)s."), names=", ".join(known)))
 
 
-def _parsed(text: str) -> float | None:
+def parsed_number(text: str) -> float | None:
     """The number, None when it is none; underscores and other scripts' digits are none."""
     if not text.isascii() or "_" in text:
         return None
@@ -270,7 +273,7 @@ def _basis(row: Mapping[str, str]) -> str:
 
 def _rejected(row: Mapping[str, str]) -> list[Rejected]:
     """What a refused row would have brought, when its year and amount can be read at all."""
-    value = _parsed(row["mass_t"])
+    value = parsed_number(row["mass_t"])
     if value is None or not math.isfinite(value) or not (row["year"].isascii() and row["year"].isdigit()):
         return []
     return [Rejected(int(row["year"]), _layer(row), _basis(row), abs(value))]
