@@ -19,11 +19,10 @@ from pathlib import Path
 
 from graphs import Graph, graphs
 
-from web.cli.chromium import FLAGS, chromium
-
 RESULTS = Path(__file__).parent / "data" / "plotly.jsonl"
 BUNDLE = Path(__file__).parent.parent / "web" / "static" / "vendor" / "plotly-sankey.min.js"
-WIDTH, HEIGHT, LONGEST_S = 1400, 900, 60
+WIDTH, HEIGHT, LONGEST_S, PATIENCE_MS = 1400, 900, 60, 20_000
+CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 PAGE = """<!doctype html><meta charset="utf-8"><div id="figure"></div><pre id="found"></pre><script>%(bundle)s</script>
 <script>
 const started = performance.now();
@@ -95,7 +94,8 @@ def _dumped(page: str) -> str:
         path.write_text(page, "utf-8")
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         profile = f"--user-data-dir={folder}/profile"
-        command = [chromium(), *FLAGS, *sandbox, profile, "--virtual-time-budget=20000", "--dump-dom", path.as_uri()]
+        command = [CHROMIUM, "--headless", "--disable-gpu", *sandbox, profile, f"--virtual-time-budget={PATIENCE_MS}"]
+        command += ["--dump-dom", path.as_uri()]
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONGEST_S)
     return re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)[1]
 

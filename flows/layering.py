@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import networkx as nx
 
@@ -11,6 +11,7 @@ SWEEPS = 12
 MOST_IN_COLUMN = 12
 ALLOWANCE = 1.15
 PARTS = 1000
+START, END = object(), object()  # no process has such a name
 
 
 def layers(pairs: Iterable[Pair]) -> dict[str, int]:
@@ -62,7 +63,9 @@ def short_layers(weights: Mapping[Pair, float], most: int = MOST_IN_COLUMN) -> d
     return _closed(depth)
 
 
-def shortened(weights: Mapping[Pair, float], back: Iterable[Pair], most: int) -> frozenset[Pair]:
+def shortened(
+    weights: Mapping[Pair, float], back: Iterable[Pair], most: int, onward: Collection[str] = ()
+) -> frozenset[Pair]:
     """Let a few thin flows run back beside those that must, so that the picture has fewer columns.
 
     Parameters
@@ -72,14 +75,17 @@ def shortened(weights: Mapping[Pair, float], back: Iterable[Pair], most: int) ->
     back : iterable of pairs
         Those that run back anyhow.
     most : int
-        Columns wished for. The longest ways are cut where they are thinnest while there are more, as long as what
-        runs back weighs at most `ALLOWANCE` times what must.
+        Columns wished for, at least three. The longest ways are cut where they are thinnest while there are more, as
+        long as what runs back weighs at most `ALLOWANCE` times what must.
+    onward : collection of names
+        Nodes whose flows never run back: what lies beyond the boundary.
     """
     returning = frozenset(back)
     budget = (ALLOWANCE - 1) * sum(weights[pair] for pair in sorted(returning))
     depth = layers(pair for pair in weights if pair not in returning)
     while max(depth.values(), default=0) >= most and budget > 0:
-        cut = _thinnest_cut({pair: weights[pair] for pair in sorted(weights) if pair not in returning}, depth)
+        forward = {pair: weights[pair] for pair in sorted(weights) if pair not in returning}
+        cut = _thinnest_cut(forward, depth, onward)
         budget -= sum(weights[pair] for pair in sorted(cut))
         if budget < 0:
             break
@@ -89,20 +95,22 @@ def shortened(weights: Mapping[Pair, float], back: Iterable[Pair], most: int) ->
     return frozenset(pair for pair in returning if depth.get(pair[1], 0) <= depth.get(pair[0], 0))
 
 
-def _thinnest_cut(forward: Mapping[Pair, float], depth: Mapping[str, int]) -> frozenset[Pair]:
+def _thinnest_cut(forward: Mapping[Pair, float], depth: Mapping[str, int], onward: Collection[str]) -> frozenset[Pair]:
     """The lightest flows whose removal shortens every longest way."""
     height = layers((head, tail) for tail, head in forward)
     longest = max(depth.values())
     graph = nx.DiGraph()
-    for (tail, head), weight in forward.items():
-        if depth[tail] + 1 + height[head] == longest:
-            graph.add_edge(tail, head, capacity=max(round(weight * PARTS), 1))
-            if depth[tail] == 0:
-                graph.add_edge("", tail)
-            if height[head] == 0:
-                graph.add_edge(head, " ")
-    _, (near, _) = nx.minimum_cut(graph, "", " ")
-    return frozenset((tail, head) for tail, head in forward if tail in near and graph.has_edge(tail, head) and head not in near)
+    critical = [pair for pair in forward if depth[pair[0]] + 1 + height[pair[1]] == longest]
+    for tail, head in critical:
+        graph.add_edge(tail, head)
+        if tail not in onward and head not in onward:
+            graph[tail][head]["capacity"] = max(round(forward[tail, head] * PARTS), 1)
+        if depth[tail] == 0:
+            graph.add_edge(START, tail)
+        if height[head] == 0:
+            graph.add_edge(head, END)
+    _, (near, _) = nx.minimum_cut(graph, START, END)
+    return frozenset((tail, head) for tail, head in critical if tail in near and head not in near)
 
 
 def _graph(pairs: Iterable[Pair]) -> nx.DiGraph:

@@ -12,6 +12,7 @@ from flows.layout.lettering import LINE, LOUD_LINE, LOUD_PX, NAME_PX, text_width
 from flows.partition import FROM_STOCK, IMPORT, UNEXPLAINED, UNUSED
 
 LOUD_EXTRA, STUB, AIR, PAD = 8.0, 32.0, 12.0, 13.0
+ASCENT = 0.77  # of a line, from its top to where the letters stand
 ABROAD = frozenset({IMPORT, FROM_STOCK, "elsewhere", "Elsewhere"})
 
 
@@ -52,6 +53,11 @@ class Box:
     @property
     def middle(self) -> float:
         return self.y + self.height / 2
+
+    @property
+    def text_above(self) -> float:
+        """How far the name reaches above the bar."""
+        return max(self.y - self.text_y + self.line_height * ASCENT, 0.0)
 
     @property
     def line_height(self) -> float:
@@ -100,7 +106,7 @@ def draft(node: Node, frame: Frame, labels: Namer, data: SankeyData, scale: floa
         lines=lines,
         value=_value(node, labels, data),
         text_x=text_x,
-        text_y=text_y + line * 0.77,
+        text_y=text_y + line * ASCENT,
         anchor=anchor,
         room_above=max(-text_y, 0.0),
         room_below=max(text_y + tall - height, 0.0),

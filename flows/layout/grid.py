@@ -29,10 +29,15 @@ class Thread:
     link: Link
     vertices: tuple[str, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it passes a column."""
+        return self.vertices[1:-1] != ()
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A link that runs back."""
+    """A link that runs back, or from a box to itself."""
 
     number: int
     link: Link
@@ -44,11 +49,18 @@ class Grid:
     columns: tuple[tuple[str, ...], ...]
     threads: tuple[Thread, ...]
     loops: tuple[Loop, ...]
+    rings: tuple[Loop, ...] = ()
+
+    def ring_amount(self, vertex: str) -> float | None:
+        """What a box sends to itself; None where it sends nothing."""
+        amounts = [ring.link.amount for ring in self.rings if ring.link.source == vertex]
+        return sum(amounts) if amounts else None
 
     def ports(self, order: Sequence[Sequence[str]]) -> Ports:
         """Middle of every link at both its ends at each vertex, in tonnes from the top of the bar.
 
-        Links leave in the order of where they go; loops lie below all others, so that their lanes do not cross them.
+        Links leave in the order of where they go; loops lie below all others, so that their lanes do not cross them,
+        and links to the box itself above, where they turn.
         """
         rank = {vertex: place for column in order for place, vertex in enumerate(column)}
         sides: dict[tuple[str, str], list[tuple[tuple[float, int], int, float]]] = {}
@@ -57,25 +69,24 @@ class Grid:
                 amount = thread.link.amount
                 sides.setdefault((tail, TAIL), []).append(((rank[head], thread.number), thread.number, amount))
                 sides.setdefault((head, HEAD), []).append(((rank[tail], thread.number), thread.number, amount))
-        last = float("inf")
-        for loop in self._nested(rank):
-            link = loop.link
-            sides.setdefault((link.source, TAIL), []).append(((last, loop.number), loop.number, link.amount))
-            sides.setdefault((link.target, HEAD), []).append(((last, loop.number), loop.number, link.amount))
+        for place, loops in ((float("-inf"), self.rings), (float("inf"), self.loops)):
+            for loop in loops:
+                end = ((place, loop.number), loop.number, loop.link.amount)
+                sides.setdefault((loop.link.source, TAIL), []).append(end)
+                sides.setdefault((loop.link.target, HEAD), []).append(end)
         return _stacked(sides)
-
-    def _nested(self, rank: Mapping[str, int]) -> list[Loop]:
-        return sorted(self.loops, key=lambda loop: (rank[loop.link.source], loop.number))
 
 
 def grid_of(data: SankeyData) -> Grid:
     """Lay nodes into columns and cut long ribbons into pieces."""
     stage = {column.id: number for number, column in enumerate(data.columns)}
     vertices = {node.id: Vertex(node.id, stage[node.stage], node.amount, is_piece=False) for node in data.nodes}
-    threads, loops = [], []
+    threads: list[Thread] = []
+    loops: list[Loop] = []
+    rings: list[Loop] = []
     for number, link in enumerate(data.links):
-        if link.is_return:
-            loops.append(Loop(number, link))
+        if link.is_return or link.source == link.target:
+            (rings if link.source == link.target else loops).append(Loop(number, link))
             continue
         between = range(vertices[link.source].column + 1, vertices[link.target].column)
         pieces = [f"{link.source}>{link.target}@{column}" for column in between]
@@ -86,7 +97,7 @@ def grid_of(data: SankeyData) -> Grid:
     columns = tuple(
         tuple(vertex.id for vertex in vertices.values() if vertex.column == number) for number in range(len(stage))
     )
-    return Grid(vertices, columns, tuple(threads), tuple(loops))
+    return Grid(vertices, columns, tuple(threads), tuple(loops), tuple(rings))
 
 
 def _stacked(sides: Mapping[tuple[str, str], list[tuple[tuple[float, int], int, float]]]) -> Ports:

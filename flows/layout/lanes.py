@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.diagram import Link
 from flows.layout.grid import HEAD, TAIL, Grid, Loop, Ports
@@ -34,53 +34,90 @@ class Bundle:
     span: float
 
 
-def lanes_of(
-    grid: Grid,
-    ports: Ports,
-    levels: Mapping[str, float],
-    edges: Mapping[str, tuple[float, float]],
-    bottom: float,
-    scale: float,
-) -> tuple[tuple[Lane, ...], float]:
-    """Place the return links under `bottom`; also give how deep they reach."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where the boxes stand that lanes turn at: top of the bar and left and right edge by id; and the scale."""
+
+    levels: Mapping[str, float]
+    edges: Mapping[str, tuple[float, float]]
+    scale: float
+    outermost: float = TIGHT_TURN
+
+    def turn(self, box: str, side: str) -> float:
+        """The least radius of a turn at a box: wider beyond the first and the last column."""
+        left, right = self.edges[box]
+        if side == TAIL:
+            return self.outermost if right == max(x1 for _, x1 in self.edges.values()) else TIGHT_TURN
+        return self.outermost if left == min(x0 for x0, _ in self.edges.values()) else TIGHT_TURN
+
+
+def lanes_of(grid: Grid, ports: Ports, ends: Ends, bottom: float) -> tuple[tuple[Lane, ...], float]:
+    """Place the return links under `bottom`; also give how deep they reach.
+
+    Lanes that turn beside the same column turn about ever larger radii the deeper they lie, so that they neither meet
+    nor cross there.
+    """
     if not grid.loops:
         return (), bottom
-    depth = bottom + LANE_AIR
-    lanes: list[Lane] = []
-    rightmost = max(x1 for _, x1 in edges.values())
-    leftmost = min(x0 for x0, _ in edges.values())
-    for bundle in _bundles(grid.loops, ports, edges):
-        inner = depth
+    drafts: list[Lane] = []
+    depth = 0.0
+    taken: dict[tuple[float, str], float] = {}
+    for bundle in _bundles(grid.loops, ports, ends.edges):
+        sides = [(_edge(bundle, ends, side), side) for side in (TAIL, HEAD)]
+        inner = [taken.get(side, 0.0) for side in sides]
+        across = 0.0
         for loop in bundle.loops:
-            width = loop.link.amount * scale
-            source, target = loop.link.source, loop.link.target
-            start = (edges[source][1], levels[source] + ports[source, loop.number, TAIL] * scale)
-            end = (edges[target][0], levels[target] + ports[target, loop.number, HEAD] * scale)
-            level = depth + width / 2
-            lanes.append(
-                Lane(
-                    link=loop.link,
-                    width=width,
-                    start=start,
-                    end=end,
-                    level=level,
-                    start_turn=_turn(level - start[1], level - inner, wide=start[0] == rightmost),
-                    end_turn=_turn(level - end[1], level - inner, wide=end[0] == leftmost),
-                )
-            )
-            depth += width
-        depth += BETWEEN
-    return tuple(lanes), depth - BETWEEN
+            drafts.append(_lane(loop, ports, ends, depth + across, (inner[0] + across, inner[1] + across)))
+            across += loop.link.amount * ends.scale
+        depth += across + BETWEEN
+        taken |= {side: start + across + BETWEEN for side, start in zip(sides, inner, strict=True)}
+    air = max(LANE_AIR, *(_turning_room(lane, bottom) for lane in drafts))
+    lanes = tuple(replace(lane, level=bottom + air + lane.level) for lane in drafts)
+    return lanes, bottom + air + depth - BETWEEN
+
+
+def _turning_room(lane: Lane, bottom: float) -> float:
+    """How deep under the picture a lane must lie for its two quarter turns at either end."""
+    sides = ((lane.start[1], lane.start_turn), (lane.end[1], lane.end_turn))
+    return max(y + 2 * turn - lane.level - bottom for y, turn in sides)
+
+
+def _edge(bundle: Bundle, ends: Ends, side: str) -> float:
+    link = bundle.loops[0].link
+    return ends.edges[link.source][1] if side == TAIL else ends.edges[link.target][0]
+
+
+def _lane(loop: Loop, ports: Ports, ends: Ends, depth: float, inner: tuple[float, float]) -> Lane:
+    """A lane at this depth below the picture; `inner` is the room taken beside its two columns."""
+    link, scale = loop.link, ends.scale
+    width = link.amount * scale
+    return Lane(
+        link=link,
+        width=width,
+        start=(ends.edges[link.source][1], ends.levels[link.source] + ports[link.source, loop.number, TAIL] * scale),
+        end=(ends.edges[link.target][0], ends.levels[link.target] + ports[link.target, loop.number, HEAD] * scale),
+        level=depth + width / 2,
+        start_turn=ends.turn(link.source, TAIL) + inner[0] + width / 2,
+        end_turn=ends.turn(link.target, HEAD) + inner[1] + width / 2,
+    )
+
+
+def room_beside(grid: Grid, scale: float) -> dict[tuple[int, str], float]:
+    """The room that lanes need to turn, right (TAIL) and left (HEAD) of each column."""
+    room: dict[tuple[int, str], float] = {}
+    pairs: dict[tuple[str, str], float] = {}
+    for loop in grid.loops:
+        pair = (loop.link.source, loop.link.target)
+        pairs[pair] = pairs.get(pair, 0.0) + loop.link.amount * scale
+    for (source, target), width in pairs.items():
+        for side in ((grid.vertices[source].column, TAIL), (grid.vertices[target].column, HEAD)):
+            room[side] = room.get(side, TIGHT_TURN) + width + BETWEEN
+    return room
 
 
 def turn_room(amount: float, scale: float) -> float:
     """How far a lane of this amount bulges beyond the first or last column."""
     return WIDE_TURN + amount * scale
-
-
-def _turn(drop: float, offset: float, *, wide: bool) -> float:
-    """Radius of a turn: stripes of a bundle turn about one centre, and never more than the drop allows."""
-    return min(drop / 2, (WIDE_TURN if wide else TIGHT_TURN) + offset)
 
 
 def _bundles(loops: Sequence[Loop], ports: Ports, edges: Mapping[str, tuple[float, float]]) -> list[Bundle]:

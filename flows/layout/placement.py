@@ -29,17 +29,20 @@ def place(
     gap: float,
     top: float,
     bottom: AbstractSet[str],
+    *,
+    loose: float = LOOSE,
 ) -> dict[str, float]:
     """Give every vertex the height of its slot's top.
 
     Vertices of a column keep their order and at least `gap` between their slots; no column is longer than the longest
-    one needs to be. Those of `bottom` stand at the foot of the picture.
+    one needs to be. Those of `bottom` stand at the foot of the picture; `loose` is the share of
+    its spare height that a column spreads its gaps over.
     """
     height = max((_length(order, slots, gap) for order in orders), default=0.0)
     tops, gaps = {}, []
     for order in orders:
         spare = (height - _length(order, slots, gap)) / max(len(order), 1)
-        gaps.append(gap + min(spare * LOOSE, WIDEST))
+        gaps.append(gap + min(spare * loose, WIDEST))
         at = top + spare / 2
         for vertex in order:
             tops[vertex] = at

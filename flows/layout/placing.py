@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from flows.diagram import Link, SankeyData
 from flows.layout.boxes import Box, Frame, Namer, draft
-from flows.layout.grid import HEAD, TAIL, Grid, Ports, Thread, grid_of
-from flows.layout.lanes import BETWEEN, Lane, lanes_of, turn_room
-from flows.layout.ordering import Order, Strip, arrange
-from flows.layout.placement import Pull, place
+from flows.layout.components import components
+from flows.layout.frames import WIDTH, frames_of, is_staged
+from flows.layout.grid import HEAD, TAIL, Grid, Ports, Thread, Vertex, grid_of
+from flows.layout.lanes import TIGHT_TURN, WIDE_TURN, Ends, Lane, lanes_of
+from flows.layout.ordering import EMPHASIS, Order, Strip, arrange, led
+from flows.layout.placement import LOOSE, Pull, place
+from flows.layout.rings import SelfLoop, ring_room, rings_of
 from flows.partition import RETURNED, RETURNS, UNEXPLAINED
 
-WIDTH, LEFT, RIGHT, STATION, EXTRA = 1240.0, 178.0, 222.0, 182.0, 250.0
-FIRST_BAR, LAST_BAR = 6.0, 8.0
-USUAL = 4
 TOP, GAP, TALL, FOOT = 58.0, 9.0, 520.0, 16.0
 LEAST = 3.0
+APART = 30.0  # more than the gap, between parts that no flow joins
+WIDEST_RING = 60.0
+PIECE_GAP = 4.0
+LEVEL_PIECE, LEVEL_END = 8.0, 2.0  # how much straighter a long ribbon is kept where it passes than where it ends
 PINS = {"product": -1, "market": -1, UNEXPLAINED: 1, "emission": 2, RETURNED: 9, RETURNS: 9}
 
 
@@ -28,22 +32,6 @@ class Ribbon:
     link: Link
     width: float
     points: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfLoop:
-    """A link from a box to itself: a ring over the box.
-
-    Its middle line leaves right of `start`, turns up, runs left at `level` above the bar and arrives left of `end`;
-    `turn` is the radius of all four quarter turns.
-    """
-
-    link: Link
-    width: float
-    start: tuple[float, float]
-    end: tuple[float, float]
-    level: float
-    turn: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,59 +72,54 @@ def layout(
     """
     grid = grid_of(data)
     size = scale or _scale(grid)
-    frames = _frames(data, grid, size, width)
+    frames = frames_of(data, grid, labels, size, width)
     drafts = {node.id: draft(node, frames[grid.vertices[node.id].column], labels, data, size) for node in data.nodes}
-    arranged = _known(arrange(grid.columns, _strips(grid), _pins(data)), order)
-    above, slots = _slots(grid, drafts, size)
-    ports = grid.ports(arranged)
-    tops = place(arranged, slots, _pulls(grid, ports, above, size), GAP, TOP, _turning(data))
-    levels = {vertex: tops[vertex] + above[vertex] for vertex in tops}
-    boxes = tuple(box.at(levels[name]) for name, box in drafts.items())
-    bottom = max((tops[vertex] + slots[vertex] for vertex in tops), default=TOP)
-    edges = {box.node.id: (box.x0, box.x1) for box in boxes}
-    lanes, depth = lanes_of(grid, ports, levels, edges, bottom, size)
+    parts = [grid.columns] if is_staged(data) or order else components(grid)
+    arranged = [_arranged(data, grid, part) for part in parts]
+    if order:
+        arranged = [led(_known(arranged[0], order), _strips(grid), _chains(grid))]
+    slots = {name: _slot(vertex, drafts.get(name), grid, size) for name, vertex in grid.vertices.items()}
+    whole = [[vertex for part in arranged for vertex in part[number]] for number in range(len(grid.columns))]
+    ports = grid.ports(whole)
+    tops = _stacked(data, grid, arranged, slots, ports, size)
+    levels = {vertex: tops[vertex] + slots[vertex].above for vertex in tops}
+    boxes = {name: box.at(levels[name]) for name, box in drafts.items()}
+    bottom = max((tops[vertex] + slots[vertex].height for vertex in tops), default=TOP)
+    edges = {name: (box.x0, box.x1) for name, box in boxes.items()}
+    lanes, depth = lanes_of(
+        grid, ports, Ends(levels, edges, size, WIDE_TURN if is_staged(data) else TIGHT_TURN), bottom
+    )
     return Layout(
         width=frames[-1].x1 + frames[-1].outside,
         height=depth + FOOT,
         scale=size,
         frames=frames,
-        boxes=boxes,
+        boxes=tuple(boxes.values()),
         ribbons=tuple(_ribbon(thread, grid, ports, levels, frames, size) for thread in grid.threads),
         lanes=lanes,
-        order=[[vertex for vertex in column if not grid.vertices[vertex].is_piece] for column in arranged],
+        self_loops=rings_of(grid, ports, boxes, size),
+        order=[[vertex for vertex in column if not grid.vertices[vertex].is_piece] for column in whole],
     )
 
 
 def _scale(grid: Grid) -> float:
-    """The fullest column has the usual height."""
+    """The fullest column has the usual height, and no ring is wider than it may be."""
     fullest = max((sum(grid.vertices[vertex].amount for vertex in column) for column in grid.columns), default=0.0)
-    return TALL / fullest if fullest > 0 else 1.0
+    ring = max((grid.ring_amount(ring.link.source) or 0.0 for ring in grid.rings), default=0.0)
+    scale = TALL / fullest if fullest > 0 else 1.0
+    return min(scale, WIDEST_RING / ring) if ring > 0 else scale
 
 
-def _frames(data: SankeyData, grid: Grid, scale: float, width: float) -> tuple[Frame, ...]:
-    """Single bars at both ends, stations between them.
+def _arranged(data: SankeyData, grid: Grid, part: Sequence[Sequence[str]]) -> Order:
+    """Where there are no stages the picture shows the large flows first: a crossing costs its full weight."""
+    held = frozenset(vertex for column in part for vertex in column)
+    strips = [[strip for strip in strips if strip.tail in held] for strips in _strips(grid)]
+    chains = [chain for chain in _chains(grid) if chain[0] in held]
+    return arrange(part, strips, _pins(data), chains=chains, emphasis=EMPHASIS if is_staged(data) else 1.0)
 
-    In a diagram without stages an end column at which lanes turn is made of stations too, so that no lane passes
-    over a name.
-    """
-    count = len(data.columns)
-    whole = width + max(count - USUAL, 0) * EXTRA
-    turning = {grid.vertices[end].column for loop in grid.loops for end in (loop.link.source, loop.link.target)}
-    bulge = turn_room(sum(loop.link.amount for loop in grid.loops), scale) + BETWEEN * len(grid.loops) + 4
-    staged = all(column.titles is not None for column in data.columns)
-    left, right = LEFT, RIGHT - LAST_BAR
-    first = Frame(place="first", x0=left, x1=left + FIRST_BAR, outside=left)
-    last = Frame(place="last", x0=whole - RIGHT, x1=whole - right, outside=right)
-    if not staged and 0 in turning:
-        first = Frame(place="inner", x0=bulge, x1=bulge + STATION, outside=bulge)
-    if not staged and count - 1 in turning:
-        last = Frame(place="inner", x0=whole - bulge - STATION, x1=whole - bulge, outside=bulge)
-    if count == 1:
-        return (first,)
-    inner = count - 2
-    space = (last.x0 - first.x1 - inner * STATION) / (inner + 1)
-    starts = [first.x1 + space + number * (STATION + space) for number in range(inner)]
-    return (first, *(Frame(place="inner", x0=x, x1=x + STATION, outside=0.0) for x in starts), last)
+
+def _chains(grid: Grid) -> list[tuple[str, ...]]:
+    return [thread.vertices for thread in grid.threads if thread.is_long]
 
 
 def _strips(grid: Grid) -> list[list[Strip]]:
@@ -149,7 +132,7 @@ def _strips(grid: Grid) -> list[list[Strip]]:
 
 def _pins(data: SankeyData) -> dict[str, int]:
     """Products on top, what turns back at the bottom; in a diagram without stages nothing is pinned."""
-    staged = all(column.titles is not None for column in data.columns)
+    staged = is_staged(data)
     return {node.id: PINS[node.key] for node in data.nodes if staged and node.key in PINS}
 
 
@@ -173,28 +156,56 @@ def _known(found: Order, asked: Order | None) -> Order:
     return merged
 
 
-def _slots(grid: Grid, drafts: Mapping[str, Box], scale: float) -> tuple[dict[str, float], dict[str, float]]:
-    """Room above the bar of each vertex, and its height with room above and below."""
-    above = {vertex: drafts[vertex].room_above if vertex in drafts else 0.0 for vertex in grid.vertices}
-    heights = {
-        name: above[name] + max(vertex.amount * scale, LEAST) + (drafts[name].room_below if name in drafts else 0.0)
-        for name, vertex in grid.vertices.items()
-    }
-    return above, heights
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The height that a vertex takes: its bar, and the room for its name and rings; `above` of that lies over it."""
+
+    above: float
+    height: float
 
 
-def _pulls(grid: Grid, ports: Ports, above: Mapping[str, float], scale: float) -> list[Pull]:
+def _slot(vertex: Vertex, box: Box | None, grid: Grid, scale: float) -> Slot:
+    bar = max(vertex.amount * scale, LEAST)
+    if box is None:
+        return Slot(PIECE_GAP / 2 - GAP / 2, bar + PIECE_GAP - GAP)  # pieces may lie closer than boxes
+    above = max(box.room_above, ring_room(box, grid.ring_amount(vertex.id), scale))
+    return Slot(above, above + bar + box.room_below)
+
+
+def _stacked(
+    data: SankeyData, grid: Grid, parts: Sequence[Order], slots: Mapping[str, Slot], ports: Ports, scale: float
+) -> dict[str, float]:
+    """The top of every slot: parts that no flow joins stand under each other."""
+    heights = {name: slot.height for name, slot in slots.items()}
+    pulls = _pulls(grid, ports, slots, scale)
+    tops: dict[str, float] = {}
+    top = TOP
+    for part in parts:
+        held = frozenset(vertex for column in part for vertex in column)
+        mine = [pull for pull in pulls if pull.tail in held]
+        loose = LOOSE if is_staged(data) else 0.0
+        tops |= place(part, heights, mine, GAP, top, _turning(data), loose=loose)
+        top = max((tops[vertex] + heights[vertex] for vertex in held), default=top) + GAP + APART
+    return tops
+
+
+def _pulls(grid: Grid, ports: Ports, slots: Mapping[str, Slot], scale: float) -> list[Pull]:
     return [
         Pull(
             tail,
             head,
-            above[tail] + ports[tail, thread.number, TAIL] * scale,
-            above[head] + ports[head, thread.number, HEAD] * scale,
-            thread.link.amount * scale,
+            slots[tail].above + ports[tail, thread.number, TAIL] * scale,
+            slots[head].above + ports[head, thread.number, HEAD] * scale,
+            thread.link.amount * scale * _straightness(grid, tail, head),
         )
         for thread in grid.threads
         for tail, head in zip(thread.vertices, thread.vertices[1:], strict=False)
     ]
+
+
+def _straightness(grid: Grid, tail: str, head: str) -> float:
+    pieces = grid.vertices[tail].is_piece + grid.vertices[head].is_piece
+    return LEVEL_PIECE if pieces == len((tail, head)) else LEVEL_END if pieces else 1.0
 
 
 def _ribbon(

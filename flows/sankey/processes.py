@@ -1,9 +1,12 @@
-"""A diagram of a flow table process by process, without a view: layers from the table's own direction of flow."""
+"""A diagram of a flow table process by process, without a view: columns from the table's own direction of flow."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,42 +14,83 @@ from numpy.typing import NDArray
 from flows.boundary import EVERYTHING
 from flows.conservation import Conservation
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
-from flows.feedback import Pair, feedback_arcs
-from flows.layering import short_layers, shortened
 from flows.materials import Materials, shipped_materials
-from flows.sankey.grouping import Ends, Group, Keys, RecordIds, group
+from flows.partition import FOLDED
+from flows.sankey.grouping import Ends, RecordIds, group
+from flows.sankey.process_columns import MOST_IN_COLUMN, Boxes, Pairs, boxes, narrowed
 from flows.selection import Selection, select
 from flows.table import FlowTable
 
 BOUNDARY_KINDS = frozenset({"outside", "stock"})
 OUT = " "  # makes the id of a boundary process that takes differ from the one that gives
+MOST_NODES, MOST_LINKS = 100, 300
+
+
+class Detail(IntEnum):
+    """How far the links between two boxes are told apart."""
+
+    MATERIAL = 0
+    FAMILY = 1
+    NONE = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The rows that are drawn with both ends numbered alike, loops among them, and the sums that are told apart."""
+
+    names: tuple[str, ...]
+    ends: Ends
+    self_loops_t: float
+    protected_t: float
 
 
 def weave_processes(
-    table: FlowTable, year: int | None = None, *, layer: str = "mass", materials: Materials | None = None
+    table: FlowTable,
+    year: int | None = None,
+    *,
+    layer: str = "mass",
+    materials: Materials | None = None,
+    fold: bool = True,
 ) -> SankeyData:
     """Draw every process as a node and every pair of processes and material as a link.
 
     Links of the minimum feedback set run back. `Elsewhere` and `Stock` stand apart where they give and where they
-    take, so that nothing seems to return by way of them.
+    take, so that nothing seems to return by way of them. A process with flows to itself has links to itself: they are
+    drawn, and counted as self-loops.
+
+    Parameters
+    ----------
+    table : FlowTable
+        Any flows.
+    year : int, optional
+        None takes each stream's latest year.
+    layer : str
+        Mass, dry mass, one substance or energy.
+    materials : Materials, optional
+        Family of every material.
+    fold : bool
+        Fold the smallest processes of a column into one beyond 12 a column or 100 in all, and materials into
+        families, then into one, beyond 300 links. The amounts between processes of one fold are links to itself.
     """
     chosen = select(table, layer=layer, year=year)
     known = materials or shipped_materials()
-    names, ends, apart = _ends(table, chosen)
-    groups, keys = group(ends, len(names), len(table.material.labels))
-    weights = _weights(groups, names)
-    back = feedback_arcs({pair: weight for pair, weight in weights.items() if not _at_boundary(pair, table)})
-    back = shortened(weights, back, 12)
-    depth = short_layers({_drawn(pair, table): mass for pair, mass in weights.items() if pair not in back})
-    woven = _links(table, groups, (names, back, known), ends, keys)
-    links = sorted(woven, key=lambda link: _order(link, depth))
-    total = float(table.amount[chosen.rows].sum()) + chosen.rejected_t
+    rows = _rows(table, chosen)
+    pairs = _pairs(table, rows)
+    found = boxes(pairs)
+    links: list[Link] = []
+    for detail, most in _attempts(found) if fold else ((Detail.MATERIAL, len(rows.names)),):
+        drawn = narrowed(pairs, found, most)
+        links = list(_links(table, rows, drawn, known, detail))
+        if len(links) <= MOST_LINKS:
+            break
+    found = drawn
+    links.sort(key=lambda link: _order(link, found.column))
     return SankeyData(
         view="",
-        columns=tuple(Column(id=str(number)) for number in range(max(depth.values(), default=0) + 1)),
-        nodes=tuple(_nodes(links, depth)),
+        columns=tuple(Column(id=str(number)) for number in range(max(found.column.values(), default=0) + 1)),
+        nodes=tuple(_nodes(links, found, rows.names)),
         links=tuple(links),
-        conservation=_conservation(links, apart, chosen, total).check(),
+        conservation=_conservation(links, rows, chosen, float(table.amount[chosen.rows].sum())).check(),
         left_out=chosen.left_out,
         years=chosen.years,
         boundary=EVERYTHING,
@@ -58,99 +102,112 @@ def weave_processes(
     )
 
 
-def _ends(table: FlowTable, chosen: Selection) -> tuple[tuple[str, ...], Ends, dict[str, float]]:
-    """Rows between two different processes, both ends numbered alike, and the sums of those that are not drawn."""
+def _rows(table: FlowTable, chosen: Selection) -> _Rows:
+    """Rows with both ends known; a boundary process that takes is numbered apart, its own loops are not drawn."""
     rows = chosen.rows
-    names = tuple(sorted({*table.source.labels, *table.target.labels}))
+    named = tuple(sorted({*table.source.labels, *table.target.labels}))
+    kinds = [table.process(name).kind for name in named]
+    beyond = [name for name, kind in zip(named, kinds, strict=True) if kind in BOUNDARY_KINDS]
+    names = (*named, *(f"{name}{OUT}" for name in beyond))
     number = {name: place for place, name in enumerate(names)}
-    source = np.array([number[label] for label in table.source.labels], dtype=np.int64)[table.source.codes[rows]]
-    target = np.array([number[label] for label in table.target.labels], dtype=np.int64)[table.target.codes[rows]]
-    material = table.material.codes[rows].astype(np.int64)
+    source = _codes(number, table.source.labels)[table.source.codes[rows]]
+    target = _codes(number, table.target.labels)[table.target.codes[rows]]
     amount: NDArray[np.float64] = table.amount[rows]
-    hidden = np.array([table.process(name).kind == "protected" for name in names], dtype=bool)
+    hidden = np.array([kind == "protected" for kind in kinds], dtype=bool)
     masked = hidden[source] | hidden[target]
-    loops = (source == target) & ~masked
+    outer = np.array([kind in BOUNDARY_KINDS for kind in kinds], dtype=bool)
+    loops = (source == target) & outer[source] & ~masked
     drawn = ~masked & ~loops
-    counted = np.ones(int(drawn.sum()), dtype=bool)
-    ends = Ends(
-        rows[drawn], source[drawn], target[drawn], material[drawn], amount[drawn], table.variances(rows[drawn]), counted
-    )
-    return names, ends, {"protected_t": float(amount[masked].sum()), "self_loops_t": float(amount[loops].sum())}
+    takers = _codes(number, [f"{name}{OUT}" if name in beyond else name for name in named])
+    material = table.material.codes[rows].astype(np.int64)
+    head = takers[target[drawn]]
+    variance = table.variances(rows[drawn])
+    ends = Ends(rows[drawn], source[drawn], head, material[drawn], amount[drawn], variance, source[drawn] != head)
+    return _Rows(names, ends, float(amount[loops].sum()), float(amount[masked].sum()))
 
 
-def _weights(groups: Sequence[Group], names: Sequence[str]) -> dict[Pair, float]:
-    weights: dict[Pair, float] = {}
-    for found in groups:
-        pair = (names[found.tail], names[found.head])
-        weights[pair] = weights.get(pair, 0.0) + found.amount
-    return weights
+def _codes(number: Mapping[str, int], labels: Iterable[str]) -> NDArray[np.int64]:
+    return np.array([number[label] for label in labels], dtype=np.int64)
 
 
-def _at_boundary(pair: Pair, table: FlowTable) -> bool:
-    return any(table.process(name).kind in BOUNDARY_KINDS for name in pair)
+def _pairs(table: FlowTable, rows: _Rows) -> Pairs:
+    """Every pair of processes once, numbered anew without the processes that no row names."""
+    keys, place = np.unique(rows.ends.tail * len(rows.names) + rows.ends.head, return_inverse=True)
+    masses = np.bincount(place, rows.ends.amount, len(keys)).astype(np.float64)
+    beyond = frozenset(name for name in rows.names if table.process(name.removesuffix(OUT)).kind in BOUNDARY_KINDS)
+    return Pairs(rows.names, keys // len(rows.names), keys % len(rows.names), masses, beyond)
 
 
-def _drawn(pair: Pair, table: FlowTable) -> Pair:
-    """The node ids of a pair: a boundary process that takes has a box of its own."""
-    source, target = pair
-    return source, f"{target}{OUT}" if table.process(target).kind in BOUNDARY_KINDS else target
+def _attempts(found: Boxes) -> Iterator[tuple[Detail, int]]:
+    """Ever fewer boxes a column and words a link: families before single materials, single processes before both."""
+    filled = Counter(found.column.values()).values()
+    most = MOST_IN_COLUMN
+    while most > 1 and sum(min(count, most) for count in filled) > MOST_NODES:
+        most -= 1
+    yield from ((Detail.MATERIAL, most), (Detail.FAMILY, most))
+    yield from ((Detail.NONE, fewer) for fewer in range(most, 0, -1))
 
 
-def _links(
-    table: FlowTable,
-    groups: Sequence[Group],
-    lists: tuple[Sequence[str], frozenset[Pair], Materials],
-    ends: Ends,
-    keys: Keys,
-) -> Iterator[Link]:
-    names, back, known = lists
-    for found in groups:
-        pair = (names[found.tail], names[found.head])
-        source, target = _drawn(pair, table)
-        material = table.material.labels[found.family]
+def _links(table: FlowTable, rows: _Rows, found: Boxes, known: Materials, detail: Detail) -> Iterator[Link]:
+    ids = sorted(set(found.box))
+    onto = _codes({name: number for number, name in enumerate(ids)}, found.box)
+    families = sorted({known.family(label) for label in table.material.labels})
+    words = _codes({name: number for number, name in enumerate(families)}, map(known.family, table.material.labels))
+    labels = table.material.labels if detail is Detail.MATERIAL else families
+    word = rows.ends.family if detail is Detail.MATERIAL else words[rows.ends.family]
+    if detail is Detail.NONE:
+        word = np.full_like(word, -1)
+    tail, head = onto[rows.ends.tail], onto[rows.ends.head]
+    ends = replace(rows.ends, tail=tail, head=head, family=word, counted=tail != head)
+    groups, keys = group(ends, len(ids), len(labels))
+    for one in groups:
+        source, target = ids[one.tail], ids[one.head]
+        label = labels[one.family] if one.family >= 0 else ""
         yield Link(
             source=source,
             target=target,
-            family=known.family(material),
-            material=material,
-            amount=found.amount,
-            counted=found.counted,
-            is_return=pair in back,
+            family=known.family(label) if label and detail is Detail.MATERIAL else label,
+            material=label if detail is Detail.MATERIAL else "",
+            amount=one.amount,
+            counted=one.counted,
+            is_return=(source, target) in found.back,
             kind=LinkKind.RECORD,
-            record_count=found.rows,
-            record_ids=RecordIds(table.record_id, ends.rows, keys, found.key),
-            standard_uncertainty=math.sqrt(found.variance),
+            record_count=one.rows,
+            record_ids=RecordIds(table.record_id, ends.rows, keys, one.key),
+            standard_uncertainty=math.sqrt(one.variance),
         )
 
 
-def _nodes(links: Sequence[Link], depth: Mapping[str, int]) -> Iterator[Node]:
+def _nodes(links: Sequence[Link], found: Boxes, names: Sequence[str]) -> Iterator[Node]:
     inputs: dict[str, float] = {}
     outputs: dict[str, float] = {}
     for link in links:
         outputs[link.source] = outputs.get(link.source, 0.0) + link.amount
         inputs[link.target] = inputs.get(link.target, 0.0) + link.amount
-    for name in sorted({*inputs, *outputs}, key=lambda name: (depth.get(name, 0), name)):
+    members = found.members(names)
+    for name in sorted({*inputs, *outputs}, key=lambda name: (found.column[name], name)):
         yield Node(
             id=name,
-            stage=str(depth.get(name, 0)),
-            key=name.removesuffix(OUT),
+            stage=str(found.column[name]),
+            key=FOLDED if name in members else name.removesuffix(OUT),
             vocabulary="process",
             input=inputs.get(name, 0.0),
             output=outputs.get(name, 0.0),
+            members=members.get(name, ()),
         )
 
 
-def _order(link: Link, depth: Mapping[str, int]) -> tuple[bool, int, str, int, str, str]:
+def _order(link: Link, column: Mapping[str, int]) -> tuple[bool, int, str, int, str, str, str]:
     source, target = link.source, link.target
-    return link.is_return, depth.get(source, 0), source, depth.get(target, 0), target, link.material
+    return link.is_return, column[source], source, column[target], target, link.material, link.family
 
 
-def _conservation(links: Sequence[Link], apart: Mapping[str, float], chosen: Selection, total: float) -> Conservation:
+def _conservation(links: Sequence[Link], rows: _Rows, chosen: Selection, total: float) -> Conservation:
     return Conservation(
         drawn_t=float(sum(link.counted for link in links)),
         outside_t=0.0,
-        self_loops_t=apart["self_loops_t"],
-        protected_t=apart["protected_t"],
+        self_loops_t=rows.self_loops_t + float(sum(link.amount for link in links if link.source == link.target)),
+        protected_t=rows.protected_t,
         rejected_t=chosen.rejected_t,
-        total_t=total,
+        total_t=total + chosen.rejected_t,
     )
