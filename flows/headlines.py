@@ -92,9 +92,10 @@ def plain(parts: Sequence[Part]) -> str:
 
 def mass(value: float, data: SankeyData, labels: Labels) -> str:
     """An amount with its unit in words, one or many."""
-    number = labels.number(value)
+    number = labels.plain_number(value)
     kind = "energy" if data.layer == "energy" else "mass"
-    return f"{number}{NBSP}{word(f'{kind}_one' if number == labels.number(1.0) else f'{kind}_many', labels.language)}"
+    form = "one" if number == labels.plain_number(1.0) else "many"
+    return f"{number}{NBSP}{word(f'{kind}_{form}', labels.language)}"
 
 
 def _fits(template: Template, data: SankeyData) -> bool:
@@ -130,7 +131,7 @@ def _said(name: str, form: str, data: SankeyData, labels: Labels) -> str:
     value = float(data.figures.get(name, 0.0))
     if form == "mass":
         return mass(value, data, labels)
-    return labels.share(value) if form == "share" else labels.number(value)
+    return labels.share(value) if form == "share" else labels.plain_number(value)
 
 
 def asked_material(data: SankeyData, labels: Labels) -> str:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from flows.diagram import Column, Link, LinkKind, Node, SankeyData
 from flows.partition import FOLDED
 from flows.partition.words import key_titles
 from flows.table import process_kind
 from taxonomy.codes import Language, Titles, UnknownCodeError
+from taxonomy.economics import transport
 from taxonomy.fates import fate_titles
 from taxonomy.industries import sector
 from taxonomy.materials import families, material_class
 from taxonomy.treatments import operation
 
+UnitMode = Literal["t", "share", "truckloads"]
+UNIT_MODES: tuple[UnitMode, ...] = get_args(UnitMode)
 WHOLE_FROM, ONE_DECIMAL_FROM = 10, 0.95
+LEAST_PERCENT = 0.05
+TRUCK = "truck_76t_fi"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -39,6 +45,12 @@ class Labels(Protocol):
     def stage_title(self, column: Column) -> str: ...
     def number(self, value: float) -> str: ...
     def share(self, value: float) -> str: ...
+    def plain_number(self, value: float) -> str:
+        """A number of the diagram's own unit, whatever unit the picture is shown in."""
+
+    def amount(self, value: float) -> str:
+        """A number with its unit."""
+
     def sentence(self, link: Link) -> str: ...
     def lane_label(self, amount: float, share: float | None) -> str: ...
     def family_label(self, family: str) -> str: ...
@@ -56,6 +68,29 @@ def word(name: str, language: Language) -> str:
     return words()[name].in_language(language)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What shares are shares of: `side_streams` where nothing else is drawn, else `all_drawn`; each record once."""
+
+    of: str
+    amount: float
+
+
+def share_whole(data: SankeyData) -> Whole:
+    """The whole of a picture: every record that is drawn, and what is protected, counted once."""
+    links = [link for link in data.links if link.kind is not LinkKind.CLOSING]
+    kinds = {family.id: family.kind for family in families()}
+    context = any(kinds.get(link.family) in {"raw", "product", "emission"} for link in links)
+    return Whole("all_drawn" if context else "side_streams", sum(link.counted for link in links))
+
+
+@cache
+def truckload_t() -> float:
+    """Tonnes in one load of a full trailer combination of 76 t, as the taxonomy's transport figures state them."""
+    (load,) = (line.high for line in transport(mode="truck", quantity="payload") if line.id == TRUCK)
+    return float(load)
+
+
 class TaxonomyLabels:
     """Labels from the taxonomy for one diagram in one language.
 
@@ -67,10 +102,21 @@ class TaxonomyLabels:
         One of fi, sv, en.
     names : Mapping, optional
         Names of areas and other ids that the taxonomy does not know; they win over the diagram's own.
+    unit_mode : UnitMode
+        Tonnes (or MWh), share of the whole picture, or truckloads. The whole is what `share_whole` counts; a picture
+        of energy has no truckloads and stays in MWh.
     """
 
-    def __init__(self, data: SankeyData, language: Language, names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data: SankeyData,
+        language: Language,
+        names: Mapping[str, str] | None = None,
+        unit_mode: UnitMode = "t",
+    ) -> None:
         self._data = data
+        self._mode: UnitMode = "t" if unit_mode == "truckloads" and data.unit != "t" else unit_mode
+        self._whole = share_whole(data)
         self._language: Language = language
         self._names = {**data.names, **(names or {})}
         self._nodes = {node.id: node for node in data.nodes}
@@ -80,7 +126,15 @@ class TaxonomyLabels:
         return self._language
 
     @property
+    def unit_mode(self) -> UnitMode:
+        return self._mode
+
+    @property
     def unit(self) -> str:
+        if self._mode == "share":
+            return word(f"share_of_{self._whole.of}", self._language)
+        if self._mode == "truckloads":
+            return word("truckloads_per_year", self._language).format(load=number(truckload_t(), self._language))
         return word(f"{self._data.unit}_per_year", self._language)
 
     @property
@@ -123,12 +177,19 @@ class TaxonomyLabels:
         return column.titles.in_language(self._language) if column.titles else ""
 
     def number(self, value: float) -> str:
+        if self._mode == "share":
+            return share(value / self._whole.amount, self._language) if self._whole.amount > 0 else "\N{EN DASH}"
+        return number(value / truckload_t() if self._mode == "truckloads" else value, self._language)
+
+    def plain_number(self, value: float) -> str:
         return number(value, self._language)
 
     def share(self, value: float) -> str:
         return share(value, self._language)
 
     def amount(self, value: float) -> str:
+        if self._mode == "share":
+            return word(f"amount_of_{self._whole.of}", self._language).format(share=self.number(value))
         return f"{self.number(value)}{NBSP}{self.unit}"
 
     def sentence(self, link: Link) -> str:
@@ -160,6 +221,8 @@ def number(value: float, language: Language) -> str:
 def share(value: float, language: Language) -> str:
     """A share of 0..1 as whole per cent; below one per cent with a decimal."""
     percent = value * 100
+    if 0 < percent < LEAST_PERCENT:
+        return "<0.1%" if language == "en" else f"<0,1{NBSP}%"
     text = f"{percent:.0f}" if percent >= 1 or percent == 0 else f"{percent:.1f}"
     return f"{text}%" if language == "en" else f"{text.replace('.', ',')}{NBSP}%"
 

@@ -4,7 +4,7 @@ import pytest
 
 from flows.diagram import Column, Node
 from flows.drawing.palette import palette
-from flows.labels import TaxonomyLabels, number, share, words
+from flows.labels import TaxonomyLabels, number, share, share_whole, truckload_t, words
 from flows.sankey import weave
 from flows.sankey.processes import weave_processes
 from flows.views import view
@@ -75,7 +75,14 @@ def test_numbers(value: float, language: Language, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "language", "text"),
-    [(0.234, "fi", "23\u00a0%"), (0.004, "en", "0.4%"), (0.0, "en", "0%"), (0.004, "sv", "0,4\u00a0%")],
+    [
+        (0.234, "fi", "23\u00a0%"),
+        (0.0002, "en", "<0.1%"),
+        (0.0002, "sv", "<0,1\u00a0%"),
+        (0.004, "en", "0.4%"),
+        (0.0, "en", "0%"),
+        (0.004, "sv", "0,4\u00a0%"),
+    ],
 )
 def test_shares(value: float, language: Language, text: str) -> None:
     assert share(value, language) == text
@@ -117,3 +124,27 @@ def test_shipped_materials_know_every_class() -> None:
     data = weave_processes(foundry_town())
     assert {link.family for link in data.links} <= {family.id for family in families()}
     assert len(material_classes()) >= 60
+
+
+def test_units_of_a_picture() -> None:
+    shares, loads = (TaxonomyLabels(DATA, "en", unit_mode=mode) for mode in ("share", "truckloads"))
+    whole = share_whole(DATA)
+    assert whole.of == "all_drawn"
+    assert whole.amount == pytest.approx(sum(link.counted for link in DATA.links if link.kind != "closing"))
+    assert shares.number(whole.amount) == "100%"
+    assert shares.amount(whole.amount / 4) == "25% of all flows drawn"
+    assert shares.unit == "share of all flows drawn"
+    assert loads.number(truckload_t() * 20) == "20"
+    assert loads.amount(truckload_t() * 2) == "2\u00a0truckloads/a (51 t each)"
+    assert loads.plain_number(1234.0) == shares.plain_number(1234.0) == "1,234"
+
+
+def test_share_of_side_streams_where_nothing_else_is_drawn() -> None:
+    only = [link for link in DATA.links if link.family in palette()]
+    assert share_whole(replace(DATA, links=tuple(only))).of == "side_streams"
+
+
+def test_energy_has_no_truckloads_and_nothing_has_no_share() -> None:
+    energy = TaxonomyLabels(replace(DATA, layer="energy"), "en", unit_mode="truckloads")
+    assert (energy.unit_mode, energy.unit) == ("t", "MWh/a")
+    assert TaxonomyLabels(replace(DATA, links=()), "en", unit_mode="share").number(1.0) == "–"
