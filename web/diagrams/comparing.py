@@ -25,6 +25,9 @@ class Compared:
     has_base: bool = False
 
 
+NOT_COMPARED = Compared()
+
+
 def compared(choice: Choice, years: Sequence[int]) -> Compared:
     """What the address asks to compare. Reconciled values are always set beside the reported ones."""
     text = choice.compare or _year_before(choice, years)

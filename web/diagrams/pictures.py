@@ -15,6 +15,7 @@ from flows.partition import PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
 from web import numbers
 from web.diagrams import tables
 from web.diagrams.choice import Choice
+from web.diagrams.differing import Differing, differing
 from web.diagrams.phone import PhoneRow, phone_rows
 from web.diagrams.weaving import Woven
 from web.labels import title
@@ -66,6 +67,7 @@ class Picture:
     origin: str
     rows: tuple[tables.FlowRow, ...]
     unit: str
+    compared: Differing | None
 
 
 def picture(woven: Woven) -> Picture:
@@ -98,6 +100,7 @@ def picture(woven: Woven) -> Picture:
         origin=tables.origin_sentence(woven),
         rows=tuple(tables.flow_rows(woven)),
         unit=woven.labels.unit,
+        compared=differing(woven),
     )
 
 

@@ -22,7 +22,7 @@ from flows.views import ViewDefinition
 from taxonomy import materials
 from web.auth import current_viewer
 from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
-from web.diagrams.comparing import Compared, compared
+from web.diagrams.comparing import NOT_COMPARED, Compared, compared
 from web.diagrams.framing import NO_FRAME, Frame
 from web.diagrams.owners import with_owner
 from web.diagrams.reading import has_version, reconciled, table_of, years_of
@@ -47,6 +47,7 @@ class Woven:
     labels: TaxonomyLabels
     updated: datetime | None = None
     base: SankeyData | None = None
+    compared: Compared = NOT_COMPARED
     frame: Frame = NO_FRAME
     changed: int = 0
 
@@ -70,6 +71,10 @@ class Woven:
         """Nodes that have records behind them."""
         links = [link for link in self.data.links if link.kind is LinkKind.RECORD]
         return frozenset(end for link in links for end in (link.source, link.target))
+
+    def table_name(self, process: str) -> str:
+        """A process by the name people know."""
+        return self.table.process(process).label
 
     def layout(self) -> Layout:
         """Where everything stands in the drawing."""
@@ -145,7 +150,7 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
         other = table_of(session, is_example=is_example, year=year, layer=layer)
         base = _data(replace(choice, year=year), other)
     found = woven(choice, shown, names, _updated(session, is_example=is_example))
-    return replace(found, base=base, changed=changed)
+    return replace(found, base=base, compared=asked, changed=changed)
 
 
 def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:
