@@ -139,7 +139,7 @@ def _with_words(measured: Measured, found: Definition, accounts: Accounts) -> Me
     share = accounts.unknown_words_share
     if found.id not in BY_NAME or not share or (measured.value is None and measured.low is None):
         return measured
-    sentence = N_("%(percent)s %% of the side streams have names that the classification does not know.")
+    sentence = N_("%(percent)s%% of the side streams have names that the classification does not know.")
     return replace(measured, notes=(*measured.notes, Sentence(sentence, percent=rates.percent(share))))
 
 

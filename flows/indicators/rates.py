@@ -40,7 +40,7 @@ def recycling_rate(accounts: Accounts) -> Measured:
         return found
     if share <= TOLERATED:
         note = N_(
-            "%(percent)s %% of it was recovered without word whether as material or as energy; it does not count here."
+            "%(percent)s%% of it was recovered without word whether as material or as energy; it does not count here."
         )
         return replace(found, notes=(Sentence(note, percent=percent(share)),))
     return Measured(
@@ -50,9 +50,7 @@ def recycling_rate(accounts: Accounts) -> Measured:
         denominator=found.denominator,
         missing=(
             Sentence(
-                N_(
-                    "Of %(percent)s %% the source says that it was recovered, but not whether as material or as energy."
-                ),
+                N_("Of %(percent)s%% the source says that it was recovered, but not whether as material or as energy."),
                 percent=percent(share),
             ),
         ),
@@ -79,12 +77,12 @@ def landfill_diversion(accounts: Accounts) -> Measured:
     notes = []
     if accounts.sum_of(unsaid):
         sentence = N_(
-            "%(percent)s %% of it was disposed of in a way that the source does not name: it counts as landfilled."
+            "%(percent)s%% of it was disposed of in a way that the source does not name: it counts as landfilled."
         )
         notes.append(Sentence(sentence, percent=percent(accounts.sum_of(unsaid) / accounts.sum_of(told))))
     if accounts.sum_of(silent):
         sentence = N_(
-            "Of %(percent)s %% of what arises no source tells whether it is landfilled; it is in neither number."
+            "Of %(percent)s%% of what arises no source tells whether it is landfilled; it is in neither number."
         )
         notes.append(Sentence(sentence, percent=percent(accounts.sum_of(silent) / whole)))
     return replace(ratio(_sum(accounts, kept), _sum(accounts, told)), notes=tuple(notes))
@@ -105,7 +103,7 @@ def output_circularity(accounts: Accounts) -> Measured:
     nameless = arising & accounts.ends_as(Outcome.MATERIAL_USE) & ~accounts.returning & ~accounts.leaving
     if not accounts.sum_of(nameless):
         return found
-    sentence = N_("%(percent)s %% is used by somebody whose place no source tells; it does not count here.")
+    sentence = N_("%(percent)s%% is used by somebody whose place no source tells; it does not count here.")
     return replace(
         found, notes=(Sentence(sentence, percent=percent(accounts.sum_of(nameless) / accounts.sum_of(arising))),)
     )
@@ -157,7 +155,7 @@ def finn(accounts: Accounts) -> Measured:
         return Measured(missing=(Sentence(N_("Nothing flows here in this choice.")),))
     known = accounts.known_input_share
     if known is not None and known < HALF:
-        sentence = N_("What the processes take in is known of %(percent)s %% only, so that circles cannot be seen.")
+        sentence = N_("What the processes take in is known of %(percent)s%% only, so that circles cannot be seen.")
         return Measured(missing=(Sentence(sentence, percent=percent(known)),))
     found = finn_cycling_index(*accounts.ends())
     if found.index is None:
@@ -209,7 +207,7 @@ def _of_intake(accounts: Accounts, part: Mask, taken: Mask) -> Measured:
         if not gap:
             return found
         note = N_(
-            "Of what the processes give out %(percent)s %% stands against no input on record; it is in neither number."
+            "Of what the processes give out %(percent)s%% stands against no input on record; it is in neither number."
         )
         return replace(found, notes=(Sentence(note, percent=percent(unknown)),))
     if unknown > HALF:
@@ -231,7 +229,7 @@ def _unknown_share(accounts: Accounts) -> float:
 
 def _gap(accounts: Accounts) -> Sentence:
     sentence = N_(
-        "The processes give out %(mass_t)s t more than they are known to take in, %(percent)s %% of what they give."
+        "The processes give out %(mass_t)s t more than they are known to take in, %(percent)s%% of what they give."
     )
     return Sentence(
         sentence, mass_t=Decimal(round(accounts.unknown_input_t)), percent=percent(_unknown_share(accounts))

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from flows.boundary import boundaries
 from flows.indicators import Coverage, Measured, Part, Reading, ReferenceLine, Report, YearValue
 from web import numbers
+from web.indicators.amounts import amount, span
 from web.indicators.chart import Chart, chart
 from web.labels import title
 from web.language import gettext as _
 from web.saying import said
-
-ONE_DIGIT_BELOW = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,6 @@ class Row:
     source_url: str
     chart: Chart | None
     chart_words: str
-    top: str
     years: tuple[tuple[str, str], ...]
     lines: tuple[LineRow, ...]
 
@@ -81,7 +79,6 @@ def groups(report: Report) -> Iterator[Group]:
 
 def _row(reading: Reading) -> Row:
     found, measured = reading.definition, reading.measured
-    drawn = chart(reading)
     return Row(
         id=found.id,
         name=title(found.titles),
@@ -97,21 +94,11 @@ def _row(reading: Reading) -> Row:
         coverage=coverage_words(reading) if found.group in {"circle", "fate"} else "",
         source=found.source,
         source_url=found.source_url,
-        chart=drawn,
+        chart=None if found.group == "knowledge" else chart(reading),
         chart_words=chart_words(reading),
-        top=amount(found.unit, drawn.top) if drawn else "",
         years=tuple((str(one.year), year_words(found.unit, one)) for one in reading.trend),
         lines=tuple(map(line_row, reading.lines)),
     )
-
-
-def amount(unit: str, value: float) -> str:
-    """A share as a percentage with a decimal where it is small, or tonnes a year."""
-    if unit == "t":
-        return numbers.tonnes_per_year(value)
-    if not 0 < value < ONE_DIGIT_BELOW:
-        return numbers.share(value)
-    return numbers.percent(numbers.number(100 * value, 1))
 
 
 def value_words(unit: str, measured: Measured) -> str:
@@ -128,15 +115,6 @@ def interval_words(unit: str, measured: Measured) -> str:
     if measured.value is None or measured.low is None or measured.high is None or not measured.standard_uncertainty:
         return ""
     return span(unit, measured.low, measured.high)
-
-
-def span(unit: str, low: float, high: float) -> str:
-    """Two values of one unit with a dash between."""
-    if unit == "t":
-        return f"{numbers.about(low)}–{numbers.tonnes_per_year(high)}"
-    digits = 1 if high < ONE_DIGIT_BELOW else 0
-    least, most = (numbers.number(100 * value, digits) for value in (low, high))
-    return numbers.percent(most if least == most else f"{least}–{most}")
 
 
 def year_words(unit: str, one: YearValue) -> str:
