@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from web.cli.chromium import chromium, page_around, size_of, write_picture
+from web.chromium import NoChromiumError, PictureError, chromium, page_around, picture, size_of
+from web.cli.drawing import as_picture
 from web.cli.files import whole_file, write_json, write_whole
 from web.cli.speech import Refusal
 
@@ -50,14 +51,16 @@ def test_a_place_that_takes_no_file_is_refused(tmp_path: Path, target: str) -> N
 def test_without_chromium_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refusal, match=r"apt install chromium.*CHROMIUM.*write svg"):
+    with pytest.raises(NoChromiumError, match=r"apt install chromium.*CHROMIUM.*write svg"):
         chromium()
 
 
 def test_a_named_chromium_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "nothing"))
-    with pytest.raises(Refusal, match="Chromium"):
+    with pytest.raises(NoChromiumError, match="Chromium"):
         chromium()
+    with pytest.raises(Refusal, match="write svg"):
+        as_picture("<svg/>", ".png")
 
 
 def test_a_chromium_that_draws_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -65,8 +68,23 @@ def test_a_chromium_that_draws_nothing_is_told(monkeypatch: pytest.MonkeyPatch, 
     program.write_text("#!/bin/sh\nexit 0\n", "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(program))
-    with pytest.raises(Refusal, match="drew nothing"):
-        write_picture('<svg viewBox="0 0 10 10"/>', tmp_path / "out.png", ".png")
+    with pytest.raises(PictureError, match="drew nothing"):
+        picture('<svg viewBox="0 0 10 10"/>', ".png")
+
+
+def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program, noted = tmp_path / "slow", tmp_path / "child"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {noted}\nenv > {tmp_path / 'env'}\nwait\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(program))
+    monkeypatch.setenv("SIVUVIRTA_SECRET_KEY", "never handed on")
+    with pytest.raises(PictureError, match="did not finish"):
+        picture('<svg viewBox="0 0 10 10"/>', ".png", longest_s=1)
+    state = Path(f"/proc/{noted.read_text('utf-8').strip()}/stat")
+    assert not state.exists() or state.read_text("utf-8").split()[2] == "Z"
+    assert "never handed on" not in (tmp_path / "env").read_text("utf-8")
 
 
 def test_the_picture_is_as_large_as_the_drawing() -> None:
@@ -75,5 +93,5 @@ def test_the_picture_is_as_large_as_the_drawing() -> None:
     page = page_around(svg, 1241 + 48, 700 + 48)
     assert "size:1289px 748px" in page
     assert "margin:24px;width:1241px;height:700px" in page
-    with pytest.raises(Refusal, match="no size"):
+    with pytest.raises(PictureError, match="no size"):
         size_of("<svg></svg>")

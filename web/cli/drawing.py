@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from web.cli.speech import language
+from web.cli.speech import language, refuse
 
 if TYPE_CHECKING:
     from flows.diagram import SankeyData
@@ -43,14 +43,23 @@ def drawing(woven: SankeyData, definition: ViewDefinition | None, names: Mapping
 
 def write_diagram(drawn: Drawing, output: Path, suffix: str) -> None:
     """Write a diagram to `output` in the format of `suffix`."""
-    from web.cli.chromium import write_picture
     from web.cli.files import whole_file, write_whole
 
     if suffix in TEXTS:
         write_whole(output, TEXTS[suffix](drawn))
         return
     with whole_file(output) as temporary:
-        write_picture(as_svg(drawn), temporary, suffix)
+        temporary.write_bytes(as_picture(as_svg(drawn), suffix))
+
+
+def as_picture(svg: str, suffix: str) -> bytes:
+    """The drawing as ``.png`` or ``.pdf``; a refusal with the remedy where there is no Chromium."""
+    from web.chromium import PictureError, picture
+
+    try:
+        return picture(svg, suffix)
+    except PictureError as error:
+        refuse(error.message, **error.values)
 
 
 def as_json(drawn: Drawing) -> str:
