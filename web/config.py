@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ STALE_MONTHS_RANGE = range(1, 121)
 DATA_FOLDER_MODE = 0o700
 SECRET_FILE_MODE = 0o600
 SHORTEST_SECRET = 16
+SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?")
 
 
 def data_folder() -> Path:
@@ -69,6 +71,8 @@ class Settings:
         ``SIVUVIRTA_PROXIES``: how many proxies of ours stand in front; only their X-Forwarded headers are believed.
     import_megabytes : int
         ``SIVUVIRTA_IMPORT_MEGABYTES``: how large a spreadsheet may be that somebody brings with a browser.
+    embed_ancestors : str
+        ``SIVUVIRTA_EMBED_ANCESTORS``: which sites may show our diagrams in a frame, as `frame-ancestors` takes it.
     """
 
     database_url: str = field(default_factory=default_database_url)
@@ -87,6 +91,7 @@ class Settings:
     session_hours: int = 12
     proxies: int = 0
     import_megabytes: int = 50
+    embed_ancestors: str = "*"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -112,6 +117,7 @@ class Settings:
             session_hours=_whole(given, "SIVUVIRTA_SESSION_HOURS", 12, range(1, 169)),
             proxies=_whole(given, "SIVUVIRTA_PROXIES", 0, range(10)),
             import_megabytes=_whole(given, "SIVUVIRTA_IMPORT_MEGABYTES", 50, range(1, 151)),
+            embed_ancestors=_ancestors(given, "SIVUVIRTA_EMBED_ANCESTORS", standard.embed_ancestors),
         )
 
 
@@ -172,6 +178,24 @@ def _whole(given: Mapping[str, str], name: str, default: int, allowed: range) ->
             most=allowed.stop - 1,
         )
     return int(value)
+
+
+def _ancestors(given: Mapping[str, str], name: str, default: str) -> str:
+    """Sites as a policy takes them; nothing else may get into the header."""
+    words = given.get(name, "").split()
+    if not words:
+        return default
+    if words in (["*"], ["none"]):
+        return words[0] if words == ["*"] else "'none'"
+    wrong = next((word for word in words if not SITE.fullmatch(word)), None)
+    if wrong is not None:
+        raise SettingsError(
+            '%(name)s holds "%(value)s": write sites such as https://www.pori.fi, apart by spaces, or * for all, or '
+            "none.",
+            name=name,
+            value=wrong[:80],
+        )
+    return " ".join(words)
 
 
 def _switch(given: Mapping[str, str], name: str, default: str = "0") -> bool:

@@ -21,7 +21,7 @@ from databank.records import SignIn
 from web import house
 
 KEY = re.compile(r"[a-z2-7]{26}")
-WITHOUT_SESSION = ("/static/", "/healthz", "/readyz")
+WITHOUT_SESSION = ("/static/", "/embed/", "/healthz", "/readyz")
 COOKIE, SECURE_COOKIE = "sivuvirta", "__Host-sivuvirta"
 CLEARED = '"cache", "cookies", "storage"'
 
