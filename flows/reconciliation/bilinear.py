@@ -97,7 +97,7 @@ def _fit(normal: NormalEquations, values: Numbers, measured: Numbers, units: Num
     leverage[moved] = np.clip(1.0 - variance[moved] / normal.variance[moved], 0.0, 1.0)
 
     def column(place: int) -> Numbers:
-        return normal.column(place) * units * units[place]
+        return np.asarray(normal.column(place) * units * units[place])
 
     return Fit(
         amount=np.where(known, values * units, np.nan),

@@ -22,6 +22,7 @@ from web.cli import (
     imports,
     indicating,
     matching,
+    reconciling,
     server,
     templates,
     users,
@@ -77,6 +78,7 @@ for command in (
     diagrams.sankey,
     converting.convert,
     balances.balance,
+    reconciling.reconcile,
     indicating.indicators,
 ):
     program.add_command(command)
