@@ -36,24 +36,10 @@ def recycling_rate(accounts: Accounts) -> Measured:
         return Measured(missing=(Sentence(NO_FATE),))
     found = ratio(_sum(accounts, used), _sum(accounts, told))
     share = accounts.sum_of(unsaid) / accounts.sum_of(told)
-    if not share:
-        return found
-    if share <= TOLERATED:
-        note = N_(
-            "%(percent)s%% of it was recovered without word whether as material or as energy; it does not count here."
-        )
-        return replace(found, notes=(Sentence(note, percent=percent(share)),))
-    return Measured(
-        low=found.value,
-        high=_known(found.value) + share,
-        numerator=found.numerator,
-        denominator=found.denominator,
-        missing=(
-            Sentence(
-                N_("Of %(percent)s%% the source says that it was recovered, but not whether as material or as energy."),
-                percent=percent(share),
-            ),
-        ),
+    return _with_open(
+        found,
+        share,
+        N_("Of %(percent)s%% the source says that it was recovered, but not whether as material or energy."),
     )
 
 
@@ -100,12 +86,11 @@ def output_circularity(accounts: Accounts) -> Measured:
     if not accounts.sum_of(arising):
         return Measured(missing=(Sentence(NO_STREAM),))
     found = ratio(_sum(accounts, arising & accounts.returning), _sum(accounts, arising))
-    nameless = arising & accounts.ends_as(Outcome.MATERIAL_USE) & ~accounts.returning & ~accounts.leaving
-    if not accounts.sum_of(nameless):
-        return found
-    sentence = N_("%(percent)s%% is used by somebody whose place no source tells; it does not count here.")
-    return replace(
-        found, notes=(Sentence(sentence, percent=percent(accounts.sum_of(nameless) / accounts.sum_of(arising))),)
+    used = accounts.ends_as(Outcome.MATERIAL_USE, Outcome.RECOVERY_NOT_SAID)
+    nameless = arising & used & ~accounts.returning & ~accounts.leaving
+    share = accounts.sum_of(nameless) / accounts.sum_of(arising)
+    return _with_open(
+        found, share, N_("Of %(percent)s%% no source tells who uses it, and so not whether it stays here.")
     )
 
 
@@ -196,6 +181,17 @@ def share_by_method(accounts: Accounts, *, method: str) -> Measured:
     return ratio(_sum(accounts, whole & accounts.by_method(method)), _sum(accounts, whole))
 
 
+def _with_open(found: Measured, share: float, sentence: str) -> Measured:
+    """A share of which a part may belong to the numerator: the value where that part is small, else a range."""
+    if not share:
+        return found
+    said = Sentence(sentence, percent=percent(share))
+    if share <= TOLERATED:
+        return replace(found, notes=(said, *found.notes))
+    least = _known(found.value)
+    return replace(found, value=None, standard_uncertainty=None, low=least, high=least + share, missing=(said,))
+
+
 def _of_intake(accounts: Accounts, part: Mask, taken: Mask) -> Measured:
     """A share of what is taken in. Where much of the intake is unknown: between none and all of that being it."""
     known, gap = accounts.sum_of(taken), accounts.unknown_input_t
@@ -211,7 +207,7 @@ def _of_intake(accounts: Accounts, part: Mask, taken: Mask) -> Measured:
         )
         return replace(found, notes=(Sentence(note, percent=percent(unknown)),))
     if unknown > HALF:
-        return Measured(numerator=found.numerator, denominator=found.denominator, missing=(_gap(accounts),))
+        return Measured(numerator=found.numerator, missing=(_gap(accounts),))
     amount = accounts.sum_of(part)
     return Measured(
         low=amount / (known + gap),

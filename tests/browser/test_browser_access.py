@@ -28,6 +28,7 @@ PAGES = {
     "diagrams.gallery": "/en/flows",
     "diagrams.diagram": "/en/flows/big-picture?data=examples",
     "diagrams.records": "/en/flows/big-picture/records?data=examples&year=2025&node=source%3Aore",
+    "indicators.indicators_page": "/en/indicators?data=examples",
     "areas.areas": "/en/areas",
     "areas.area": "/en/areas/peittoo",
     "areas.streams": "/en/areas/peittoo/streams",

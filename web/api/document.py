@@ -8,7 +8,7 @@ from typing import Any, cast
 import flask_smorest
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from web.api import explorer, flows, matches, materials, places, taxonomy, uses, views
+from web.api import explorer, flows, indicators, matches, materials, places, taxonomy, uses, views
 from web.api.blueprint import DATA_SECONDS, PREFIX, blueprint
 from web.api.errors import ErrorOut
 from web.api.fields import Quantity
@@ -26,9 +26,10 @@ TAGS = {
     "matches": "Who could use what, and why: suggestions that bind nobody.",
     "flows": "The derived flow table.",
     "views": "Diagrams as numbers.",
+    "indicators": "How circular it is, each value with what it is made of.",
     "taxonomy": "The List of Waste and our material classes.",
 }
-RESOURCES = (flows, matches, materials, places, taxonomy, uses, views)
+RESOURCES = (flows, indicators, matches, materials, places, taxonomy, uses, views)
 EXTENSION = "sivuvirta-openapi"
 documents = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 _writing = Lock()

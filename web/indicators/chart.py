@@ -138,7 +138,7 @@ def _placed(ends: Sequence[tuple[Point, str]], taken: Sequence[Point]) -> Iterat
     labels: list[Label] = []
     for (x, y), text in ends:
         side = "end" if x > RIGHT - LETTER * len(text) / 2 else "start" if x < LETTER * len(text) / 2 else "middle"
-        ways = [Label(x + 7, y + 4, text), Label(x, y - 8, text, side), Label(x, y + 16, text, side)]
+        ways = [Label(x + 9, y + 4, text), Label(x, y - 8, text, side), Label(x, y + 16, text, side)]
         ways += [Label(x, y - 21, text, side), Label(x, y + 29, text, side)]
         best = min(ways, key=lambda way: (_covers(way, taken, labels, (x, y)), ways.index(way)))
         labels.append(best)
