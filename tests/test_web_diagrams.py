@@ -201,7 +201,7 @@ def test_the_steps_go_to_the_years_before_and_after(client: FlaskClient, demo_ba
 
 def test_choices_are_kept_from_view_to_view_and_language_to_language(client: FlaskClient) -> None:
     page = unescape(client.get("/en/flows/big-picture?data=examples&boundary=pori&year=2025").text)
-    assert "/en/flows/energy?data=examples&year=2025" in page
+    assert "/en/flows/sector-treatment-user?data=examples&year=2025&boundary=pori" in page
     assert "/fi/virrat/big-picture?" in page
     one = unescape(client.get("/en/flows/one-material?class=foundry_sand&data=examples").text)
     assert "Foundry sand" in one

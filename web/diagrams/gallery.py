@@ -12,7 +12,8 @@ from flows.views import ViewDefinition, view, view_names
 from web import house
 from web.auth import current_viewer
 from web.diagrams import pictures, reading, weaving
-from web.diagrams.choice import Choice
+from web.diagrams.choice import Choice, default_boundary
+from web.diagrams.owners import with_owner
 from web.diagrams.thumbnails import Thumbnail, thumbnail
 from web.house import bank
 from web.labels import title
@@ -31,19 +32,27 @@ class Card:
 
 
 def cards(*, is_example: bool) -> list[Card]:
-    """Every view, woven for the region."""
-    views = [view(name) for name in view_names()]
+    """Every view, shipped or made by the city, woven for the region."""
+    from web.view_editor.stored import published  # the editor shows pictures itself
+
     with bank().session() as session:
+        views = [*map(view, view_names()), *published(session)]
         years = queries.flow_years(session, current_viewer(), is_example, **house.ages())
         year = max(years, default=None)
         table = reading.table_of(session, is_example=is_example, year=year)
-        names = weaving.area_names(session, *views)
-    return [_card(shown, table, names, year) for shown in views]
+        names = weaving.area_names(session)
+        choices = [_choice(session, shown, table, year) for shown in views]
+    return [_card(choice, table, names) for choice in choices]
 
 
-def _card(shown: ViewDefinition, table: FlowTable, names: dict[str, str], year: int | None) -> Card:
+def _choice(session: house.Session, shown: ViewDefinition, table: FlowTable, year: int | None) -> Choice:
     data = "examples" if table.is_example else "facts"
-    choice = weaving.with_material(Choice(view=shown, year=year, data=data), table)
+    choice = Choice(view=shown, year=year, data=data, boundary=default_boundary(shown))
+    return with_owner(session, weaving.with_material(choice, table), table)
+
+
+def _card(choice: Choice, table: FlowTable, names: dict[str, str]) -> Card:
+    shown = choice.view
     woven = weaving.woven(choice, table, names)
     return Card(
         title=title(shown.titles),

@@ -18,7 +18,6 @@ from flows.layout import Layout, layout
 from flows.sankey import weave
 from flows.selection import select
 from flows.table import FlowTable
-from flows.views import ViewDefinition
 from taxonomy import materials
 from web.auth import current_viewer
 from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
@@ -143,7 +142,7 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
     changed, shown = 0, table
     if choice.values == RECONCILED:
         shown, changed = reconciled(session, table, layer=layer)
-    names = area_names(session, choice.view)
+    names = area_names(session)
     base = None
     if asked.has_base:
         year = choice.year if asked.base_year is None else asked.base_year
@@ -153,11 +152,8 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
     return replace(found, base=base, compared=asked, changed=changed)
 
 
-def area_names(session: Session, *views: ViewDefinition) -> dict[str, str]:
-    """Names of the areas, which the taxonomy does not know, where a view has areas as nodes."""
-    vocabularies = {stage.dimension.vocabulary.removeprefix("receiver_") for shown in views for stage in shown.stages}
-    if "area" not in vocabularies:
-        return {}
+def area_names(session: Session) -> dict[str, str]:
+    """Names of the areas, which the taxonomy does not know."""
     return {area.id: title(area.titles) for area in queries.areas(session)}
 
 

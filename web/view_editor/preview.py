@@ -103,7 +103,7 @@ def _look(view: ViewDefinition, typed: Typed) -> Preview:
         choice = _choice(view, typed, years)
         table = _table(session, choice, is_example=is_example)
         choice = with_owner(session, weaving.with_material(choice, table), table)
-        names = weaving.area_names(session, view)
+        names = weaving.area_names(session)
     choices = (
         ("", _("As readers see it first")),
         *((str(year), str(year)) for year in reversed(years)),
