@@ -34,7 +34,7 @@ from flows.partition.matter import (
     stated,
     treatments,
 )
-from flows.partition.rows import NOT_STATED, Partition, Rows
+from flows.partition.rows import FROM_STOCK, IMPORT, NOT_STATED, Partition, Rows
 
 
 class Role(StrEnum):
@@ -102,7 +102,7 @@ def _of_ends() -> list[Dimension]:
     found = [Dimension("fate", end, "fate", fates, keys=FATES)]
     found.append(Dimension("circularity", end, "circularity", circularity, keys=CIRCULARITIES))
     found += [Dimension(name, give, name, giving(group), group) for name, group in _MEMBERS.items()]
-    found.append(Dimension(REGION, give, REGION, giving(one_region), one_region, keys=(REGION,)))
+    found.append(Dimension(REGION, give, REGION, giving(one_region), one_region, keys=(REGION, IMPORT, FROM_STOCK)))
     found.append(Dimension("place", frozenset({Role.GIVER, Role.SUPPLIER}), "place", supplying(place)))
     for name, group in _MEMBERS.items():
         found.append(Dimension(f"receiver_{name}", take, f"receiver_{name}", taking(name, group)))
