@@ -47,3 +47,11 @@ class ConservationError(FlowError):
 
 class UnknownScenarioError(FlowError):
     """No such scenario, or its plant is in no flow."""
+
+
+class UnknownRecipeError(FlowError):
+    """No recipe of this type of process is shipped."""
+
+
+class RecipeDataError(FlowError):
+    """A file of recipes that cannot be used: line and what would be right. It is our fault, never the user's."""

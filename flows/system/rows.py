@@ -57,9 +57,10 @@ def relabelled(column: Categorical, rows: NDArray[np.intp], label: str) -> Categ
 
 
 def with_processes(table: FlowTable, processes: Mapping[str, Process]) -> FlowTable:
-    """The table knowing these processes too, beside every end that its rows have."""
+    """The table knowing these processes too, where it knows no more than a name, and every end that its rows have."""
     names = dict.fromkeys([*table.processes, *processes, *table.source.labels, *table.target.labels])
-    known = {name: table.processes.get(name) or processes.get(name) or plain_process(name) for name in names}
+    told = {name: process for name, process in table.processes.items() if process != plain_process(name)}
+    known = {name: told.get(name) or processes.get(name) or plain_process(name) for name in names}
     return replace(table, processes=MappingProxyType(known))
 
 

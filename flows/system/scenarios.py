@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from databank.records import Layer, LeftOut
 from flows.errors import UnknownScenarioError
 from flows.matching.saying import class_word
 from flows.materials import Materials, shipped_materials
+from flows.system.intakes import PlannedPlant, with_planned_outputs
 from flows.system.rows import PLANNED, relabelled, taken, with_processes
 from flows.system.telling import amount_told
 from flows.table import FlowTable
@@ -134,12 +135,24 @@ class Outcome:
                 yield Changed(change=change, year=int(before.year[row]), amount=known, **texts)
 
 
-def applied(table: FlowTable, scenario: Scenario, *, materials: Materials | None = None) -> FlowTable:
+def applied(
+    table: FlowTable,
+    scenario: Scenario,
+    *,
+    materials: Materials | None = None,
+    plants: Sequence[PlannedPlant] = (),
+) -> FlowTable:
     """The table as it would be in a scenario; `outcome` tells what changed."""
-    return outcome(table, scenario, materials=materials).table
+    return outcome(table, scenario, materials=materials, plants=plants).table
 
 
-def outcome(table: FlowTable, scenario: Scenario, *, materials: Materials | None = None) -> Outcome:
+def outcome(
+    table: FlowTable,
+    scenario: Scenario,
+    *,
+    materials: Materials | None = None,
+    plants: Sequence[PlannedPlant] = (),
+) -> Outcome:
     """Work out a scenario.
 
     Parameters
@@ -152,6 +165,8 @@ def outcome(table: FlowTable, scenario: Scenario, *, materials: Materials | None
         it gave to others is missing there: nothing takes its place.
     materials : Materials, optional
         Families of material classes; without it those of the taxonomy.
+    plants : sequence of PlannedPlant
+        For `planned`: plants of which the recipe tells what they would give.
 
     Raises
     ------
@@ -161,7 +176,9 @@ def outcome(table: FlowTable, scenario: Scenario, *, materials: Materials | None
     if scenario.state is State.WITHOUT:
         return _without(table, scenario.process, materials or shipped_materials())
     planned = table.kind.where([PLANNED])
-    if scenario.state is State.PLANNED or not planned.any():
+    if scenario.state is State.PLANNED:
+        return Outcome(table=with_planned_outputs(table, plants), before=table, rows={})
+    if not planned.any():
         return Outcome(table=table, before=table, rows={})
     kept = _counted(taken(table, np.flatnonzero(~planned)), LeftOut.PLANNED, int(planned.sum()))
     return Outcome(table=kept, before=table, rows={})
