@@ -71,15 +71,14 @@ def layout(
         Width of the drawing; more than four columns make it wider.
     """
     grid = grid_of(data)
-    size = scale or _scale(grid)
+    size = scale or scale_of(grid)
     frames = frames_of(data, grid, labels, size, width)
     drafts = {node.id: draft(node, frames[grid.vertices[node.id].column], labels, data, size) for node in data.nodes}
-    parts = [grid.columns] if is_staged(data) or order else components(grid)
-    arranged = [_arranged(data, grid, part) for part in parts]
+    arranged = [_arranged(data, grid, part) for part in _parts(data, grid)]
     if order:
-        arranged = [led(_known(arranged[0], order), _strips(grid), _chains(grid))]
+        arranged = [led(_known(_together(arranged, grid), order), _strips(grid), _chains(grid))]
     slots = {name: _slot(vertex, drafts.get(name), grid, size) for name, vertex in grid.vertices.items()}
-    whole = [[vertex for part in arranged for vertex in part[number]] for number in range(len(grid.columns))]
+    whole = _together(arranged, grid)
     ports = grid.ports(whole)
     tops = _stacked(data, grid, arranged, slots, ports, size)
     levels = {vertex: tops[vertex] + slots[vertex].above for vertex in tops}
@@ -98,16 +97,35 @@ def layout(
         ribbons=tuple(_ribbon(thread, grid, ports, levels, frames, size) for thread in grid.threads),
         lanes=lanes,
         self_loops=rings_of(grid, ports, boxes, size),
-        order=[[vertex for vertex in column if not grid.vertices[vertex].is_piece] for column in whole],
+        order=[_boxes_of(column, grid) for column in whole],
     )
 
 
-def _scale(grid: Grid) -> float:
+def scale_of(grid: Grid) -> float:
     """The fullest column has the usual height, and no ring is wider than it may be."""
     fullest = max((sum(grid.vertices[vertex].amount for vertex in column) for column in grid.columns), default=0.0)
     ring = max((grid.ring_amount(ring.link.source) or 0.0 for ring in grid.rings), default=0.0)
     scale = TALL / fullest if fullest > 0 else 1.0
     return min(scale, WIDEST_RING / ring) if ring > 0 else scale
+
+
+def ordered(data: SankeyData) -> Order:
+    """The order of the nodes in every column of a diagram, part by part."""
+    grid = grid_of(data)
+    parts = [_arranged(data, grid, part) for part in _parts(data, grid)]
+    return [_boxes_of(column, grid) for column in _together(parts, grid)]
+
+
+def _parts(data: SankeyData, grid: Grid) -> Sequence[Sequence[Sequence[str]]]:
+    return [grid.columns] if is_staged(data) else components(grid)
+
+
+def _together(parts: Sequence[Order], grid: Grid) -> Order:
+    return [[vertex for part in parts for vertex in part[number]] for number in range(len(grid.columns))]
+
+
+def _boxes_of(column: Sequence[str], grid: Grid) -> list[str]:
+    return [vertex for vertex in column if not grid.vertices[vertex].is_piece]
 
 
 def _arranged(data: SankeyData, grid: Grid, part: Sequence[Sequence[str]]) -> Order:
