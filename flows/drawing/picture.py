@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import resources
+from collections.abc import Callable, Collection, Iterator
 
 from flows.boundary import boundary_titles
-from flows.diagram import Node, SankeyData
-from flows.drawing.bands import THIN, depth, lane_marks, lane_path, ribbon_path, text_of
+from flows.diagram import Link, Node, SankeyData
+from flows.drawing.bands import THIN, Brush, depth, kind_of, lane_marks, lane_path, loop_path, ribbon_path
+from flows.drawing.ghost import ghost_bars, ghost_ribbons
+from flows.drawing.legend import STOCK, legend
 from flows.drawing.palette import Palette
 from flows.drawing.palette import palette as shipped_palette
+from flows.drawing.sheet import Look, Sheet, drawn, text_of, units
+from flows.drawing.tracing import ways_through
 from flows.labels import Labels, word
 from flows.layout import Layout
 from flows.layout.boxes import ABROAD, LOUD_EXTRA, Box
 from flows.partition import FROM_STOCK, IMPORT, PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
 
 BAR = 5.0
-LEAST_HIT, CAPTION = 34.0, 26.0
+LEAST_HIT, HOLLOW = 34.0, 1.6
 COMING = frozenset({IMPORT, FROM_STOCK, "Elsewhere"})
 PATTERNS = (
     '<pattern id="p-unknown" width="7" height="7" patternUnits="userSpaceOnUse">'
@@ -28,6 +31,7 @@ PATTERNS = (
 )
 
 LinkTo = Callable[[Node], str | None]
+RecordsOf = Callable[[Link], str | None]
 
 
 def svg(  # noqa: PLR0913 - a picture has many outward sides; all but three have a default
@@ -39,9 +43,16 @@ def svg(  # noqa: PLR0913 - a picture has many outward sides; all but three have
     description: str = "",
     caption: str = "",
     standalone: bool = False,
+    look: Look = "auto",
     link_to: LinkTo | None = None,
+    records_of: RecordsOf | None = None,
     colours: Palette | None = None,
     name: str = "flow",
+    fringe: bool = False,
+    ghost: Layout | None = None,
+    ghost_name: str = "",
+    pinned: str | None = None,
+    planned: Collection[str] = (),
 ) -> str:
     """Draw a diagram.
 
@@ -54,30 +65,68 @@ def svg(  # noqa: PLR0913 - a picture has many outward sides; all but three have
     caption : str
         A line under a standalone picture: year, boundary, basis, source.
     standalone : bool
-        Bring colours and type along, so that the file opens anywhere; otherwise the page's style sheet gives them.
+        Bring colours, type and legend along, so that the file opens anywhere; otherwise the page gives them.
+    look : Look
+        Colours of a standalone picture: those the screen asks for, light, dark, or for paper.
     link_to : callable, optional
-        Address of the records behind a node, None for no link.
+        Address behind a node, None for no link.
+    records_of : callable, optional
+        Address of the records behind a link, None for no link.
     colours : Palette, optional
         Colours of a standalone picture.
     name : str
         Start of the ids inside the picture.
+    fringe : bool
+        Show the uncertainty: the edges of a ribbon are pale over one standard deviation to both sides.
+    ghost, ghost_name
+        Layout of another state at the same scale and in the same order, outlined behind the picture, and its name.
+    pinned : str, optional
+        Id of a node: all that lies on no way through it is faded. An id that is not drawn fades nothing.
+    planned : collection of str
+        Ids of records that do not flow yet; links of such records alone are dashed.
     """
-    under = (caption or place_and_time(data, labels)) if standalone else ""
-    parts = [_opening(placed, name, standalone=standalone)]
-    parts.append(f'<title id="{name}-t">{text_of(title or place_and_time(data, labels))}</title>')
-    parts.append(f'<desc id="{name}-d">{text_of(description)}</desc><defs>{PATTERNS}</defs>')
-    if standalone:
-        parts.append(_style(colours or shipped_palette()))
-    parts += _heads(data, placed, labels)
     hued = colours or shipped_palette()
-    ribbons = sorted(placed.ribbons, key=depth)
-    parts += (ribbon_path(ribbon, labels, hued, f"{name}-{number}") for number, ribbon in enumerate(ribbons))
-    parts += (lane_path(lane, labels, hued) for lane in sorted(placed.lanes, key=lambda lane: -lane.width))
-    parts += lane_marks(data, placed, labels)
-    parts += (_node(box, labels, link_to, hued) for box in placed.boxes)
-    parts += _marks(data, placed, labels, under)
-    parts.append("</svg>")
-    return "\n".join(parts)
+    found = pinned if any(node.id == pinned for node in data.nodes) else None
+    near, near_links = ways_through(data, found) if found else (None, None)
+    brush = Brush(
+        labels=labels,
+        hued=hued,
+        scale=placed.scale,
+        numbers={node.id: number for number, node in enumerate(data.nodes)},
+        places={kind_of(link): number for number, link in enumerate(data.links)},
+        fringe=fringe,
+        near=near_links,
+        planned=frozenset(planned),
+        address=records_of,
+    )
+    sheet = Sheet(
+        title=title or place_and_time(data, labels),
+        description=description,
+        caption=caption or place_and_time(data, labels),
+        mark=labels.example_mark if data.is_example else "",
+        standalone=standalone,
+        look=look,
+        name=name,
+        language=labels.language if standalone else None,
+        colours=hued,
+    )
+    body = [*_heads(data, placed, labels), *(ghost_ribbons(ghost, placed) if ghost else ())]
+    body += _links(data, placed, brush, name)
+    body += (_node(box, brush, link_to, far=near is not None and box.node.id not in near) for box in placed.boxes)
+    body += ghost_bars(ghost, placed) if ghost else ()
+    entries = tuple(legend(data, placed, brush, ghost=ghost_name if ghost else None))
+    return drawn(sheet, (placed.width, placed.height), body, kind="stages", defs=PATTERNS, legend=entries)
+
+
+def _links(data: SankeyData, placed: Layout, brush: Brush, name: str) -> Iterator[str]:
+    """Ribbons, rings and lanes, wide under narrow."""
+    for number, ribbon in enumerate(sorted(placed.ribbons, key=depth)):
+        yield ribbon_path(ribbon, brush, f"{name}-{number}")
+    for loop in sorted(placed.self_loops, key=lambda loop: -loop.width):
+        yield loop_path(loop, brush)
+    for lane in sorted(placed.lanes, key=lambda lane: -lane.width):
+        yield lane_path(lane, brush)
+    yield from lane_marks(data, placed, brush.labels)
 
 
 def place_and_time(data: SankeyData, labels: Labels) -> str:
@@ -87,27 +136,6 @@ def place_and_time(data: SankeyData, labels: Labels) -> str:
     where = boundary_titles(data.boundary, data.names).in_language(labels.language)
     basis = f"basis_{data.basis}"
     return " · ".join(part for part in (years, where, word(basis, labels.language), labels.unit) if part)
-
-
-def _opening(placed: Layout, name: str, *, standalone: bool) -> str:
-    height = placed.height + (CAPTION if standalone else 0)
-    size = f'width="{placed.width:.0f}" height="{height:.0f}" xmlns="http://www.w3.org/2000/svg" ' if standalone else ""
-    return (
-        f'<svg {size}class="flow stages" viewBox="0 0 {placed.width:.0f} {height:.0f}" role="group" '
-        f'aria-labelledby="{name}-t {name}-d">'
-    )
-
-
-def _style(colours: Palette) -> str:
-    """Tokens of the families, light and dark, before the fixed rules."""
-    light = "".join(f"--{family}:{pair[0]};" for family, pair in colours.items())
-    dark = "".join(f"--{family}:{pair[1]};" for family, pair in colours.items())
-    classes = "".join(f".fam-{family}{{--c:var(--{family})}}" for family in colours)
-    rules = (resources.files("flows") / "data" / "drawing.css").read_text("utf-8")
-    return (
-        f"<style>svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}{classes}\n{rules}</style>"
-        '<rect class="ground" width="100%" height="100%"/>'
-    )
 
 
 def _heads(data: SankeyData, placed: Layout, labels: Labels) -> Iterator[str]:
@@ -123,12 +151,16 @@ def _heads(data: SankeyData, placed: Layout, labels: Labels) -> Iterator[str]:
         yield f'<path class="rule" d="M{start:.0f} 36H{end:.0f}"/>'
 
 
-def _node(box: Box, labels: Labels, link_to: LinkTo | None, hued: Palette) -> str:
+def _node(box: Box, brush: Brush, link_to: LinkTo | None, *, far: bool) -> str:
     node = box.node
-    tone, family = _node_tone(node, hued)
-    label = text_of(f"{labels.node_label(node)}: {box.value} {labels.unit}")
+    tone, family = _node_tone(node, brush.hued)
+    if far:
+        tone = f"{tone} far"
+    label = text_of(_said(box, brush.labels))
     address = link_to(node) if link_to else None
-    data = f' data-f="{family}"' if family else ""
+    data = (
+        f' data-f="{family}"' if family else ""
+    ) + f' data-n="{brush.numbers[node.id]}" data-id="{text_of(node.id)}"'
     opening, closing = (
         (f'<a href="{text_of(address)}" class="node {tone}"{data} aria-label="{label}">', "</a>")
         if address
@@ -137,10 +169,20 @@ def _node(box: Box, labels: Labels, link_to: LinkTo | None, hued: Palette) -> st
     return f"{opening}<title>{label}</title>{''.join((*_bars(box), *_stub(box), *_name(box)))}{closing}"
 
 
+def _said(box: Box, labels: Labels) -> str:
+    """Name, amount with its unit, and the share where the picture states one."""
+    _, _, share = box.value.partition(" · ")
+    amount = labels.amount(box.node.amount)
+    return f"{labels.node_label(box.node)}: {amount}" + (f", {share}" if share else "")
+
+
 def _node_tone(node: Node, hued: Palette) -> tuple[str, str]:
-    special = {UNUSED: "unused", UNEXPLAINED: "gap", UNKNOWN_INPUT: "unknown", PROTECTED: "protected"}
-    if node.key in special:
-        return special[node.key], ""
+    key = node.key.removeprefix("fate:").lower()
+    special = {UNEXPLAINED: "gap", UNKNOWN_INPUT: "unknown", FROM_STOCK: STOCK} | {
+        name: name for name in (UNUSED, PROTECTED, STOCK)
+    }
+    if key in special:
+        return special[key], ""
     if node.vocabulary == "family" and node.key in hued:
         return f"fam-{node.key}", node.key
     return "ink", ""
@@ -150,6 +192,8 @@ def _bars(box: Box) -> Iterator[str]:
     if box.place != "inner":
         wide = box.x1 - box.x0 + (LOUD_EXTRA if box.node.key == UNUSED else 0)
         yield _rect("bar", (box.x0, box.y), wide, max(box.height, THIN))
+        if box.node.key in {STOCK, FROM_STOCK} and box.height > 2 * HOLLOW:
+            yield _rect("hollow", (box.x0 + HOLLOW, box.y + HOLLOW), wide - 2 * HOLLOW, box.height / 2 - HOLLOW)
         return
     yield _rect("hit", (box.x0, box.y - 6), box.x1 - box.x0, max(box.height + 12, LEAST_HIT))
     for x, height in ((box.x0, box.input_height), (box.x1 - BAR, box.output_height)):
@@ -159,7 +203,7 @@ def _bars(box: Box) -> Iterator[str]:
 
 def _rect(name: str, corner: tuple[float, float], width: float, height: float) -> str:
     x, y = corner
-    return f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    return f'<rect class="{name}" x="{units(x)}" y="{units(y)}" width="{units(width)}" height="{units(height)}"/>'
 
 
 def _stub(box: Box) -> Iterator[str]:
@@ -175,18 +219,13 @@ def _arrow(start: float, tip: float, y: float) -> str:
     return f'<path class="stub" d="M{start:.1f} {y:.1f}H{tip:.1f}{head}"/>'
 
 
+def _anchored(box: Box) -> str:
+    return "" if box.anchor == "start" else f' text-anchor="{box.anchor}"'
+
+
 def _name(box: Box) -> Iterator[str]:
     for number, line in enumerate(box.lines):
         y = box.text_y + number * box.line_height
-        yield f'<text class="name" x="{box.text_x:.1f}" y="{y:.1f}" text-anchor="{box.anchor}">{text_of(line)}</text>'
+        yield f'<text class="name" x="{units(box.text_x)}" y="{units(y)}"{_anchored(box)}>{text_of(line)}</text>'
     y = box.text_y + len(box.lines) * box.line_height
-    yield f'<text class="val" x="{box.text_x:.1f}" y="{y:.1f}" text-anchor="{box.anchor}">{text_of(box.value)}</text>'
-
-
-def _marks(data: SankeyData, placed: Layout, labels: Labels, caption: str) -> Iterator[str]:
-    """The mark of invented data inside the picture, and the caption of a standalone one."""
-    if data.is_example:
-        x, y, mark = placed.width, placed.height - 4, text_of(labels.example_mark)
-        yield f'<text class="example-mark" x="{x:.0f}" y="{y:.1f}" text-anchor="end">{mark}</text>'
-    if caption:
-        yield f'<text class="val" x="0" y="{placed.height + 14:.1f}">{text_of(caption)}</text>'
+    yield f'<text class="val" x="{units(box.text_x)}" y="{units(y)}"{_anchored(box)}>{text_of(box.value)}</text>'
