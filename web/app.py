@@ -42,6 +42,8 @@ PAGE_MODULES = (
     "web.claims",
     "web.enquiries",
     "web.diagrams",
+    "web.diagrams.embedding",
+    "web.diagrams.wall",
     "web.indicators",
     "web.areas",
     "web.classification",

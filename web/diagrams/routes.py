@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from flows.drawing.palette import palette
 from web.addresses import LocalisedBlueprint, address
-from web.diagrams import exports, pictures
+from web.diagrams import exports, files, pictures
 from web.diagrams import gallery as cards
 from web.diagrams import records as behind_numbers
 from web.diagrams.choice import kept_query, one_of, view_named
+from web.diagrams.citing import share_of
 from web.diagrams.controls import controls
 from web.diagrams.owners import owners, plants
 from web.diagrams.picking import picked
@@ -26,7 +27,7 @@ blueprint = LocalisedBlueprint("diagrams", __name__)
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A drawing opened on its own brings its own styles and may do nothing else."""
 
-FORMATS = ("svg", "csv", "figure.json", "json")
+FORMATS = ("svg", "csv", "figure.json", "json", *files.FORMATS)
 
 
 @blueprint.page("flows")
@@ -61,6 +62,8 @@ def diagram(view: str, extension: str) -> ResponseReturnValue:
         return _drawing(_only(woven))
     if extension == "figure.json":
         return _figure(_only(woven))
+    if extension in files.FORMATS:
+        return files.answer(_only(woven), extension)
     return _page(woven)
 
 
@@ -73,6 +76,7 @@ def _page(woven: Loom) -> str:
         page_title=pictures.picture_title(woven.pictures[0]),
         pictures=[pictures.picture(one) for one in woven.pictures],
         picked={one.name: picked(one) for one in woven.pictures},
+        shares={one.name: share_of(one) for one in woven.pictures},
         double=len(woven.pictures) > 1,
         controls=controls(choice, woven.years, woven.pictures[0].labels, has_version=woven.has_version),
         choice=choice,
