@@ -17,6 +17,7 @@ from web.app import create_app
 from web.config import Settings
 from web.imports.words import STATES
 from web.matches import words
+from web.view_editor.listing import STATES as STATES_OF_VIEWS
 
 # These are no words of their own: a page says them in a sentence, and to each side in another.
 WITHOUT_WORDS = {
@@ -34,19 +35,20 @@ WITHOUT_WORDS = {
     records.ProblemKind,
     records.MatchSide,
 }
-# Words that only the pages of exchanges use stand beside them.
-OF_EXCHANGES: Mapping[type[Enum], Mapping[Any, str]] = {
+# Words that only the pages of exchanges or of views use stand beside them.
+BESIDE_PAGES: Mapping[type[Enum], Mapping[Any, str]] = {
     records.MatchState: words.STATES,
     records.MatchSource: words.SOURCES,
     records.DropReason: words.REASONS,
     records.MomentKind: words.MOMENTS,
+    records.ViewState: STATES_OF_VIEWS,
 }
 ENUMERATIONS = [
     thing
     for thing in vars(records).values()
     if isinstance(thing, type) and issubclass(thing, Enum) and thing.__module__ == records.__name__
 ]
-ELSEWHERE = WITHOUT_WORDS | OF_EXCHANGES.keys()
+ELSEWHERE = WITHOUT_WORDS | BESIDE_PAGES.keys()
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +62,9 @@ def test_every_member_has_a_word(enumeration: type[Enum]) -> None:
     assert set(labels.WORDS[enumeration]) == set(enumeration)
 
 
-@pytest.mark.parametrize("enumeration", OF_EXCHANGES)
-def test_every_member_of_an_exchange_has_a_word(enumeration: type[Enum]) -> None:
-    assert set(OF_EXCHANGES[enumeration]) == set(enumeration)
+@pytest.mark.parametrize("enumeration", BESIDE_PAGES)
+def test_every_member_that_some_pages_name_has_a_word(enumeration: type[Enum]) -> None:
+    assert set(BESIDE_PAGES[enumeration]) == set(enumeration)
 
 
 def test_every_state_of_an_import_has_a_word() -> None:

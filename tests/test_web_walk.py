@@ -27,14 +27,16 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from databank import accounts, matches, sharing
+from databank import accounts, matches, sharing, views
 from databank.access import ANONYMOUS, Role, Viewer
 from databank.accounts import mandates
 from databank.exchange import load_folder
 from databank.matches import Target
 from databank.models import Organisation
-from databank.records import MatchSide, MatchSource
+from databank.records import MatchSide, MatchSource, ViewState
 from databank.store import Bank
+from databank.views import NewView
+from flows.views import view, view_json
 from web.app import create_app
 from web.config import Settings
 
@@ -124,6 +126,9 @@ def walked_bank(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         for name, viewer in VIEWERS.items():
             VIEWERS[name] = known(session, name, viewer)
         PLACES["match_id"] = (begun(session), *NOTHING)
+        maker = Viewer(frozenset({Role.PUBLISHER}))
+        for state in (ViewState.DRAFT, ViewState.PUBLISHED):
+            views.save_view(session, maker, NewView(definition=view_json(view("big-picture")), state=state), at=NOW)
     yield bank
     bank.dispose()
 
@@ -174,6 +179,7 @@ def app_of(walked_bank: Bank, settings: Settings) -> Callable[[str], Flask]:
 STREAMS = ("W-HIDDEN", "W-CITY", "W-DRAFT", "W-SUMS", "W-ROUGH", "W-OBJ", "W-SENT", "E-001", "F-001")
 OWNERS = (OWNER, OTHER, OBJECTOR, "pori-energia")
 VIEWS = ("big-picture", "one-material", "energy")
+SAVED_VIEWS = ("kokonaiskuva", "kokonaiskuva-2")  # a draft, and one that everybody sees
 NOTHING = ("no-such-thing",)
 PLACES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("token", "key", "mail_id", "claim_id", "request_id", "grant_id", "sign_in_id"), NOTHING),
@@ -209,7 +215,9 @@ OTHER_PLACES: dict[str, dict[str, tuple[str, ...]]] = {
     "network": {"record_id": STREAMS},
     "material": {"record_id": STREAMS},
     "industry": {"code": ("24.51",)},
-    "diagram": {"view": VIEWS, "name": VIEWS},
+    "diagram": {"view": (*VIEWS, *SAVED_VIEWS), "name": VIEWS},
+    "one_view": {"name": SAVED_VIEWS},
+    "change_view": {"name": SAVED_VIEWS},
     "own_file": {"kind": ("everything", "side-streams", "amounts", "composition", "documents", "needs")},
 }
 NEEDED = {

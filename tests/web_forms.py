@@ -30,7 +30,7 @@ class _Fields(HTMLParser):
             return  # a browser sends nothing of a disabled part
         if tag == "form":
             self._inside = {}
-            self.forms.append((given.get("action") or self.page_path, self._inside))
+            self.forms.append((given.get("action", "").partition("#")[0] or self.page_path, self._inside))
         elif self._inside is None:
             return
         elif tag == "input" and given.get("name"):

@@ -13,11 +13,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from databank import accounts
-from databank.access import Role
+from databank import accounts, views
+from databank.access import Role, Viewer
 from databank.accounts import mandates
-from databank.records import MandateKind
+from databank.records import MandateKind, ViewState
 from databank.store import Bank
+from databank.views import NewView
+from flows.views import view, view_json
 from tests.browser.test_browser_access import ELSEWHERE, PAGES, violations
 from web.app import create_app
 from web.auth import by_hand
@@ -27,7 +29,7 @@ ROOT = Path(__file__).parent.parent.parent
 SECRET = "a key for tests only, long enough for all of them"
 EMAIL, PASSWORD = "everything@example.org", "seitsemän hiljaista kuonakasaa"
 ROLES = [Role.ADMINISTRATOR, Role.REVIEWER, Role.DATA_OWNER, Role.FACILITATOR]
-COMPANY, RECORD = "mallikierratys", "E-048"
+COMPANY, RECORD, VIEW = "mallikierratys", "E-048", "kokonaiskuva"
 SIGNED_IN = {
     "accounts.account": "/en/account",
     "accounts.invitations": "/en/account/invitations",
@@ -48,6 +50,9 @@ SIGNED_IN = {
     "figures.figures": "/en/desk/figures",
     "figures.one": "/en/desk/figures/carriage:truck:cost",
     "imports.home": "/en/import",
+    "view_editor.views": "/en/desk/views",
+    "view_editor.new_view": "/en/desk/views/new?from=big-picture",
+    "view_editor.one_view": f"/en/desk/views/{VIEW}",
     "mails.mails": "/en/desk/mails",
     "matches.desk": "/en/desk/exchanges",
     "matches.desk_moments": "/en/desk/moments?days=365",
@@ -126,6 +131,9 @@ def house(
             assert company == COMPANY
             until = now.date() + timedelta(days=30)
             mandates.give(session, person.id, company, MandateKind.MANAGER, by="test", at=now, valid_until=until)
+            maker = Viewer(frozenset(ROLES), person_id=person.id)
+            published = NewView(definition=view_json(view("big-picture")), state=ViewState.PUBLISHED)
+            assert views.save_view(session, maker, published, at=now).name == VIEW
     environment = {
         "SIVUVIRTA_DATABASE_URL": url,
         "SIVUVIRTA_SECRET_KEY": SECRET,
@@ -162,3 +170,19 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, width: int) 
         wide = page.evaluate("document.documentElement.scrollWidth")
         found[path] = [*violations(page), *([("sideways", wide)] if wide > width else [])]
     assert {path: rules for path, rules in found.items() if rules} == {}
+
+
+def test_a_view_is_made_from_a_question_and_published(page: Page, house: str) -> None:
+    page.goto("/en/desk/views")
+    page.locator(".view-starts li", has_text="how is it treated").get_by_role("link", name="Make a copy").click()
+    for language, words in (("fi", "Kuonan tie"), ("sv", "Slaggens väg"), ("en", "The way of slag")):
+        page.locator(f"#title_{language}").fill(words)
+    page.locator("#column_1").select_option("municipality")
+    page.locator("#look_data").select_option("examples")
+    page.get_by_role("button", name="Preview").click()
+    assert "Giver's municipality" in (page.locator("#picture svg.flow").text_content() or "")
+    assert page.evaluate("document.querySelector('#picture').getBoundingClientRect().top") < 900
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url("**/desk/views/kuonan-tie#content")
+    assert f"{house}/embed/en/flows/kuonan-tie" in page.locator(".view-embed").inner_text()
+    assert violations(page) == []

@@ -127,7 +127,7 @@ def _saved(opened: Opened, typed: Typed, state: ViewState) -> ResponseReturnValu
         flash(_("“%(title)s” is published: everybody sees it from now on.", title=saved.titles.fi))
     else:
         flash(_("“%(title)s” is saved as a draft: only staff see it.", title=saved.titles.fi))
-    return redirect(address("view_editor.one_view", name=saved.name), SEE_OTHER)
+    return _at_its_top(saved)
 
 
 def _withdrawn(opened: Opened) -> ResponseReturnValue:
@@ -138,7 +138,12 @@ def _withdrawn(opened: Opened) -> ResponseReturnValue:
     except ViewChangedError as changed:
         return _meanwhile(opened, fields.typed_of(opened.base), changed.standing)
     flash(_("“%(title)s” is withdrawn: only staff see it from now on.", title=saved.titles.fi))
-    return redirect(address("view_editor.one_view", name=saved.name), SEE_OTHER)
+    return _at_its_top(saved)
+
+
+def _at_its_top(saved: SavedView) -> ResponseReturnValue:
+    """On to the page of a view: without a place of its own the address would keep that of the preview."""
+    return redirect(address("view_editor.one_view", name=saved.name, _anchor="content"), SEE_OTHER)
 
 
 def _meanwhile(opened: Opened, typed: Typed, standing: SavedView) -> ResponseReturnValue:
