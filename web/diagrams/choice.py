@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from flask import request
 
 from flows.boundary import boundaries
 from flows.errors import UnknownViewError
+from flows.labels import UnitMode
 from flows.views import ViewDefinition
 from flows.views import view as shipped_view
 from flows.views.definitions import YearRule
@@ -28,7 +29,7 @@ DEFAULT_BOUNDARY = "satakunta"
 LATEST = "latest"
 REPORTED, RECONCILED = "reported", "reconciled"
 VALUES = (REPORTED, RECONCILED)
-UNITS = ("t", "share", "truckloads")
+UNITS: tuple[UnitMode, ...] = ("t", "share", "truckloads")
 AROUND = ("organisation:", "site:")
 LONGEST_BOUNDARY = 250
 NOT_FOUND = 404
@@ -53,7 +54,7 @@ class Choice:
     narrowing: Narrowing = field(default_factory=Narrowing)
     compare: str = ""
     values: str = REPORTED
-    unit: str = "t"
+    unit: UnitMode = "t"
     uncertainty: bool = False
     pin: str = ""
 
@@ -139,7 +140,7 @@ def choice_of(name: str) -> Choice:
         narrowing=narrowed.of_request(view),
         compare=request.args.get("compare", "").strip(),
         values=one_of("values", VALUES, REPORTED),
-        unit=one_of("unit", UNITS, UNITS[0]),
+        unit=cast(UnitMode, one_of("unit", UNITS, UNITS[0])),
         uncertainty=request.args.get("uncertainty") == "1",
         pin=request.args.get("pin", "")[:200],
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flows.diagram import SankeyData
+from flows.errors import FlowError
+from flows.layout import common_order, common_scale
 from flows.layout.ordering import Order
 from flows.table import FlowTable
 from web.auth import current_viewer
@@ -38,12 +41,11 @@ def frame_of(
         return NO_FRAME
 
     def work_out() -> Frame:
-        from flows.layout import common_order, common_scale
-
-        tables = (
-            (year, table_of(session, is_example=is_example, year=year, layer=choice.view.layer)) for year in years
-        )
-        drawn = [weave_one(replace(choice, year=year), table) for year, table in tables]
+        drawn = []
+        for year in years:
+            table = table_of(session, is_example=is_example, year=year, layer=choice.view.layer)
+            with suppress(FlowError):  # a box that the reader asks for need not be there in every year
+                drawn.append(weave_one(replace(choice, year=year), table))
         drawn = [data for data in drawn if data.links]
         return Frame(common_scale(drawn), common_order(drawn)) if drawn else NO_FRAME
 

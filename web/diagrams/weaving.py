@@ -14,7 +14,7 @@ from flows.diagram import LinkKind, SankeyData
 from flows.drawing.palette import palette
 from flows.errors import FlowError
 from flows.labels import TaxonomyLabels
-from flows.layout import Layout, layout
+from flows.layout import Layout, common_order, common_scale, layout
 from flows.sankey import weave
 from flows.selection import select
 from flows.table import FlowTable
@@ -22,7 +22,7 @@ from taxonomy import materials
 from web.auth import current_viewer
 from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
 from web.diagrams.comparing import NOT_COMPARED, Compared, compared
-from web.diagrams.framing import NO_FRAME, Frame
+from web.diagrams.framing import NO_FRAME, Frame, frame_of
 from web.diagrams.owners import with_owner
 from web.diagrams.reading import has_version, reconciled, table_of, years_of
 from web.errors import WrongRequestError
@@ -85,11 +85,10 @@ class Woven:
 
     def _placed(self, data: SankeyData) -> Layout:
         scale, order = self.frame.scale, self.frame.order
-        if self.base is not None and scale is None:
-            shared = layout(max((self.data, self.base), key=_drawn), self.labels)
-            scale, order = shared.scale, shared.order
-        labels = self.labels if data is self.data else TaxonomyLabels(data, self.labels.language, data.names)
-        return layout(data, labels, scale=scale, order=order)
+        if self.base is not None:
+            both = (self.base, self.data)
+            scale, order = common_scale(both), common_order(both)
+        return layout(data, self.labels, scale=scale, order=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,8 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
         other = table_of(session, is_example=is_example, year=year, layer=layer)
         base = _data(replace(choice, year=year), other)
     found = woven(choice, shown, names, _updated(session, is_example=is_example))
-    return replace(found, base=base, compared=asked, changed=changed)
+    frame = NO_FRAME if asked.has_base else frame_of(session, choice, years, is_example=is_example, weave_one=_data)
+    return replace(found, base=base, compared=asked, frame=frame, changed=changed)
 
 
 def area_names(session: Session) -> dict[str, str]:
@@ -165,7 +165,7 @@ def _updated(session: Session, *, is_example: bool) -> datetime | None:
 def woven(choice: Choice, table: FlowTable, names: dict[str, str], updated: datetime | None = None) -> Woven:
     """Weave one data set as the choice says."""
     data = _data(choice, table)
-    labels = TaxonomyLabels(data, current_language(), names)
+    labels = TaxonomyLabels(data, current_language(), names, unit_mode=choice.unit)
     return Woven(choice=choice, table=table, data=data, labels=labels, updated=updated)
 
 
@@ -179,10 +179,6 @@ def _data(choice: Choice, table: FlowTable) -> SankeyData:
         material_class=choice.material_class,
         narrowing=choice.narrowing,
     )
-
-
-def _drawn(data: SankeyData) -> float:
-    return sum(link.amount for link in data.links)
 
 
 def with_material(choice: Choice, table: FlowTable) -> Choice:
