@@ -50,3 +50,106 @@
     open(link);
   });
 })();
+
+/* Walks a drawing by keys: right follows the flow downstream, left upstream, up and down go through siblings, Enter opens,
+   p keeps the ways through a box in view, Escape lets go. Without this script the boxes are links and the table says the same. */
+(function () {
+  function number(shape, name) { return Number(shape.getAttribute("data-" + name)); }
+  function all(flow, rule) { return Array.prototype.slice.call(flow.querySelectorAll(rule)); }
+  function isLink(shape) { return shape.classList.contains("rib"); }
+  function top(shape) { return shape.getBoundingClientRect().top; }
+  function links(flow) {
+    return all(flow, ".rib[data-l]").sort(function (a, b) { return number(a, "l") - number(b, "l"); });
+  }
+  function box(flow, which) { return flow.querySelector('.node[data-n="' + which + '"]'); }
+  function ends(flow, end, which) {
+    return links(flow).filter(function (link) { return number(link, end) === which; })
+      .sort(function (a, b) { return top(a) - top(b); });
+  }
+  function column(flow, shape) {
+    var left = shape.querySelector(".bar").getBoundingClientRect().left;
+    return all(flow, ".node[data-n]").filter(function (other) {
+      var bar = other.querySelector(".bar");
+      return bar && Math.abs(bar.getBoundingClientRect().left - left) < 3;
+    }).sort(function (a, b) { return top(a) - top(b); });
+  }
+  /* boxes of the same column, or links that share the end through which they were entered */
+  function siblings(flow, shape) {
+    if (!isLink(shape)) { return column(flow, shape); }
+    var end = flow.dataset.came === "t" ? "t" : "s";
+    return ends(flow, end, number(shape, end));
+  }
+  function next(flow, shape, key) {
+    var step = key === "ArrowDown" ? 1 : -1, row;
+    if (key === "ArrowUp" || key === "ArrowDown") {
+      row = siblings(flow, shape);
+      return row[row.indexOf(shape) + step];
+    }
+    if (isLink(shape)) { return box(flow, number(shape, key === "ArrowRight" ? "t" : "s")); }
+    flow.dataset.came = key === "ArrowRight" ? "s" : "t";
+    return ends(flow, flow.dataset.came, number(shape, "n"))[0];
+  }
+  function go(flow, shape) {
+    all(flow, '[tabindex="0"]').forEach(function (other) { other.setAttribute("tabindex", "-1"); });
+    shape.setAttribute("tabindex", "0");
+    shape.focus();
+  }
+  /* every box and link before or after a box; return links are shown and not followed, as in the drawing itself */
+  function ways(flow, which) {
+    var arcs = links(flow), boxes = {}, shown = new Set();
+    function follow(here, from, to, seen) {
+      boxes[here] = seen[here] = true;
+      arcs.forEach(function (arc) {
+        if (arc.classList.contains("lane") || number(arc, from) !== here) { return; }
+        shown.add(arc);
+        if (!seen[number(arc, to)]) { follow(number(arc, to), from, to, seen); }
+      });
+    }
+    follow(which, "s", "t", {});
+    follow(which, "t", "s", {});
+    arcs.forEach(function (arc) {
+      if (arc.classList.contains("lane") && (boxes[number(arc, "s")] || boxes[number(arc, "t")])) { shown.add(arc); }
+    });
+    return { boxes: boxes, links: shown };
+  }
+  function remember(id) {
+    var address = new URL(window.location.href);
+    if (id) { address.searchParams.set("pin", id); } else { address.searchParams.delete("pin"); }
+    window.history.replaceState(null, "", address);
+  }
+  function pin(flow, shape) {
+    var found = shape && ways(flow, number(shape, "n"));
+    links(flow).forEach(function (link) { link.classList.toggle("far", !!found && !found.links.has(link)); });
+    all(flow, ".node[data-n]").forEach(function (node) {
+      node.classList.toggle("far", !!found && !found.boxes[number(node, "n")]);
+    });
+    remember(shape ? shape.dataset.id : "");
+  }
+  function isPinned(flow) { return !!flow.querySelector(".far"); }
+  function start(flow) {
+    var nodes = all(flow, ".node[data-n]");
+    if (!nodes.length) { return; }
+    nodes.concat(links(flow)).forEach(function (shape) { shape.setAttribute("tabindex", "-1"); });
+    nodes[0].setAttribute("tabindex", "0");
+    flow.addEventListener("focusin", function (event) {
+      var shape = event.target.closest(".node[data-n], .rib[data-l]");
+      if (shape && shape.getAttribute("tabindex") !== "0") { go(flow, shape); }
+    });
+    flow.addEventListener("keydown", function (event) {
+      var shape = event.target.closest(".node[data-n], .rib[data-l]"), to;
+      if (!shape || event.metaKey || event.ctrlKey || event.altKey) { return; }
+      if (event.key.indexOf("Arrow") === 0) {
+        event.preventDefault();
+        to = next(flow, shape, event.key);
+        if (to) { go(flow, to); }
+      } else if (event.key === "p" && !isLink(shape)) {
+        pin(flow, isPinned(flow) && flow.dataset.pinned === shape.dataset.id ? null : shape);
+        flow.dataset.pinned = isPinned(flow) ? shape.dataset.id : "";
+      } else if (event.key === "Escape" && isPinned(flow)) {
+        pin(flow, null);
+        flow.dataset.pinned = "";
+      }
+    });
+  }
+  document.querySelectorAll("svg.flow.stages").forEach(start);
+})();
