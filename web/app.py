@@ -57,6 +57,7 @@ PAGE_MODULES = (
     "web.terms",
     "web.desk",
     "web.figures",
+    "web.reconciling",
     "web.view_editor",
     "web.pages",
     "web.records",

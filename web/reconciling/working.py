@@ -57,7 +57,7 @@ def _worked_out(session: house.Session, asked: Asked) -> Work:
         layer=asked.layer,
         **house.ages(),
     )
-    from flows.reconciliation import reconcile  # scipy is loaded for the desk only
+    from flows.reconciliation.reconciling import reconcile  # scipy is loaded for the desk only
 
     table = FlowTable.from_columns(columns)
     found = [one for one in reconcile(table) if one.layer == asked.layer and one.year == asked.year]
