@@ -347,6 +347,14 @@ def test_a_plan_that_counts_for_nothing_else_stays_out(owned: Bank, cells: dict[
     assert (found.record_id, found.left_out) == ([], {reason: 1})
 
 
+def test_a_planned_batch_is_no_flow_of_a_year(owned: Bank) -> None:
+    with owned.session() as session:
+        put_stream(session, real_status="planned", period="batch", amount=2_000_000)
+        put_stream(session, "S-2", period="batch")
+        found = columns(session, planned=True)
+    assert (found.record_id, found.left_out) == (["S-2"], {LeftOut.PLANNED: 1})
+
+
 @pytest.mark.parametrize("year", [2024, 2027])
 def test_a_planned_part_is_taken_from_the_stream_as_it_is_known(owned: Bank, year: int) -> None:
     with owned.session() as session:

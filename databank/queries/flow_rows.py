@@ -123,29 +123,37 @@ def _of_years(asked: Asked, column: Any) -> list[ColumnElement[bool]]:
 def _stream_reason(asked: Asked) -> ColumnElement[str | None]:
     shown = shows_stream(asked.viewer)
     return case(
-        (_not_counted(asked, SideStream.kind == RecordKind.PLANNED, shown), LeftOut.PLANNED.value),
-        *_real_reasons(asked, SideStream, shown),
+        (
+            _not_counted(asked, SideStream.kind == RecordKind.PLANNED, _counts(StreamAmount, shown)),
+            LeftOut.PLANNED.value,
+        ),
+        *_real_reasons(asked, SideStream, _counts(StreamAmount, shown)),
         (or_(SideStream.status == RecordStatus.EXPIRED, is_stale(asked.stale_before)), LeftOut.STALE.value),
         *_amount_reasons(StreamAmount),
         else_=null(),
     )
 
 
-def _real_reasons(asked: Asked, table: Any, shown: ColumnElement[bool]) -> list[tuple[ColumnElement[bool], str]]:
+def _real_reasons(asked: Asked, table: Any, counts: ColumnElement[bool]) -> list[tuple[ColumnElement[bool], str]]:
     """Only what exists flows; what has ended flowed in its own years and is no present flow."""
     gone = [RealStatus.CANCELLED, RealStatus.LAPSED, *([RealStatus.ENDED] if asked.latest else [])]
     return [
-        (_not_counted(asked, table.real_status.in_(NOT_YET), shown), LeftOut.PLANNED.value),
+        (_not_counted(asked, table.real_status.in_(NOT_YET), counts), LeftOut.PLANNED.value),
         (table.real_status.in_(gone), LeftOut.NOT_REAL.value),
     ]
 
 
-def _not_counted(asked: Asked, is_planned: ColumnElement[bool], shown: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Planned rows, unless they are asked for and shown.
+def _not_counted(asked: Asked, is_planned: ColumnElement[bool], counts: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Planned rows, unless they are asked for and count as a plan."""
+    return and_(is_planned, not_(counts)) if asked.planned else is_planned
+
+
+def _counts(measured: type[Measured], shown: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a plan is a flow of a year: a batch for a whole contract is none.
 
     What is only in sums stays out in every case: the difference of a sum with plans and one without would tell it.
     """
-    return and_(is_planned, not_(shown)) if asked.planned else is_planned
+    return and_(shown, measured.period != Period.BATCH)
 
 
 def _kind(asked: Asked, rule: str, is_planned: ColumnElement[bool]) -> ColumnElement[str]:
@@ -205,7 +213,7 @@ def _exchanges(asked: Asked) -> Select[*tuple[Any, ...]]:
             func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
             _rank(shows_record(asked.viewer, Exchange), Exchange).label("rank"),
             case(
-                *_real_reasons(asked, Exchange, shows_record(asked.viewer, Exchange)),
+                *_real_reasons(asked, Exchange, _counts(Exchange, shows_record(asked.viewer, Exchange))),
                 (is_reported, null()),
                 *_amount_reasons(Exchange),
                 else_=null(),

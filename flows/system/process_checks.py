@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from databank.errors import N_, Sentence
+from databank.records import Layer
 from flows.balance import BalanceRow, Cells, Verdict, balance
 from flows.system.findings import Finding, FindingKind
 from flows.system.telling import amount_told
@@ -58,16 +59,21 @@ def _imbalance(residual: float, stock: float) -> str:
             "%(process)s, %(year)s: %(input)s come in and %(output)s go out; %(rest)s are not accounted for. No stock "
             "change is stated."
         )
+    if stock:
+        return N_(
+            "%(process)s, %(year)s: %(output)s go out and %(input)s come in; beside the stock change of %(stock)s "
+            "%(rest)s come from nowhere."
+        )
     return N_(
-        "%(process)s, %(year)s: %(output)s go out and %(input)s come in, with a stock change of %(stock)s; %(rest)s "
-        "more go out than came in."
+        "%(process)s, %(year)s: %(output)s go out and %(input)s come in; %(rest)s come from nowhere. No stock change "
+        "is stated."
     )
 
 
 def only_taking(cells: Cells, table: FlowTable) -> Iterator[Finding]:
-    """Sites that take in some year of a layer and give nothing in any of its years."""
+    """Sites that take in some year of a layer and give nothing in any of its years; energy is used up, so not there."""
     names = len(cells.names)
-    for layer in sorted({layer for _year, layer in cells.periods}):
+    for layer in sorted({layer for _year, layer in cells.periods} - {Layer.ENERGY.value}):
         periods = [place for place, (_year, own) in enumerate(cells.periods) if own == layer]
         takes, gives, taken = (
             column.reshape(len(cells.periods), names)[periods] for column in (cells.takes, cells.gives, cells.taken)

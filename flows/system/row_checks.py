@@ -104,7 +104,7 @@ def missing_years(table: FlowTable) -> Iterator[Finding]:
     """Gaps in the years of a stream."""
     for row, years in gaps(table):
         words = Sentence(
-            N_("%(row)s: the years before and after are there, %(years)s is missing."),
+            N_("%(row)s: the next year that is stated comes later; nothing is stated for %(years)s."),
             row=row_name(table, row),
             years=", ".join(str(year) for year in years),
         )
