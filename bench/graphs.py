@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "data" / "graphs"
 GENERATED, REAL = FOLDER / "generated.jsonl", FOLDER / "real.jsonl"
 SIZES = (20, 30, 40, 50, 60, 70, 80, 100)
 EACH = 6
-LINKS_PER_NODE, RECYCLING, SPREAD = 2.2, 0.12, 1.2
+LINKS_PER_NODE, RECYCLING, SPREAD, NEXT = 2.2, 0.12, 1.2, 0.7
 WORDS = (
     *("Sulatto", "Konvertteri", "Valimo", "Voimalaitos", "Biokaasulaitos", "Jätevedenpuhdistamo", "Sahalaitos"),
     *("Kaatopaikka", "Metallien jalostustehdas", "Tuhkan käsittely", "Rengasrouheen varasto", "Paperitehdas"),
@@ -77,7 +77,7 @@ def _one(size: int, number: int) -> Graph:
 def _near(chance: random.Random, stage: list[int], head: int) -> int:
     """A node of an earlier stage: the one before in seven cases of ten."""
     reach = 1
-    while chance.random() > 0.7 and reach < stage[head]:
+    while chance.random() > NEXT and reach < stage[head]:
         reach += 1
     return chance.choice([node for node, place in enumerate(stage) if place == stage[head] - reach])
 

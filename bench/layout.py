@@ -1,19 +1,25 @@
-"""How well and how fast flows.layout draws any graph, beside plotly.js on the same graphs."""
+"""How well and how fast flows.layout draws any graph, beside plotly.js on the same graphs.
+
+python bench/layout.py               # every graph; or names, or starts of names
+"""
 
 from __future__ import annotations
 
+import json
+import statistics
+import sys
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from crossings import overlaps, weighted_crossings
 from graphs import Graph, graphs
-from plotly_layout import Placed, measured
+from plotly_layout import Measured, Placed, measured
 
 from databank.records import FlowColumns
-from flows.diagram import SankeyData
 from flows.labels import TaxonomyLabels
 from flows.layout import Layout, layout
+from flows.layout.ordering import _arranged
 from flows.sankey.processes import weave_processes
 from flows.table import FlowTable
 
@@ -55,56 +61,108 @@ def placed_links(graph: Graph, drawn: Layout) -> list[Placed]:
     found = []
     for number, (tail, head, _) in enumerate(graph.links):
         if tail == head:
-            continue
+            continue  # a ring crosses nothing
         start, end, width, is_return = ends[graph.nodes[tail], graph.nodes[head]]
         found.append(Placed(number, start, end, width, is_return))
     return found
 
 
+FEEDBACK = Path(__file__).parent / "data" / "feedback.json"
+AGAIN, ADDITIONS, MS = 3, 1_000_000, 1000
+FIRST_SIZES = (20, 50, 100)
+
+
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """One graph drawn by us, with the processor time of weaving and of placing."""
+class Figures:
+    """One graph drawn by us and by plotly."""
 
-    graph: Graph
-    data: SankeyData
-    placed: Layout
-    weave_s: float
-    place_s: float
+    name: str
+    nodes: int
+    ours: float
+    theirs: float
+    overlaps: int
+    their_overlaps: int
+    back: float
+    their_back: float
+    least_back: float
+    columns: int
+    width: float
+    seconds: float
 
-    @property
-    def crossings(self) -> float:
-        return weighted_crossings(placed_links(self.graph, self.placed), [m for a, b, m in self.graph.links if a!=b])
 
-    @property
-    def returned(self) -> float:
-        return sum(link.amount for link in self.data.returns())
-
-
-def drawn(graph: Graph) -> Drawn:
-    """Weave and place a graph whole, nothing folded."""
+def figures(graph: Graph, peer: Measured, least: float) -> Figures:
+    """Weave and place a graph whole, nothing folded; the time is the median of three, processor only."""
     table = table_of(graph)
+    seconds = []
+    for _ in range(AGAIN):
+        _arranged.cache_clear()
+        start = time.process_time()
+        data = weave_processes(table, fold=False)
+        placed = layout(data, TaxonomyLabels(data, "en"))
+        seconds.append(time.process_time() - start)
+    weights = [mass for tail, head, mass in graph.links if tail != head]
+    rings = {number for number, (tail, head, _) in enumerate(graph.links) if tail == head}
+    their_links = [link for link in peer.links if link.number not in rings]
+    return Figures(
+        name=graph.name,
+        nodes=len(graph.nodes),
+        ours=weighted_crossings(placed_links(graph, placed), weights),
+        theirs=weighted_crossings(their_links, weights),
+        overlaps=overlaps([(box.x0, box.x1, box.y, box.y + box.height) for box in placed.boxes]),
+        their_overlaps=overlaps(peer.bars),
+        back=sum(link.amount for link in data.returns()),
+        their_back=sum(mass for link, mass in zip(their_links, weights, strict=True) if link.is_return),
+        least_back=least,
+        columns=len(data.columns),
+        width=placed.width,
+        seconds=statistics.median(seconds),
+    )
+
+
+def unit() -> float:
+    """Seconds of a million additions: what the processor is worth just now."""
     start = time.process_time()
-    data = weave_processes(table)
-    woven = time.process_time()
-    placed = layout(data, TaxonomyLabels(data, "en"))
-    return Drawn(graph, data, placed, woven - start, time.process_time() - woven)
+    total = 0
+    for number in range(ADDITIONS):
+        total += number
+    return time.process_time() - start
 
 
 def main() -> None:
-    """Print everything."""
-    theirs = measured()
-    ours_total = theirs_total = 0.0
+    """Print a line a graph, then what the targets are about."""
+    peers = measured()
+    least = json.loads(FEEDBACK.read_text("utf-8"))
+    asked = tuple(sys.argv[1:]) or ("",)
+    found = []
     for graph in graphs():
-        one = drawn(graph)
-        ours = one.crossings
-        weights = [mass for _, _, mass in graph.links]
-        peer = theirs[graph.name]
-        plotly = weighted_crossings(peer.links, weights)
-        ours_total += ours
-        theirs_total += plotly
-        back = sum(w for l, w in zip(peer.links, weights) if l.is_return)
-        print(f"{graph.name:18} ours {ours:10.0f} plotly {plotly:10.0f} ratio {ours / plotly:.3f} back {one.returned / sum(weights):.3f} {back / sum(weights):.3f} weave {one.weave_s:.2f} place {one.place_s:.2f} cols {len(one.data.columns)} {one.placed.width:.0f}x{one.placed.height:.0f} overlaps {overlaps(peer.bars)}")
-    print(ours_total / theirs_total)
+        if graph.name.startswith(asked):
+            one = figures(graph, peers[graph.name], least[graph.name]["mass"])
+            found.append(one)
+            print(
+                f"{one.name:18} crossings {one.ours / one.theirs:5.3f} of plotly's, runs back {one.back:7.1f} t "
+                f"(least {one.least_back:.1f}, plotly {one.their_back:.1f}), overlaps {one.overlaps} "
+                f"(plotly {one.their_overlaps}), {one.columns} columns, {one.seconds * MS:.0f} ms",
+                flush=True,
+            )
+    summary(found)
+
+
+def summary(found: list[Figures]) -> None:
+    """The figures of all graphs together."""
+    worst = max(found, key=lambda one: one.ours / one.theirs)
+    print(f"\nweighted crossings: {sum(one.ours for one in found) / sum(one.theirs for one in found):.3f} of plotly's")
+    print(f"mean of the ratios: {statistics.mean(one.ours / one.theirs for one in found):.3f}")
+    print(f"worst graph: {worst.name}, {worst.ours / worst.theirs:.3f}")
+    print(f"overlapping boxes: {sum(one.overlaps for one in found)}, plotly {sum(one.their_overlaps for one in found)}")
+    back = max(found, key=lambda one: one.back / one.least_back)
+    print(f"running back: at most {back.back / back.least_back:.3f} times the least there is ({back.name})")
+    print(f"in all {sum(one.back for one in found) / sum(one.least_back for one in found):.3f} times, ", end="")
+    print(f"plotly {sum(one.their_back for one in found) / sum(one.least_back for one in found):.1f} times")
+    print(f"unit {unit() * MS:.0f} ms")
+    for size in FIRST_SIZES:
+        times = [one.seconds for one in found if one.nodes == size]
+        if times:
+            print(f"{size} nodes: {statistics.median(times):.3f} s CPU, at most {max(times):.3f} s")
 
 
 if __name__ == "__main__":

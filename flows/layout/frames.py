@@ -86,5 +86,5 @@ def _width(column: Sequence[Node], labels: Namer, alone: bool) -> float:  # noqa
 
 
 def _fits(name: str, room: float) -> bool:
-    lines = wrap(name, room)
-    return len(lines) <= FEW_LINES and not any(line.endswith("…") for line in lines)
+    """Whether a name takes few lines and no word of it must be cut."""
+    return len(wrap(name, room)) <= FEW_LINES and all(text_width(word) <= room for word in name.split(" "))

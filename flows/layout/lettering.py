@@ -8,6 +8,7 @@ NAME_PX = 14.0
 LOUD_PX = 17.0
 LINE = 15.0
 LOUD_LINE = 18.0
+MOST_LINES, SHORTEST = 5, 3
 
 _NARROW = frozenset("iljI.,:;'|!·’")
 _SLIM = frozenset("tfr()-[]/ \N{NO-BREAK SPACE}")
@@ -38,8 +39,8 @@ def text_width(text: str, size: float = NAME_PX) -> float:
     return sum(_em(character) for character in text) * size
 
 
-def wrap(text: str, width: float, size: float = NAME_PX, most: int = 3) -> tuple[str, ...]:
-    """Break a name between words; a line that must end early ends with an ellipsis."""
+def wrap(text: str, width: float, size: float = NAME_PX, most: int = MOST_LINES) -> tuple[str, ...]:
+    """Break a name between words, and a word that is longer than a line; an ellipsis ends what takes more lines."""
     lines: list[str] = []
     for token in _tokens(text, width, size):
         if lines and text_width(f"{lines[-1]} {token}", size) <= width:
@@ -52,15 +53,27 @@ def wrap(text: str, width: float, size: float = NAME_PX, most: int = 3) -> tuple
 
 
 def _tokens(text: str, width: float, size: float) -> list[str]:
-    """Words, those too long for a line broken at a joint of the compound when it has one."""
+    """Words; one too long for a line is broken at a joint of the compound when it has one, and where the line ends."""
     tokens: list[str] = []
     for token in text.split(" "):
         joint = next((joint for joint in _JOINTS if token.endswith(joint) and token != joint), "")
         if joint and text_width(token, size) > width:
-            tokens += [f"{token.removesuffix(joint)}-", joint]
+            tokens += [*_pieces(f"{token.removesuffix(joint)}-", width, size), *_pieces(joint, width, size)]
         else:
-            tokens.append(token)
+            tokens += _pieces(token, width, size)
     return tokens
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """A word cut with hyphens so that every piece fits a line; none is shorter than a few letters."""
+    pieces = []
+    while text_width(word, size) > width and len(word) > 2 * SHORTEST:
+        cut = SHORTEST
+        while cut < len(word) - SHORTEST and text_width(f"{word[: cut + 1]}-", size) <= width:
+            cut += 1
+        pieces.append(f"{word[:cut]}-")
+        word = word[cut:]
+    return [*pieces, word]
 
 
 def _shortened(line: str, width: float, size: float) -> str:

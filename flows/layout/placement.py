@@ -10,6 +10,8 @@ SWEEPS = 12
 LOOSE, WIDEST = 0.8, 40.0  # how much of a column's spare height its gaps may take
 ANCHOR = 1e6
 
+Reaches = Mapping[str, Sequence[tuple[str, float, float]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Pull:
@@ -47,10 +49,11 @@ def place(
         for vertex in order:
             tops[vertex] = at
             at += slots[vertex] + gap + spare
+    reaches = _reaches(orders, pulls)
     for sweep in range(SWEEPS):
         turn = range(len(orders)) if sweep % 2 == 0 else range(len(orders) - 1, -1, -1)
         for number in turn:
-            wanted = _wanted(orders[number], tops, pulls) | {
+            wanted = _wanted(orders[number], tops, reaches) | {
                 vertex: (top + height, ANCHOR) for vertex in orders[number] if vertex in bottom
             }
             tops.update(_settle(orders[number], wanted, slots, gaps[number], (top, top + height)))
@@ -61,21 +64,24 @@ def _length(order: Sequence[str], slots: Mapping[str, float], gap: float) -> flo
     return sum(slots[vertex] for vertex in order) + gap * max(len(order) - 1, 0)
 
 
-def _wanted(order: Sequence[str], tops: Mapping[str, float], pulls: Sequence[Pull]) -> dict[str, tuple[float, float]]:
-    """For each vertex the height at which its ribbons would be level on average, and how strongly."""
-    mine = frozenset(order)
-    sums = {vertex: [0.0, 0.0] for vertex in order}
+def _reaches(orders: Sequence[Sequence[str]], pulls: Sequence[Pull]) -> Reaches:
+    """For each vertex its neighbours, how far its top is below theirs when the ribbon is level, and how strongly."""
+    found: dict[str, list[tuple[str, float, float]]] = {vertex: [] for order in orders for vertex in order}
     for pull in pulls:
-        if pull.tail in mine:
-            sums[pull.tail][0] += pull.weight * (tops[pull.head] + pull.head_offset - pull.tail_offset)
-            sums[pull.tail][1] += pull.weight
-        if pull.head in mine:
-            sums[pull.head][0] += pull.weight * (tops[pull.tail] + pull.tail_offset - pull.head_offset)
-            sums[pull.head][1] += pull.weight
-    return {
-        vertex: (total / weight, weight) if weight > 0 else (tops[vertex], 1e-6)
-        for vertex, (total, weight) in sums.items()
-    }
+        lower = pull.head_offset - pull.tail_offset
+        found[pull.tail].append((pull.head, lower, pull.weight))
+        found[pull.head].append((pull.tail, -lower, pull.weight))
+    return found
+
+
+def _wanted(order: Sequence[str], tops: Mapping[str, float], reaches: Reaches) -> dict[str, tuple[float, float]]:
+    """For each vertex the height at which its ribbons would be level on average, and how strongly."""
+    wanted = {}
+    for vertex in order:
+        weight = sum(strength for _, _, strength in reaches[vertex])
+        total = sum(strength * (tops[other] + lower) for other, lower, strength in reaches[vertex])
+        wanted[vertex] = (total / weight, weight) if weight > 0 else (tops[vertex], 1e-6)
+    return wanted
 
 
 def _settle(
