@@ -1,6 +1,6 @@
 """The lightest feedback set of every graph of bench/layout.py, by a solver that may take its time.
 
-    python bench/feedback.py        # writes data/feedback.json anew
+python bench/feedback.py        # writes data/feedback.json anew
 """
 
 from __future__ import annotations
