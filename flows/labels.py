@@ -70,18 +70,22 @@ def word(name: str, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What shares are shares of: `side_streams` where nothing else is drawn, else `all_drawn`; each record once."""
+    """What shares are shares of: `side_streams` where nothing else is drawn, else `material`, all that passes."""
 
     of: str
     amount: float
 
 
 def share_whole(data: SankeyData) -> Whole:
-    """The whole of a picture: every record that is drawn, and what is protected, counted once."""
+    """The whole of a picture: what its fullest stage holds; without stages all links, each record once."""
     links = [link for link in data.links if link.kind is not LinkKind.CLOSING]
     kinds = {family.id: family.kind for family in families()}
     context = any(kinds.get(link.family) in {"raw", "product", "emission"} for link in links)
-    return Whole("all_drawn" if context else "side_streams", sum(link.counted for link in links))
+    of = "material" if context else "side_streams"
+    if any(column.titles is None for column in data.columns):
+        return Whole(of, sum(link.counted for link in links))
+    stages = [sum(node.amount for node in data.nodes if node.stage == column.id) for column in data.columns]
+    return Whole(of, max(stages, default=0.0))
 
 
 @cache

@@ -129,11 +129,12 @@ def test_shipped_materials_know_every_class() -> None:
 def test_units_of_a_picture() -> None:
     shares, loads = (TaxonomyLabels(DATA, "en", unit_mode=mode) for mode in ("share", "truckloads"))
     whole = share_whole(DATA)
-    assert whole.of == "all_drawn"
-    assert whole.amount == pytest.approx(sum(link.counted for link in DATA.links if link.kind != "closing"))
+    assert whole.of == "material"
+    stages = [[node.amount for node in DATA.nodes if node.stage == column.id] for column in DATA.columns]
+    assert whole.amount == max(map(sum, stages))
     assert shares.number(whole.amount) == "100%"
-    assert shares.amount(whole.amount / 4) == "25% of all flows drawn"
-    assert shares.unit == "share of all flows drawn"
+    assert shares.amount(whole.amount / 4) == "25% of the material in the picture"
+    assert shares.unit == "share of the material in the picture"
     assert loads.number(truckload_t() * 20) == "20"
     assert loads.amount(truckload_t() * 2) == "2\u00a0truckloads/a (51 t each)"
     assert loads.plain_number(1234.0) == shares.plain_number(1234.0) == "1,234"
@@ -147,4 +148,4 @@ def test_share_of_side_streams_where_nothing_else_is_drawn() -> None:
 def test_energy_has_no_truckloads_and_nothing_has_no_share() -> None:
     energy = TaxonomyLabels(replace(DATA, layer="energy"), "en", unit_mode="truckloads")
     assert (energy.unit_mode, energy.unit) == ("t", "MWh/a")
-    assert TaxonomyLabels(replace(DATA, links=()), "en", unit_mode="share").number(1.0) == "–"
+    assert TaxonomyLabels(replace(DATA, links=(), nodes=()), "en", unit_mode="share").number(1.0) == "–"

@@ -85,17 +85,16 @@ def _bar(chart: _Chart, place: int, bar: ShareBar, language: Language) -> Iterat
     )
     if bar.low is not None and bar.high is not None:
         low, high = chart.x(max(bar.low, 0.0)), chart.x(min(bar.high, 1.0))
-        yield _whisker(low, high, middle)
-        end = max(end, high)
+        yield _whisker(low, high, middle + BAR / 2 + 8)
     text = share_text(bar.share, language)
     yield f'<text class="name" x="{units(end + 10)}" y="{units(middle + 5)}">{text_of(text)}</text></g>'
 
 
 def _whisker(low: float, high: float, middle: float) -> str:
-    """The interval, cased in paper so that it is seen on its bar too."""
+    """The interval as a line with ends."""
     ends = "".join(f"M{units(x)} {units(middle - 5)}v10" for x in (low, high))
     path = f"M{units(low)} {units(middle)}H{units(high)}{ends}"
-    return f'<path class="span-case" d="{path}"/><path class="span" d="{path}"/>'
+    return f'<path class="span" d="{path}"/>'
 
 
 def _target(chart: _Chart, place: int, target: Target, language: Language) -> Iterator[str]:

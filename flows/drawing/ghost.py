@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from flows.drawing.bands import kind_of
 from flows.drawing.sheet import units
 from flows.layout import Layout, Ribbon
 from flows.layout.boxes import Box
 
-OUT = 2.5
+OUT, SEEN = 2.5, 1.0
 
 
 def ghost_ribbons(ghost: Layout, placed: Layout) -> Iterator[str]:
-    """Both edges of every ribbon of the other state; each end moves with the box it leaves or enters."""
+    """Both edges of the other state's ribbons that are wider or narrower now; ends move with their boxes."""
     shift = _shifts(ghost, placed)
-    edges = [edge for ribbon in ghost.ribbons for edge in _edges(ribbon, shift)]
+    now = {kind_of(ribbon.link): ribbon.width for ribbon in placed.ribbons}
+    changed = (ribbon for ribbon in ghost.ribbons if abs(ribbon.width - now.get(kind_of(ribbon.link), 0.0)) > SEEN)
+    edges = [edge for ribbon in changed for edge in _edges(ribbon, shift)]
     if edges:
         yield f'<path class="ghost" d="{"".join(edges)}"/>'
 
 
 def ghost_bars(ghost: Layout, placed: Layout) -> Iterator[str]:
-    """A frame as high as the other state's bar, beginning where this state's bar begins."""
+    """A frame as high as the other state's bar where that was another height, beginning where this bar begins."""
     shift = _shifts(ghost, placed)
-    frames = [part for box in ghost.boxes for part in _frames(box, shift.get(box.node.id, 0.0))]
+    now = {box.node.id: (box.input_height, box.output_height) for box in placed.boxes}
+    changed = (box for box in ghost.boxes if _differs(box, now.get(box.node.id, (0.0, 0.0))))
+    frames = [part for box in changed for part in _frames(box, shift.get(box.node.id, 0.0))]
     if frames:
         yield f'<path class="ghost bars" d="{"".join(frames)}"/>'
+
+
+def _differs(box: Box, now: tuple[float, float]) -> bool:
+    return max(abs(box.input_height - now[0]), abs(box.output_height - now[1])) > SEEN
 
 
 def _shifts(ghost: Layout, placed: Layout) -> Mapping[str, float]:

@@ -12,7 +12,7 @@ from flows.layout.lettering import NAME_PX, text_width, wrap
 from flows.partition import UNUSED
 
 ROW, LINE, HEAD_LINES, ROW_LINES = 38.0, 15.5, 4, 2
-WIDEST_ROW, NARROWEST, STEP = 240.0, 66.0, 6.0
+WIDEST_ROW, WIDEST_WORD, NARROWEST, STEP = 240.0, 128.0, 66.0, 6.0
 PALEST, DARKEST = 0.05, 0.42  # so much ink that ink on it stays readable
 
 
@@ -90,8 +90,8 @@ class _Grid:
 
 
 def _heading_width(heading: str) -> float:
-    """The narrowest column in which no line of the heading has to be cut."""
-    width = NARROWEST
+    """Wide enough for every word that is not overlong, and for the whole heading in the lines it may have."""
+    width = max(min(max(text_width(part, SMALL_PX) for part in heading.split(" ")), WIDEST_WORD) + 12, NARROWEST)
     while any(line.endswith("…") for line in wrap(heading, width - 10, SMALL_PX, HEAD_LINES)):
         width += STEP
     return width

@@ -30,6 +30,11 @@ TOKENS: Mapping[str, tuple[str, str, str]] = {
     "ctx-edge": ("#7f8a90", "#7d8c94", "#4d4d4d"),
 }
 """Light, dark and paper value of every colour that is no family's."""
+GLYPHS: Mapping[str, str] = {
+    "abroad": "M0 6H18M12 1L18 6L12 11",
+    "self": "M5 11A5 5 0 1 1 13 11M13 11l1-5M13 11l-5-1",
+}
+"""Marks of the legend that are lines and no swatch."""
 SHADES: Mapping[Look, int] = {"light": 0, "dark": 1, "print": 2}
 
 
@@ -168,14 +173,20 @@ def _entry_width(entry: Entry) -> float:
     return SWATCH + text_width(entry.words, SMALL_PX) + 22
 
 
+def _swatch(entry: Entry, x: float, y: float) -> str:
+    if entry.tone in GLYPHS:
+        return f'<path class="stub" transform="translate({units(x)} {units(y)})" d="{GLYPHS[entry.tone]}"/>'
+    box = f'x="{units(x)}" y="{units(y)}" width="18" height="12"/>'
+    return f'<rect class="swatch-edge" {box}<rect class="swatch-fill" {box}'
+
+
 def _legend(entries: Sequence[Entry], width: float, top: float) -> list[str]:
     found = []
     for number, line in enumerate(_lines(entries, width)):
         x, y = 0.0, top + 18 + number * LEGEND_LINE
         for entry in line:
-            box = f'x="{units(x + 1)}" y="{units(y - 10)}" width="18" height="12"/>'
             found.append(
-                f'<g class="swatch {entry.tone}"><rect class="swatch-edge" {box}<rect class="swatch-fill" {box}</g>'
+                f'<g class="swatch {entry.tone}">{_swatch(entry, x + 1, y - 10)}</g>'
                 f'<text class="key" x="{units(x + SWATCH)}" y="{units(y)}">{text_of(entry.words)}</text>'
             )
             x += _entry_width(entry)

@@ -128,6 +128,7 @@ def _value(node: Node, labels: Namer, data: SankeyData) -> str:
     """The amount; what has no user and what is unexplained also as a share."""
     text = labels.number(node.amount)
     share = {UNUSED: "unused_share", UNEXPLAINED: "unexplained_share"}.get(node.key)
-    if share is None or not data.figures.get(share) or data.layer != Layer.MASS:
+    counts_shares = getattr(labels, "unit_mode", "t") == "share"
+    if share is None or counts_shares or not data.figures.get(share) or data.layer != Layer.MASS:
         return text
     return f"{text} · {labels.share(float(data.figures[share]))}"
