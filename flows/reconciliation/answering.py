@@ -18,6 +18,8 @@ from flows.reconciliation.values import Numbers
 
 BELOW_ZERO = 1e-9
 MOST_REFITS = 10
+RELEASED_UP_TO = 4_000
+"""Processes up to which the best answer without negative flows is found; above it, a flow set to zero stays there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -53,9 +55,12 @@ def answered(places: Places, system: System, shares: Shares | None, exact_up_to:
     limits = intervals(system, shares, first)
     fit, zero = first, np.zeros(len(places), dtype=bool)
     if _below_zero(system, first).any() or not limits.is_possible:
-        if not is_possible(system, shares):
+        if len(system.names) > RELEASED_UP_TO and shares is None:
+            zero = _below_zero(system, first)
+        elif is_possible(system, shares):
+            zero = _zero(system, shares, first)
+        else:
             raise ContradictionError
-        zero = _zero(system, shares, first)
         fit, zero = _refitted(system, shares, zero, exact_up_to)
         limits = intervals(_held(system, zero), shares, fit)
     return Part(
@@ -69,8 +74,10 @@ def answered(places: Places, system: System, shares: Shares | None, exact_up_to:
     )
 
 
-def _fitted(system: System, shares: Shares | None, exact_up_to: int) -> Fit:
-    return fit_balances(system, exact_up_to=exact_up_to) if shares is None else fit_shares(system, shares)
+def _fitted(system: System, shares: Shares | None, exact_up_to: int, *, is_draft: bool = False) -> Fit:
+    if shares is None:
+        return fit_balances(system, exact_up_to=exact_up_to, is_draft=is_draft)
+    return fit_shares(system, shares)
 
 
 def _below_zero(system: System, fit: Fit) -> Mask:
@@ -98,12 +105,11 @@ def _refitted(system: System, shares: Shares | None, zero: Mask, exact_up_to: in
     """Fit with flows held at zero, and hold what still falls below it."""
     for _ in range(MOST_REFITS):
         held = _held(system, zero)
-        fit = _fitted(held, shares, exact_up_to)
-        below = _below_zero(held, fit)
+        below = _below_zero(held, _fitted(held, shares, exact_up_to, is_draft=True))
         if not below.any():
             break
         zero = zero | below
-    return fit, zero
+    return _fitted(_held(system, zero), shares, exact_up_to), zero
 
 
 def _held(system: System, zero: Mask) -> System:

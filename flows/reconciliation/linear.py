@@ -115,12 +115,13 @@ def _grounded(system: System, supernode: Places, source: Places, target: Places)
     return rows
 
 
-def fit_balances(system: System, *, exact_up_to: int) -> Fit:
+def fit_balances(system: System, *, exact_up_to: int, is_draft: bool = False) -> Fit:
     """Reconcile a system that has mass balances and nothing else.
 
     Parameters
     ----------
     exact_up_to : number of flows up to which all uncertainties are exact; above it they are where that is cheap.
+    is_draft : only the amounts are asked; uncertainties stay as they were.
 
     Raises
     ------
@@ -130,8 +131,7 @@ def fit_balances(system: System, *, exact_up_to: int) -> Fit:
     network = contracted(system)
     amount = _amounts(network)
     exact = len(system.rows) <= exact_up_to or is_cheap(network)
-    variances = exact_variances if exact else probed_variances
-    variance, leverage = variances(network)
+    variance, leverage = _variances(network, exact=exact) if not is_draft else (system.variance, system.variance)
     bridges = network.unmeasured[network.forest.bridges]
     known = ~system.unmeasured
     known[bridges] = True
@@ -147,6 +147,10 @@ def fit_balances(system: System, *, exact_up_to: int) -> Fit:
         is_exact=exact,
         column=lambda place: _column(network, place),
     )
+
+
+def _variances(network: Network, *, exact: bool) -> tuple[Numbers, Numbers]:
+    return exact_variances(network) if exact else probed_variances(network)
 
 
 def _amounts(network: Network) -> Numbers:

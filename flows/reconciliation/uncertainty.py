@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from flows.reconciliation.linear import Network
 
 SEED = 20251121
-PROBES, FEWER_PROBES, BLOCK = 256, 128, 32
-LARGE = 20_000  # flows from which on fewer probes must do
+PROBES, BLOCK = 128, 32
 CHEAP_PIECES, CHEAP_CELLS = 300, 1_000_000
 
 
@@ -75,8 +74,7 @@ def probed_variances(network: Network) -> tuple[Numbers, Numbers]:
     followed = np.zeros(len(network.unmeasured))
     ends, inner = _ends(network, network.adjustable), _ends(network, network.unchecked)
     inner_deviation = np.sqrt(network.system.variance[network.unchecked])[:, None]
-    probes = PROBES if len(network.system.rows) < LARGE else FEWER_PROBES
-    for _ in range(probes // BLOCK):
+    for _ in range(PROBES // BLOCK):
         signs = chance.integers(0, 2, (len(deviation), BLOCK)) * 2.0 - 1.0
         errors = network.reconciled(deviation * signs, rough=True)
         loose = inner_deviation * (chance.integers(0, 2, (len(inner_deviation), BLOCK)) * 2.0 - 1.0)
@@ -87,7 +85,7 @@ def probed_variances(network: Network) -> tuple[Numbers, Numbers]:
         taken += np.einsum("ij,ij->i", signs, signs)
     share = taken / (left + taken)
     variance, leverage = _filled(network, network.variance * (1.0 - share), share)
-    variance[network.unmeasured] = followed / probes
+    variance[network.unmeasured] = followed / PROBES
     return variance, leverage
 
 
