@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from databank.errors import N_, Sentence
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from databank.access import Viewer
     from flows.indicators import Matched
 
@@ -21,7 +19,7 @@ NOT_PUBLIC = N_(
 
 
 def matched(
-    session: Session, viewer: Viewer, *, is_example: bool, years: Iterable[int | None], today: date
+    session: Any, viewer: Viewer, *, is_example: bool, years: Iterable[int | None], today: date
 ) -> dict[int, Matched]:
     """What was newly agreed in each year, as the viewer may know it."""
     from databank.matches import newly_matched
