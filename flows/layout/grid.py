@@ -56,11 +56,20 @@ class Grid:
         amounts = [ring.link.amount for ring in self.rings if ring.link.source == vertex]
         return sum(amounts) if amounts else None
 
+    def outermost_first(self) -> list[Loop]:
+        """Loops as they leave a bar from top to bottom: the farther one reaches, the deeper its lane lies."""
+        return sorted(self.loops, key=lambda loop: (*self.reach(loop), loop.number), reverse=True)
+
+    def reach(self, loop: Loop) -> tuple[int, str, str]:
+        """How many columns a loop leads back, and its ends, so that equally long ones have an order."""
+        source, target = loop.link.source, loop.link.target
+        return self.vertices[source].column - self.vertices[target].column, source, target
+
     def ports(self, order: Sequence[Sequence[str]]) -> Ports:
         """Middle of every link at both its ends at each vertex, in tonnes from the top of the bar.
 
         Links leave in the order of where they go; loops lie below all others, so that their lanes do not cross them,
-        and links to the box itself above, where they turn.
+        and links to the box itself above, where they turn. Of two loops the one with the deeper lane lies higher.
         """
         rank = {vertex: place for column in order for place, vertex in enumerate(column)}
         sides: dict[tuple[str, str], list[tuple[tuple[float, int], int, float]]] = {}
@@ -69,9 +78,9 @@ class Grid:
                 amount = thread.link.amount
                 sides.setdefault((tail, TAIL), []).append(((rank[head], thread.number), thread.number, amount))
                 sides.setdefault((head, HEAD), []).append(((rank[tail], thread.number), thread.number, amount))
-        for place, loops in ((float("-inf"), self.rings), (float("inf"), self.loops)):
-            for loop in loops:
-                end = ((place, loop.number), loop.number, loop.link.amount)
+        for place, loops in ((float("-inf"), self.rings), (float("inf"), self.outermost_first())):
+            for turn, loop in enumerate(loops):
+                end = ((place, turn), loop.number, loop.link.amount)
                 sides.setdefault((loop.link.source, TAIL), []).append(end)
                 sides.setdefault((loop.link.target, HEAD), []).append(end)
         return _stacked(sides)

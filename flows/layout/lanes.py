@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.diagram import Link
@@ -31,7 +31,6 @@ class Bundle:
     """Loops between the same two nodes, from the innermost out."""
 
     loops: tuple[Loop, ...]
-    span: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def lanes_of(grid: Grid, ports: Ports, ends: Ends, bottom: float) -> tuple[tuple
     drafts: list[Lane] = []
     depth = 0.0
     taken: dict[tuple[float, str], float] = {}
-    for bundle in _bundles(grid.loops, ports, ends.edges):
+    for bundle in _bundles(grid, ports):
         sides = [(_edge(bundle, ends, side), side) for side in (TAIL, HEAD)]
         inner = [taken.get(side, 0.0) for side in sides]
         across = 0.0
@@ -120,16 +119,12 @@ def turn_room(amount: float, scale: float) -> float:
     return WIDE_TURN + amount * scale
 
 
-def _bundles(loops: Sequence[Loop], ports: Ports, edges: Mapping[str, tuple[float, float]]) -> list[Bundle]:
+def _bundles(grid: Grid, ports: Ports) -> list[Bundle]:
     """Short spans lie inside long ones; within a bundle the lowest port lies innermost."""
-    pairs: dict[tuple[str, str], list[Loop]] = {}
-    for loop in loops:
-        pairs.setdefault((loop.link.source, loop.link.target), []).append(loop)
-    bundles = [
-        Bundle(
-            tuple(sorted(mine, key=lambda loop: -ports[loop.link.source, loop.number, TAIL])),
-            edges[source][1] - edges[target][0],
-        )
-        for (source, target), mine in pairs.items()
-    ]
-    return sorted(bundles, key=lambda bundle: (bundle.span, bundle.loops[0].link.source, bundle.loops[0].link.target))
+    pairs: dict[tuple[int, str, str], list[Loop]] = {}
+    for loop in grid.loops:
+        pairs.setdefault(grid.reach(loop), []).append(loop)
+    inward = {
+        pair: sorted(mine, key=lambda loop: -ports[loop.link.source, loop.number, TAIL]) for pair, mine in pairs.items()
+    }
+    return [Bundle(tuple(inward[pair])) for pair in sorted(inward)]

@@ -10,9 +10,24 @@ LINE = 15.0
 LOUD_LINE = 18.0
 MOST_LINES, SHORTEST = 5, 3
 
-_NARROW = frozenset("iljI.,:;'|!·’")
-_SLIM = frozenset("tfr()-[]/ \N{NO-BREAK SPACE}")
-_WIDE = frozenset("mwMW%@")
+# widths in parts of the type size, measured in Chromium: the wider of the page's own type and its substitute at 650
+_EM = {
+    character: width
+    for width, characters in (
+        (0.3, "ijl'|.,’· \N{NO-BREAK SPACE}"),
+        (0.36, ":;!()[]"),
+        (0.39, "ft"),
+        (0.43, "I"),
+        (0.48, "r-/"),
+        (0.58, "1szcJ7\N{EN DASH}"),
+        (0.6, "23aekvxyåä"),
+        (0.78, "ABCDGHKNOQRUVXÅÄÖ&"),
+        (0.9, "w%m"),
+        (1.0, "MW@\N{HORIZONTAL ELLIPSIS}"),
+    )
+    for character in characters
+}
+_CAPITAL, _USUAL = 0.7, 0.64
 
 
 # where a long compound may be broken when it does not fit a line
@@ -24,19 +39,14 @@ _JOINTS = (
 
 @cache
 def _em(character: str) -> float:
-    """Width of one character in parts of the type size; a little generous."""
-    if character in _NARROW:
-        return 0.29
-    if character in _SLIM:
-        return 0.36
-    if character in _WIDE:
-        return 0.88
-    return 0.68 if character.isupper() else 0.59
+    """Width of one character in parts of the type size; never too small for the letters of our languages."""
+    return _EM.get(character, _CAPITAL if character.isupper() else _USUAL)
 
 
 def text_width(text: str, size: float = NAME_PX) -> float:
-    """Width of a text in SVG units."""
-    return sum(_em(character) for character in text) * size
+    """Width of a text in SVG units; the loudest size is also the boldest."""
+    bold = 1.04 if size >= LOUD_PX else 1.0
+    return sum(_em(character) for character in text) * size * bold
 
 
 def wrap(text: str, width: float, size: float = NAME_PX, most: int = MOST_LINES) -> tuple[str, ...]:

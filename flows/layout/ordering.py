@@ -13,7 +13,7 @@ from flows.layout.routing import rerouted
 
 SWEEPS = 8
 EMPHASIS = 0.6  # thin ribbons count too: a crossing costs (w1 * w2) ** EMPHASIS
-EFFORT = 1000  # vertices that the search by chance looks at
+EFFORT, MOST_SEARCHED = 1500, 150  # vertices that the search by chance looks at, and pictures it is worth while for
 REACH = 2  # columns that are sifted on both sides of a shaken one
 MOST_SHAKEN = 4
 SEED = 7
@@ -197,7 +197,9 @@ def _searched(start: Arrangement) -> Arrangement:
     chance = np.random.default_rng(SEED)
     best = start
     columns = [number for number, pins in enumerate(start.problem.pins) if pins.count(0) > 1]
-    effort = EFFORT if start.cost() > start.problem.noise else 0
+    # in a large picture the effort would be spent after a few tries
+    is_small = sum(map(len, start.orders)) <= MOST_SEARCHED
+    effort = EFFORT if is_small and start.cost() > start.problem.noise else 0
     while effort > 0 and columns:
         column = columns[int(chance.integers(len(columns)))]
         near = range(max(column - REACH, 0), min(column + REACH + 1, len(start.orders)))
