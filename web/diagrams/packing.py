@@ -55,7 +55,7 @@ def packed(woven: Woven, png: bytes | None) -> bytes:
         "diagram.csv": metadata.csv_bytes(woven),
         "diagram.json": _json({"licence": LICENCE} | exports.members(woven)),
         "diagram.metadata.json": _json({"licence": LICENCE} | metadata.members(woven)),
-        "view.json": _json(view_json(woven.choice.view)),
+        "view.json": view_json(woven.choice.view).encode(),
     }
     if png is not None:
         files["diagram.png"] = png
