@@ -114,7 +114,7 @@ def test_the_archive_holds_what_its_readme_names(client: FlaskClient, drawer: As
         assert archive.testzip() is None
         held = {name: archive.read(name) for name in archive.namelist()}
     readme = held.pop("README.txt").decode()
-    assert set(held) == {name for name in re.findall(r"[a-z.]+\.(?:svg|png|csv|metadata\.json|json)", readme)}
+    assert set(held) == set(re.findall(r"[a-z.]+\.(?:svg|png|csv|metadata\.json|json)", readme))
     assert "CC BY 4.0" in readme
     address = "/sv/floden/big-picture"
     assert held["diagram.csv"] == client.get(f"{address}.csv?data=examples").data
