@@ -28,6 +28,18 @@ class Compared:
 NOT_COMPARED = Compared()
 
 
+def states(choice: Choice, asked: Compared, plant: str) -> tuple[str, str]:
+    """The words of the base and of what is drawn; `plant` is the name of the one that is thought away."""
+    now = str(choice.year) if choice.year is not None else _("latest known")
+    if asked.base_year is not None:
+        return str(asked.base_year), now
+    if asked.scenario.process:
+        return _("today"), _("without %(plant)s", plant=plant)
+    if asked.scenario.counts_planned:
+        return _("today"), _("planned plants running")
+    return (_("reported"), _("reconciled")) if choice.values == RECONCILED else ("", now)
+
+
 def compared(choice: Choice, years: Sequence[int]) -> Compared:
     """What the address asks to compare. Reconciled values are always set beside the reported ones."""
     text = choice.compare or _year_before(choice, years)

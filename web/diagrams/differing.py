@@ -48,7 +48,7 @@ def differing(woven: Woven) -> Differing | None:
         return None
     largest = max((link.amount for link in (*woven.data.links, *woven.base.links)), default=0.0)
     found = [one for one in differences(woven.base, woven.data) if abs(one.change) > SLIGHT * largest]
-    base_words, now_words = _states(woven)
+    base_words, now_words = woven.state_words
     return Differing(
         heading=_("What differs: %(base)s and %(now)s", base=base_words, now=now_words),
         base_words=base_words,
@@ -58,19 +58,6 @@ def differing(woven: Woven) -> Differing | None:
         rows=tuple(_row(woven, one) for one in found[:MOST_ROWS]),
         more=max(len(found) - MOST_ROWS, 0),
     )
-
-
-def _states(woven: Woven) -> tuple[str, str]:
-    """The words of the base and of what is drawn."""
-    choice, asked = woven.choice, woven.compared
-    now = str(choice.year) if choice.year is not None else _("latest known")
-    if asked.base_year is not None:
-        return str(asked.base_year), now
-    if asked.scenario.process:
-        return _("today"), _("without %(plant)s", plant=woven.table_name(asked.scenario.process))
-    if asked.scenario.counts_planned:
-        return _("today"), _("planned plants running")
-    return (_("reported"), _("reconciled")) if choice.values == RECONCILED else ("", now)
 
 
 def _sentence(woven: Woven, largest: Difference) -> str:

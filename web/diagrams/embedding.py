@@ -6,9 +6,8 @@ from flask import Blueprint, Response, g, make_response, render_template
 from markupsafe import Markup
 
 from databank.access import ANONYMOUS
-from flows.drawing import svg
 from web import house
-from web.diagrams import citing, pictures
+from web.diagrams import citing, drawings, pictures
 from web.diagrams.pictures import Picture, picture
 from web.diagrams.weaving import Woven, loom
 from web.errors import WrongRequestError
@@ -45,14 +44,7 @@ def shown(woven: Woven) -> dict[str, object]:
 
 def drawing(woven: Woven) -> str:
     """The drawing without links: a frame leads out through one link under it."""
-    return svg(
-        woven.data,
-        woven.layout(),
-        woven.labels,
-        title=pictures.picture_title(woven),
-        description=pictures.headline_text(woven),
-        name=f"flow-{woven.name}",
-    )
+    return drawings.inline(woven, pictures.picture_title(woven), pictures.headline_text(woven), leads=False)
 
 
 def _framed(page: str, status: int = 200) -> Response:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from flows.diagram import SankeyData
 from flows.errors import FlowError
@@ -19,10 +19,14 @@ from web.house import Session, ages, bank
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Units of height per tonne and the order of the boxes; None is each picture's own."""
+    """Units of height per tonne and the order of the boxes; None is each picture's own.
+
+    `figures` are those of every year, for lines of years.
+    """
 
     scale: float | None = None
     order: Order | None = None
+    figures: Mapping[int, Mapping[str, float | str]] = field(default_factory=dict)
 
 
 NO_FRAME = Frame()
@@ -41,13 +45,14 @@ def frame_of(
         return NO_FRAME
 
     def work_out() -> Frame:
-        drawn = []
+        drawn: dict[int, SankeyData] = {}
         for year in years:
             table = table_of(session, is_example=is_example, year=year, layer=choice.view.layer)
             with suppress(FlowError):  # a box that the reader asks for need not be there in every year
-                drawn.append(weave_one(replace(choice, year=year), table))
-        drawn = [data for data in drawn if data.links]
-        return Frame(common_scale(drawn), common_order(drawn)) if drawn else NO_FRAME
+                drawn[year] = weave_one(replace(choice, year=year), table)
+        shown = [data for data in drawn.values() if data.links]
+        figures = {year: data.figures for year, data in drawn.items()}
+        return Frame(common_scale(shown), common_order(shown), figures) if shown else NO_FRAME
 
     question = (choice.view, choice.boundary, choice.family, choice.material_class, choice.narrowing)
     key = ("frame", current_viewer(), is_example, question, *ages().values())

@@ -9,11 +9,10 @@ from markupsafe import Markup
 
 from flows.boundary import boundary_titles
 from flows.diagram import LinkKind
-from flows.drawing import svg
 from flows.headlines import headline, ledes, plain
 from flows.partition import PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
 from web import numbers
-from web.diagrams import tables
+from web.diagrams import drawings, tables
 from web.diagrams.choice import Choice
 from web.diagrams.differing import Differing, differing
 from web.diagrams.phone import PhoneRow, phone_rows
@@ -68,6 +67,7 @@ class Picture:
     rows: tuple[tables.FlowRow, ...]
     unit: str
     compared: Differing | None
+    beside: tuple[tuple[str, Markup], ...]
 
 
 def picture(woven: Woven) -> Picture:
@@ -101,6 +101,7 @@ def picture(woven: Woven) -> Picture:
         rows=tuple(tables.flow_rows(woven)),
         unit=woven.labels.unit,
         compared=differing(woven),
+        beside=tuple((heading, Markup(drawn)) for heading, drawn in drawings.beside(woven)),  # noqa: S704  # ours too
     )
 
 
@@ -179,31 +180,14 @@ def description(woven: Woven) -> str:
 
 
 def page_svg(woven: Woven) -> str:
-    """The drawing inside a page: colours come from the page, a node leads to a closer look at it."""
-    own = woven.choice
-    return svg(
-        woven.data,
-        woven.layout(),
-        woven.labels,
-        title=picture_title(woven),
-        description=description(woven),
-        link_to=lambda node: f"{own.address(pin=node.id)}#pic-{woven.name}-picked",
-        name=f"flow-{woven.name}",
-    )
+    """The drawing inside a page."""
+    return drawings.inline(woven, picture_title(woven), description(woven))
 
 
 def file_svg(woven: Woven) -> str:
     """The drawing as a file of its own, with its scope and licence under it."""
-    return svg(
-        woven.data,
-        woven.layout(),
-        woven.labels,
-        title=picture_title(woven),
-        description=headline_text(woven),
-        caption=f"{picture_title(woven)}. {source_line(woven)}",
-        standalone=True,
-        name=f"flow-{woven.name}",
-    )
+    caption = f"{picture_title(woven)}. {source_line(woven)}"
+    return drawings.alone(woven, picture_title(woven), headline_text(woven), caption)
 
 
 def source_line(woven: Woven) -> str:

@@ -9,6 +9,8 @@ from web import house
 from web.auth import current_viewer
 from web.house import Session, bank
 
+EVERY_YEAR = 0
+
 
 def table_of(
     session: Session,
@@ -18,7 +20,7 @@ def table_of(
     layer: str | None = None,
     scenario: Scenario = TODAY,
 ) -> FlowTable:
-    """The flows of one data set, of a year or of each stream's latest, in one state of the system."""
+    """The flows of one data set, of a year, of every year or of each stream's latest, in one state of the system."""
     viewer = current_viewer()
 
     def read() -> FlowTable:
@@ -26,7 +28,7 @@ def table_of(
             session,
             viewer,
             is_example=is_example,
-            years="latest" if year is None else [year],
+            years="latest" if year is None else None if year == EVERY_YEAR else [year],
             layer=layer,
             planned=scenario.counts_planned,
             **house.ages(),

@@ -18,13 +18,14 @@ from flows.layout import Layout, common_order, common_scale, layout
 from flows.sankey import weave
 from flows.selection import select
 from flows.table import FlowTable
+from flows.views.definitions import YearRule
 from taxonomy import materials
 from web.auth import current_viewer
 from web.diagrams.choice import RECONCILED, Choice, choice_of, with_year
-from web.diagrams.comparing import NOT_COMPARED, Compared, compared
+from web.diagrams.comparing import NOT_COMPARED, Compared, compared, states
 from web.diagrams.framing import NO_FRAME, Frame, frame_of
 from web.diagrams.owners import with_owner
-from web.diagrams.reading import has_version, reconciled, table_of, years_of
+from web.diagrams.reading import EVERY_YEAR, has_version, reconciled, table_of, years_of
 from web.errors import WrongRequestError
 from web.house import Session, bank
 from web.labels import title
@@ -37,7 +38,8 @@ class Woven:
     """One data set woven: its table, its diagram and the words for both.
 
     `base` is the state that it is compared with, `frame` the order and scale that its other years share, `changed`
-    the number of rows that no longer fit the accepted version whose values are shown.
+    the number of rows that no longer fit the accepted version whose values are shown, `every_year` the flows of all
+    years where the view shows them side by side.
     """
 
     choice: Choice
@@ -49,6 +51,7 @@ class Woven:
     compared: Compared = NOT_COMPARED
     frame: Frame = NO_FRAME
     changed: int = 0
+    every_year: FlowTable | None = None
 
     @property
     def name(self) -> str:
@@ -71,9 +74,11 @@ class Woven:
         links = [link for link in self.data.links if link.kind is LinkKind.RECORD]
         return frozenset(end for link in links for end in (link.source, link.target))
 
-    def table_name(self, process: str) -> str:
-        """A process by the name people know."""
-        return self.table.process(process).label
+    @property
+    def state_words(self) -> tuple[str, str]:
+        """The words of the state it is compared with and of its own."""
+        plant = self.table.process(self.compared.scenario.process).label
+        return states(self.choice, self.compared, plant)
 
     def layout(self) -> Layout:
         """Where everything stands in the drawing."""
@@ -85,7 +90,7 @@ class Woven:
 
     def _placed(self, data: SankeyData) -> Layout:
         scale, order = self.frame.scale, self.frame.order
-        if self.base is not None:
+        if self.base is not None and (scale is None or self.compared.base_year is None):
             both = (self.base, self.data)
             scale, order = common_scale(both), common_order(both)
         return layout(data, self.labels, scale=scale, order=order)
@@ -148,8 +153,11 @@ def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[
         other = table_of(session, is_example=is_example, year=year, layer=layer)
         base = _data(replace(choice, year=year), other)
     found = woven(choice, shown, names, _updated(session, is_example=is_example))
-    frame = NO_FRAME if asked.has_base else frame_of(session, choice, years, is_example=is_example, weave_one=_data)
-    return replace(found, base=base, compared=asked, frame=frame, changed=changed)
+    frame = frame_of(session, choice, years, is_example=is_example, weave_one=_data)
+    every = None
+    if choice.view.year is YearRule.ALL:
+        every = table_of(session, is_example=is_example, year=EVERY_YEAR, layer=layer)
+    return replace(found, base=base, compared=asked, frame=frame, changed=changed, every_year=every)
 
 
 def area_names(session: Session) -> dict[str, str]:
