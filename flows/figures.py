@@ -12,7 +12,7 @@ from flows.drawing import place_and_time, svg
 from flows.drawing.bands import tone_of
 from flows.drawing.palette import Palette
 from flows.labels import Labels
-from flows.layout import Layout, layout
+from flows.layout import Layout, feedback_order, layout
 
 CONTEXT = {"ctx": ("#e3e7e6", "#26333a"), "unknown": ("#c3c9cb", "#4b5961"), "gap": ("#c3c9cb", "#4b5961")}
 PROTECTED = ("#46535c", "#b1bcc1")
@@ -32,7 +32,9 @@ CONFIG: Mapping[str, Any] = {
 }
 
 
-def figure_json(data: SankeyData, labels: Labels, palette: Palette, *, dark: bool = False) -> dict[str, Any]:
+def figure_json(
+    data: SankeyData, labels: Labels, palette: Palette, *, dark: bool = False, placed: Layout | None = None
+) -> dict[str, Any]:
     """Make the figure.
 
     Parameters
@@ -45,17 +47,20 @@ def figure_json(data: SankeyData, labels: Labels, palette: Palette, *, dark: boo
         Family to light and dark colour.
     dark : bool
         For a dark page.
+    placed : Layout, optional
+        Where the drawing has everything, when it does not stand by itself.
 
     Returns
     -------
     dict
-        `data`, `layout` and `config` as Plotly.newPlot takes them. Nodes stand where the drawing has them, listed from
-        left to right: in this order plotly.js takes the same links for returns as we do.
+        `data`, `layout` and `config` as Plotly.newPlot takes them. Nodes stand where the drawing has them, listed in
+        feedback order: so plotly.js takes the same links for returns as we do.
     """
-    placed = layout(data, labels)
+    placed = placed or layout(data, labels)
     links = sorted((link for link in data.links if link.amount > 0), key=lambda link: tone_of(link, palette) == "fam")
     used = {end for link in links for end in (link.source, link.target)}
-    boxes = sorted((box for box in placed.boxes if box.node.id in used), key=lambda box: (box.x0, box.y))
+    order = {name: place for place, name in enumerate(feedback_order(data))}
+    boxes = sorted((box for box in placed.boxes if box.node.id in used), key=lambda box: order[box.node.id])
     number = {box.node.id: place for place, box in enumerate(boxes)}
     shade = int(dark)
     sankey = {

@@ -13,7 +13,7 @@ from flows.partition import UNUSED
 
 ROW, LINE, HEAD_LINES, ROW_LINES = 38.0, 15.5, 4, 2
 WIDEST_ROW, WIDEST_WORD, NARROWEST, STEP = 240.0, 128.0, 66.0, 6.0
-PALEST, DARKEST = 0.05, 0.42  # so much ink that ink on it stays readable
+PALEST, DARKEST = 0.05, 0.38  # so much ink that ink on it stays readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
