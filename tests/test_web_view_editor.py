@@ -130,7 +130,10 @@ def test_from_a_question_to_a_published_view(aino: FlaskClient, client_of: Clien
         assert stored.published(session) == (shown,)
     assert (shown.name, shown.titles.sv, shown.shape) == ("kuonan-tie", "Slaggens väg", Shape.CIRCUIT)
     assert "The way of slag Published" in plain(aino.get(LIST))
-    assert client_of(ANONYMOUS).get(path).status_code == 404
+    anybody = client_of(ANONYMOUS)
+    assert anybody.get(path).status_code == 404
+    assert "The way of slag" in anybody.get("/en/flows/kuonan-tie").text
+    assert anybody.get("/embed/en/flows/kuonan-tie").status_code == 200
 
 
 @pytest.mark.parametrize("viewer", ANYBODY)
@@ -372,7 +375,9 @@ def test_the_second_of_two_sees_both_and_loses_nothing(aino: FlaskClient, birger
     assert birger.post(path, data={**seen, "do": "withdraw"}).status_code == 409
 
 
-def test_a_withdrawn_view_leaves_the_public_and_its_versions_stay(aino: FlaskClient, bank: Bank) -> None:
+def test_a_withdrawn_view_leaves_the_public_and_its_versions_stay(
+    aino: FlaskClient, client_of: ClientOf, bank: Bank
+) -> None:
     path = made(aino, CIRCLE, {**TITLES, "do": "publish"})
     assert submit(aino, path, {"title_en": "Slag", "do": "save"}).status_code == 303
     assert "Published, with changes that are not" in plain(aino.get(path))
@@ -380,6 +385,10 @@ def test_a_withdrawn_view_leaves_the_public_and_its_versions_stay(aino: FlaskCli
     with bank.session() as session:
         assert stored.view_of(session, ANONYMOUS, "kuonan-tie") is None
         assert stored.published(session) == ()
+    anybody = client_of(ANONYMOUS)
+    for address in ("/en/flows/kuonan-tie", "/en/flows/kuonan-tie.csv", "/embed/en/flows/kuonan-tie"):
+        missing = anybody.get(address.replace("kuonan-tie", "no-such-view"))
+        assert (anybody.get(address).status_code, missing.status_code) == (404, 404)
     page = plain(aino.get(path))
     assert re.search(r"Versions Withdrawn .* Aino Draft .* Aino Published .* Aino", page)
     assert submit(aino, path, {"do": "publish"}).status_code == 303

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from databank import queries
@@ -214,6 +214,6 @@ class Ways:
 
 def _ways(saved: SavedView) -> Ways:
     href = address("diagrams.diagram", view=saved.name, extension="html")
-    there = f"{request.host_url.rstrip('/')}/embed/{current_language()}/flows/{saved.name}"
+    there = url_for("embedding.embed", lang=current_language(), view=saved.name, _external=True)
     frame = Markup('<iframe src="{}" title="{}" width="100%" height="640"></iframe>')
     return Ways(href, str(frame.format(there, title(saved.titles))))
