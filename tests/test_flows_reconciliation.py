@@ -136,7 +136,7 @@ def reference(flows: FlowTable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return measured - gain @ (matrix @ measured), np.diag(variance) - gain @ matrix * variance, ~gaps
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(networks(with_gaps=False))
 def test_amounts_and_uncertainties_are_those_of_dense_matrices(rows: list[Any]) -> None:
     flows = table(rows)
@@ -149,7 +149,7 @@ def test_amounts_and_uncertainties_are_those_of_dense_matrices(rows: list[Any]) 
     assert np.sum(leverage) == pytest.approx(found.degrees, abs=1e-6)  # the identity of leverages and rank
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(networks(with_gaps=True))
 def test_flows_that_were_not_measured_are_determined_exactly_when_the_equations_say_so(rows: list[Any]) -> None:
     flows = table(rows)
@@ -164,7 +164,7 @@ def test_flows_that_were_not_measured_are_determined_exactly_when_the_equations_
     assert set(words[~gaps]) <= {"redundant", "just_measured"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(networks(with_gaps=True))
 def test_what_is_reconciled_balances_and_is_never_negative(rows: list[Any]) -> None:
     flows = table(rows)
@@ -179,7 +179,7 @@ def test_what_is_reconciled_balances_and_is_never_negative(rows: list[Any]) -> N
     assert np.all(found.lower <= found.upper + 1e-6 * scale)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(networks(with_gaps=True), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(rows: list[Any], chance: Any) -> None:
     numbered = [
