@@ -175,7 +175,7 @@ def _entry_width(entry: Entry) -> float:
 
 def _swatch(entry: Entry, x: float, y: float) -> str:
     if entry.tone in GLYPHS:
-        return f'<path class="stub" transform="translate({units(x)} {units(y)})" d="{GLYPHS[entry.tone]}"/>'
+        return f'<path class="glyph" transform="translate({units(x)} {units(y)})" d="{GLYPHS[entry.tone]}"/>'
     box = f'x="{units(x)}" y="{units(y)}" width="18" height="12"/>'
     return f'<rect class="swatch-edge" {box}<rect class="swatch-fill" {box}'
 
