@@ -8,7 +8,7 @@ from flows.diagram import Link
 from flows.layout.boxes import Box
 from flows.layout.grid import TAIL, Grid, Ports
 
-HOLE = 7.0
+HOLE, CHEVRON = 7.0, 9.0  # the arrowhead of a ring stays clear of the name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +60,4 @@ def rings_of(grid: Grid, ports: Ports, boxes: dict[str, Box], scale: float) -> t
 
 def _hole(box: Box) -> float:
     """Half the height of the free room over the bar."""
-    return max(HOLE, (box.text_above + 2) / 2)
+    return max(HOLE, (box.text_above + CHEVRON) / 2)
