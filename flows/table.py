@@ -126,6 +126,15 @@ class FlowTable:
         stated = self.standard_uncertainty[rows]
         return np.square(np.where(np.isnan(stated), ASSUMED_RELATIVE_UNCERTAINTY * self.amount[rows], stated))
 
+    def handled(self) -> dict[str, float]:
+        """What each process gives and takes together, over all rows with a known amount."""
+        sums: dict[str, float] = {}
+        for column in (self.source, self.target):
+            amounts = np.bincount(column.codes, np.nan_to_num(self.amount), len(column.labels))
+            for label, amount in zip(column.labels, amounts.tolist(), strict=True):
+                sums[label] = sums.get(label, 0.0) + amount
+        return sums
+
     def process(self, name: str) -> Process:
         return self.processes.get(name) or plain_process(name)
 

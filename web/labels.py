@@ -9,6 +9,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from databank.records import (
+    Audience,
     Basis,
     Coarse,
     Consent,
@@ -121,6 +122,10 @@ WORDS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Fate.STOCK: N_("In stock"),
         Fate.ELSEWHERE: N_("Taken elsewhere"),
         Fate.NOT_KNOWN: N_("Fate not known"),
+    },
+    Audience: {
+        Audience.PUBLIC: N_("for everybody"),
+        Audience.CITY: N_("for the city only"),
     },
     Consent: {
         Consent.NO: N_("Not in diagrams"),

@@ -84,7 +84,7 @@ def embed_code(woven: Woven, choice: Choice) -> str:
     from markupsafe import Markup
 
     height = BESIDES_PX if woven.is_empty else round(woven.layout().height) + BESIDES_PX
-    code = Markup('<iframe src="{}" title="{}" loading="lazy" style="width:100%;height:{}px;border:0"></iframe>')
+    code = Markup('<iframe src="{}" title="{}" loading="lazy" width="100%" height="{}" frameborder="0"></iframe>')
     return str(code.format(embed_address(choice), pictures.picture_title(woven), height))
 
 

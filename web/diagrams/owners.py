@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from databank import queries
 from flows.table import FlowTable
 from web.auth import current_viewer
@@ -30,17 +28,14 @@ def with_owner(session: Session, choice: Choice, table: FlowTable) -> Choice:
 def owners(table: FlowTable) -> list[str]:
     """Organisations whose plants give or take something here, those with most tonnes first."""
     sums: dict[str, float] = {}
-    for column in (table.source, table.target):
-        amounts = np.bincount(column.codes, np.nan_to_num(table.amount), len(column.labels))
-        for label, amount in zip(column.labels, amounts.tolist(), strict=True):
-            process = table.process(label)
-            if process.kind == "site" and process.organisation:
-                sums[process.organisation] = sums.get(process.organisation, 0.0) + amount
+    for name, amount in table.handled().items():
+        process = table.process(name)
+        if process.kind == "site" and process.organisation:
+            sums[process.organisation] = sums.get(process.organisation, 0.0) + amount
     return sorted(sums, key=lambda name: (-sums[name], name))
 
 
 def plants(table: FlowTable) -> list[tuple[str, str]]:
     """Id and name of the plants that give or take something here, by name."""
-    found = {label for column in (table.source, table.target) for label in column.labels}
-    known = [process for process in map(table.process, found) if process.kind == "site"]
+    known = [process for process in map(table.process, table.handled()) if process.kind == "site"]
     return sorted(((process.id, process.label) for process in known), key=lambda plant: plant[1])[:MOST_PLANTS]

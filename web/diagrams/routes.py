@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from databank.access import may_make_views
 from flows.drawing.palette import palette
 from web.addresses import LocalisedBlueprint, address
+from web.auth import current_viewer
 from web.diagrams import exports, files, pictures
 from web.diagrams import gallery as cards
 from web.diagrams import records as behind_numbers
@@ -45,6 +47,7 @@ def gallery() -> str:
             for data in words
         ],
         examples=chosen == "examples",
+        may_edit=may_make_views(current_viewer()),
     )
 
 

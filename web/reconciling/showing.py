@@ -61,7 +61,6 @@ def flows(extension: str) -> ResponseReturnValue:
         flow_lines=list(words.flow_lines(work)),
         unit=words.unit(work),
         versions=kept,
-        audience_words=words.audience_words(),
         longest_note=flow_versions.LONGEST_NOTE,
         formats={"xlsx": _("Workbook (XLSX)"), "csv": "CSV", "json": "JSON"},
     )

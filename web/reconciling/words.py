@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from databank.records import Audience, Layer, VersionedFlow
+from databank.records import Layer, VersionedFlow
 from flows.reconciliation.values import Observability, Suspect
 from web.labels import material_class_title
 from web.language import gettext as _
@@ -60,11 +60,6 @@ def known_words() -> dict[str, str]:
         Observability.DETERMINABLE: _("not reported, follows from others"),
         Observability.FREE: _("not known"),
     }
-
-
-def audience_words() -> dict[Audience, str]:
-    """For whom a version is."""
-    return {Audience.PUBLIC: _("everybody"), Audience.CITY: _("the city only")}
 
 
 def verdict(work: Work) -> str:

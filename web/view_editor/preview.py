@@ -11,14 +11,13 @@ from markupsafe import Markup
 from databank import queries
 from databank.access import ANONYMOUS
 from flows.boundary import boundaries
-from flows.drawing import svg
 from flows.errors import FlowError
 from flows.headlines import ledes
 from flows.partition import FOLDED, NEVER_FOLDED
 from flows.table import FlowTable
 from flows.views import ViewDefinition, YearRule
 from web import house
-from web.diagrams import pictures, tables, weaving
+from web.diagrams import drawings, pictures, tables, weaving
 from web.diagrams.choice import LATEST, SETS_OF, Choice, default_boundary
 from web.diagrams.controls import BOUNDARY_ORDER
 from web.diagrams.owners import with_owner
@@ -120,14 +119,7 @@ def _look(view: ViewDefinition, typed: Typed) -> Preview:
 
 
 def _drawn(woven: Woven, shown: partial[Preview]) -> Preview:
-    drawing = svg(
-        woven.data,
-        woven.layout(),
-        woven.labels,
-        title=pictures.picture_title(woven),
-        description=pictures.headline_text(woven),
-        name="preview",
-    )
+    drawing = drawings.inline(woven, pictures.picture_title(woven), pictures.headline_text(woven), leads=False)
     return shown(
         headline=pictures.headline_html(woven),
         lede=" ".join(ledes(woven.choice.view.ledes, woven.data, woven.labels)),
