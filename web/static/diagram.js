@@ -131,10 +131,6 @@
     if (!nodes.length) { return; }
     nodes.concat(links(flow)).forEach(function (shape) { shape.setAttribute("tabindex", "-1"); });
     nodes[0].setAttribute("tabindex", "0");
-    flow.addEventListener("focusin", function (event) {
-      var shape = event.target.closest(".node[data-n], .rib[data-l]");
-      if (shape && shape.getAttribute("tabindex") !== "0") { go(flow, shape); }
-    });
     flow.addEventListener("keydown", function (event) {
       var shape = event.target.closest(".node[data-n], .rib[data-l]"), to;
       if (!shape || event.metaKey || event.ctrlKey || event.altKey) { return; }
@@ -151,5 +147,10 @@
       }
     });
   }
+  /* on the document: a drawing that listens for focus itself would become a tab stop of its own */
+  document.addEventListener("focusin", function (event) {
+    var shape = event.target.closest && event.target.closest("svg.stages .node[data-n], svg.stages .rib[data-l]");
+    if (shape && shape.getAttribute("tabindex") === "-1") { go(shape.ownerSVGElement, shape); }
+  });
   document.querySelectorAll("svg.flow.stages").forEach(start);
 })();
