@@ -105,7 +105,8 @@ class TaxonomyLabels:
     language : Language
         One of fi, sv, en.
     names : Mapping, optional
-        Names of areas and other ids that the taxonomy does not know; they win over the diagram's own.
+        Names of areas, of a table's own materials and of other ids that the taxonomy does not know; they win over the
+        diagram's own.
     unit_mode : UnitMode
         Tonnes (or MWh), share of the whole picture, or truckloads. The whole is what `share_whole` counts; a picture
         of energy has no truckloads and stays in MWh.
@@ -208,6 +209,8 @@ class TaxonomyLabels:
         return word("lane_share", self._language).format(amount=self.amount(amount), share=self.share(share))
 
     def family_label(self, family: str) -> str:
+        if family in self._names and family not in _family_index():
+            return self._names[family]
         return _family_titles(family).in_language(self._language)
 
 

@@ -13,6 +13,7 @@ from web.cli.speech import translate as _
 
 if TYPE_CHECKING:
     from flows.diagram import SankeyData
+    from flows.materials import Materials
     from flows.table import FlowTable
     from flows.views import ViewDefinition
 
@@ -71,6 +72,7 @@ def sankey(
     **question: str | int | None,
 ) -> int:
     """Draw a flow diagram of the bank, or of FLOWS.csv."""
+    from flows.own_words import own_words
     from web.cli.bank_flows import refuse_empty_year, table_of_bank
     from web.cli.drawing import drawing, write_diagram
     from web.cli.flow_files import read_table
@@ -91,8 +93,13 @@ def sankey(
     else:
         table, names = read_table(flows, keep_going=keep_going, year=asked.year), {}
         refuse_empty_year(asked.year, table.years())
-    woven = woven_diagram(table, definition, asked)
-    write_diagram(drawing(woven, definition, names), output, suffix)
+    own = own_words(table) if definition is None else None
+    woven = woven_diagram(table, definition, asked, own.materials if own else None)
+    write_diagram(
+        drawing(woven, definition, {**names, **(own.names if own else {})}, own.colours if own else None),
+        output,
+        suffix,
+    )
     tell(woven, asked, output)
     return SOME_REJECTED if woven.left_out.get("rejected") else DONE
 
@@ -110,12 +117,14 @@ def definition_of(view: str | None) -> ViewDefinition | None:
     return load_view(path)
 
 
-def woven_diagram(table: FlowTable, definition: ViewDefinition | None, asked: Question) -> SankeyData:
+def woven_diagram(
+    table: FlowTable, definition: ViewDefinition | None, asked: Question, materials: Materials | None = None
+) -> SankeyData:
     """The diagram as values."""
     from flows.sankey import weave, weave_processes
 
     if definition is None:
-        return weave_processes(table, year=asked.year)
+        return weave_processes(table, year=asked.year, materials=materials)
     refuse_missing_material(definition, asked)
     return weave(
         table,

@@ -13,6 +13,7 @@ from web.cli.speech import language, refuse
 
 if TYPE_CHECKING:
     from flows.diagram import SankeyData
+    from flows.drawing.palette import Palette
     from flows.labels import TaxonomyLabels
     from flows.views import ViewDefinition
 
@@ -21,24 +22,31 @@ PLOTLY = Path(__file__).parent.parent / "static" / "vendor" / "plotly-sankey.min
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A woven diagram with its words; `heading` and `summary` are what a screen reader hears first."""
+    """A woven diagram with its words and colours; `heading` and `summary` are what a screen reader hears first."""
 
     woven: SankeyData
     labels: TaxonomyLabels
-    heading: str
-    summary: str
+    colours: Palette
+    heading: str = ""
+    summary: str = ""
 
 
-def drawing(woven: SankeyData, definition: ViewDefinition | None, names: Mapping[str, str]) -> Drawing:
-    """The words of a diagram in the language of the command line; `names` are those of areas."""
+def drawing(
+    woven: SankeyData, definition: ViewDefinition | None, names: Mapping[str, str], colours: Palette | None = None
+) -> Drawing:
+    """The words of a diagram in the language of the command line; `names` are those of areas and of own materials.
+
+    Without `colours` it has those of the material families.
+    """
+    from flows.drawing.palette import palette
     from flows.headlines import headline, plain
     from flows.labels import TaxonomyLabels
 
     labels = TaxonomyLabels(woven, language(), names)
     if definition is None:
-        return Drawing(woven, labels, "", "")
+        return Drawing(woven, labels, colours or palette())
     heading = definition.titles.in_language(language())
-    return Drawing(woven, labels, heading, plain(headline(definition.headlines, woven, labels)))
+    return Drawing(woven, labels, colours or palette(), heading, plain(headline(definition.headlines, woven, labels)))
 
 
 def write_diagram(drawn: Drawing, output: Path, suffix: str) -> None:
@@ -87,23 +95,29 @@ def as_svg(drawn: Drawing) -> str:
     from flows.layout import layout
 
     placed = layout(drawn.woven, drawn.labels)
-    return svg(drawn.woven, placed, drawn.labels, title=drawn.heading, description=drawn.summary, standalone=True)
+    return svg(
+        drawn.woven,
+        placed,
+        drawn.labels,
+        title=drawn.heading,
+        description=drawn.summary,
+        standalone=True,
+        colours=drawn.colours,
+    )
 
 
 def as_html(drawn: Drawing) -> str:
     """One page with the interactive figure, needing no other file."""
-    from flows.drawing.palette import palette
     from flows.figures import figure_html
 
-    return figure_html(drawn.woven, drawn.labels, palette(), PLOTLY.read_text("utf-8"), heading=drawn.heading)
+    return figure_html(drawn.woven, drawn.labels, drawn.colours, PLOTLY.read_text("utf-8"), heading=drawn.heading)
 
 
 def as_sankeymatic(drawn: Drawing) -> str:
     """The drawn links as the text of SankeyMATIC."""
-    from flows.drawing.palette import palette
     from flows.formats.sankeymatic import diagram_text
 
-    return diagram_text(drawn.woven, drawn.labels, palette())
+    return diagram_text(drawn.woven, drawn.labels, drawn.colours)
 
 
 TEXTS: Mapping[str, Callable[[Drawing], str]] = {
