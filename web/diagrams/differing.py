@@ -12,7 +12,7 @@ from web.diagrams.weaving import Woven
 from web.language import gettext as _
 from web.language import ngettext
 
-MOST_ROWS = 30
+MOST_ROWS = 15
 SLIGHT = 1e-6
 MINUS = "\N{MINUS SIGN}"
 

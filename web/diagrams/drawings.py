@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from flows.coverage import coverage
+from flows.coverage import Coverage, coverage
 from flows.drawing import svg
+from flows.drawing.bands import Brush
 from flows.drawing.bars import ShareBar, Target, bars_svg
-from flows.drawing.coverage import coverage_svg
+from flows.drawing.coverage import coverage_legend, coverage_svg
+from flows.drawing.legend import legend
 from flows.drawing.matrix import matrix_of, matrix_svg
-from flows.drawing.sheet import Look, Sheet
+from flows.drawing.palette import palette
+from flows.drawing.sheet import GLYPHS, Entry, Look, Sheet
 from flows.drawing.years import YearLine, years_svg
 from flows.indicators.reference_lines import ReferenceLine
 from flows.views.definitions import Drawing, YearRule
+from web.diagrams.tables import link_address
 from web.diagrams.weaving import Woven
 from web.labels import title
 from web.language import current_language
@@ -36,6 +40,7 @@ def inline(woven: Woven, heading: str, description: str, *, leads: bool = True) 
         title=heading,
         description=description,
         link_to=(lambda node: f"{own.address(pin=node.id)}#pic-{woven.name}-picked") if leads else None,
+        records_of=(lambda link: link_address(woven, link)) if leads else None,
         name=sheet.name,
         fringe=own.uncertainty,
         ghost=woven.base_layout(),
@@ -82,11 +87,44 @@ def _matrix(woven: Woven, sheet: Sheet) -> str:
     return matrix_svg(matrix_of(woven.data, woven.labels), woven.labels, sheet)
 
 
-def _coverage(woven: Woven, sheet: Sheet) -> str:
+def _known(woven: Woven) -> Coverage:
+    """How the flows of every year are known."""
     table = woven.table if woven.every_year is None else woven.every_year
-    found = coverage(table, boundary=woven.choice.boundary, layer=woven.data.layer)
+    return coverage(table, boundary=woven.choice.boundary, layer=woven.data.layer)
+
+
+def _coverage(woven: Woven, sheet: Sheet) -> str:
+    found = _known(woven)
     names = {sector: woven.labels.key_label("sector", sector) for sector in found.sectors}
     return coverage_svg(found, names, current_language(), sheet)
+
+
+def legend_of(woven: Woven) -> Iterator[Entry]:
+    """What the marks of the drawing mean; `tone` is the class of the swatch on a page."""
+    if woven.choice.view.drawing is Drawing.MATRIX:
+        return
+    if woven.choice.view.drawing is Drawing.COVERAGE:
+        yield from coverage_legend(_known(woven), current_language())
+        return
+    brush = Brush(
+        labels=woven.labels,
+        hued=palette(),
+        scale=1.0,
+        numbers={},
+        places={},
+        fringe=woven.choice.uncertainty,
+        near=None,
+        planned=planned_records(woven),
+        address=None,
+    )
+    ghost = woven.state_words[0] if woven.base_layout() is not None else None
+    for entry in legend(woven.data, woven.layout(), brush, ghost=ghost):
+        if entry.tone not in GLYPHS:
+            yield Entry(entry.words, ON_PAGE.get(entry.tone, entry.tone))
+
+
+ON_PAGE = {"context": "ctx", "fringed": "fringe", "ghosted": "ghost"}
+"""Swatches whose classes on a page differ from those in a drawing, where they would colour ribbons."""
 
 
 OTHER = {Drawing.MATRIX: _matrix, Drawing.COVERAGE: _coverage}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from flows.boundary import boundary_titles
-from flows.diagram import LinkKind
+from flows.drawing.sheet import Entry
 from flows.headlines import headline, ledes, plain
-from flows.partition import PROTECTED, UNEXPLAINED, UNKNOWN_INPUT, UNUSED
+from flows.partition import UNEXPLAINED, UNKNOWN_INPUT
 from web import numbers
 from web.diagrams import drawings, tables
 from web.diagrams.choice import Choice
@@ -33,12 +33,6 @@ class Wayfinder:
     family: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LegendItem:
-    label: str
-    tone: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Everything the template of one picture needs."""
@@ -53,7 +47,7 @@ class Picture:
     scope: str
     svg: Markup
     phone: tuple[PhoneRow, ...]
-    legend: tuple[LegendItem, ...]
+    legend: tuple[Entry, ...]
     source_line: str
     reading: str
     figure_href: str
@@ -84,7 +78,7 @@ def picture(woven: Woven) -> Picture:
         scope=scope(woven),
         svg=Markup("") if woven.is_empty else Markup(page_svg(woven)),  # noqa: S704  # our own drawing, escaped where it is made
         phone=tuple(phone_rows(woven)),
-        legend=tuple(legend(woven)),
+        legend=tuple(drawings.legend_of(woven)),
         source_line=source_line(woven),
         reading=reading(woven),
         figure_href=own.address(extension="figure.json"),
@@ -225,24 +219,6 @@ def reading(woven: Woven) -> str:
 
 def _has_node(woven: Woven, key: str) -> bool:
     return any(node.key == key for node in woven.data.nodes)
-
-
-def legend(woven: Woven) -> Iterator[LegendItem]:
-    """Only what the drawing holds."""
-    keys = {node.key for node in woven.data.nodes}
-    if woven.choice.view.shape == "circuit":
-        yield LegendItem(_("Raw materials and products"), "ctx")
-    else:
-        for family in dict.fromkeys(link.family for link in woven.data.links if link.kind is LinkKind.RECORD):
-            yield LegendItem(woven.labels.family_label(family), f"fam-{family}")
-    for key, words, tone in (
-        (UNKNOWN_INPUT, _("Input not known"), "unknown"),
-        (UNEXPLAINED, _("Unexplained difference"), "gap"),
-        (PROTECTED, _("Protected: too few companies"), "protected"),
-        (UNUSED, _("No user yet"), "unused"),
-    ):
-        if key in keys:
-            yield LegendItem(words, tone)
 
 
 def ways_out(choice: Choice) -> Iterator[Wayfinder]:

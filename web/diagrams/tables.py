@@ -219,7 +219,7 @@ def conservation_lines(woven: Woven) -> Iterator[Line]:
 
 def amount_words(woven: Woven, amount: float) -> str:
     """A sum with its unit, on one line."""
-    return f"{woven.labels.number(amount)}\u00a0{woven.data.unit}"
+    return f"{woven.labels.plain_number(amount)}\u00a0{woven.data.unit}"
 
 
 def left_out_lines(woven: Woven) -> list[Line]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from databank import queries
 from databank.access import ANONYMOUS
 from flows.boundary import boundaries
+from flows.drawing.sheet import Entry
 from flows.errors import FlowError
 from flows.headlines import ledes
 from flows.partition import FOLDED, NEVER_FOLDED
@@ -50,7 +51,7 @@ class Preview:
     scope: str = ""
     svg: Markup = NOTHING
     phone: tuple[PhoneRow, ...] = ()
-    legend: Sequence[pictures.LegendItem] = ()
+    legend: Sequence[Entry] = ()
     conservation: Sequence[tables.Line] = ()
     boxes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     is_example: bool = False
@@ -126,7 +127,7 @@ def _drawn(woven: Woven, shown: partial[Preview]) -> Preview:
         scope=pictures.scope(woven),
         svg=Markup(drawing),  # noqa: S704  # our own drawing, escaped where it is made
         phone=tuple(phone_rows(woven)),
-        legend=tuple(pictures.legend(woven)),
+        legend=tuple(drawings.legend_of(woven)),
         conservation=tuple(tables.conservation_lines(woven)),
         boxes=_boxes(woven),
     )
