@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from databank.errors import N_
 from databank.records import Process
 from flows.errors import UnknownBoundaryError
 from flows.table import FlowTable
@@ -90,6 +91,12 @@ def boundaries() -> Mapping[str, Boundary]:
     for name, members in reversed(json.loads(text).items()):
         found[name] = _boundary(name, members, [found[held] for held in members["holds"]])
     return dict(reversed(found.items()))
+
+
+NOT_AMONG = {
+    SITE: N_("There is no site %(name)s in these flows. Take the id of one that is."),
+    ORGANISATION: N_("There is no organisation %(name)s in these flows. Write its name as the flows have it."),
+}
 
 
 def boundary(name: str | None, processes: Mapping[str, Process] | None = None) -> Boundary:
@@ -179,12 +186,7 @@ def _computed(kind: str, name: str, processes: Mapping[str, Process] | None) -> 
     named = ((process.id, process.label) if kind == SITE else (process.organisation,) * 2 for process in sites)
     known = dict(named)
     if processes is not None and name not in known:
-        raise UnknownBoundaryError(
-            "There is no site %(name)s in these flows. Take the id of one that is."
-            if kind == SITE
-            else "There is no organisation %(name)s in these flows. Write its name as the flows have it.",
-            name=name,
-        )
+        raise UnknownBoundaryError(NOT_AMONG[kind], name=name)
     members = frozenset({name})
     return Boundary(
         id=f"{kind}:{name}",
