@@ -303,6 +303,36 @@ def test_a_part_less_visible_than_its_stream_stays_inside_it(owned: Bank) -> Non
         assert len(rows(columns(session, CITY))) == 3
 
 
+def _sums(session: Session, years: Literal["latest"] | Collection[int] | None) -> dict[int, float | None]:
+    found = columns(session, ANONYMOUS, years)
+    return {year: amount for year, amount, kind in zip(found.year, found.amount, found.kind, strict=True) if kind}
+
+
+def test_two_answers_do_not_tell_a_hidden_part_by_their_difference(owned: Bank) -> None:
+    """The open stream has no amount of the year of its hidden exchange; of all years, of one and of the latest."""
+    with owned.session() as session:
+        _three_owners(session, 10, 20, 30)
+        put_stream(session, visibility="open", year=2023)
+        part(session, consent="sums", amount=5)
+        assert [_sums(session, years)[2024] for years in ("latest", [2024], None)] == [60, 60, 60]
+
+
+def test_the_latest_years_do_not_tell_who_reported_a_newer_one(owned: Bank) -> None:
+    """All four are in the sum of 2024. That of the latest years would leave one out, and the difference is its own."""
+    with owned.session() as session:
+        _three_owners(session, 10, 20, 30)
+        put_owner(session, "doum")
+        put_stream(session, "S-5", site_id="doum", amount=7, consent="sums", visibility="company_hidden")
+        assert [_sums(session, years) for years in ("latest", [2024])] == [{2024: 67}, {2024: 67}]
+        put(session, "amounts", side_stream_id="S-5", year=2025, amount=8)
+        assert [_sums(session, years) for years in ("latest", [2024], None)] == [{}, {2024: 67}, {2024: 67}]
+        for owner, amount in (("elm", 9), ("fir", 8)):
+            put_owner(session, owner)
+            put_stream(session, f"S-{owner}", site_id=owner, amount=amount, consent="sums", visibility="company_hidden")
+            put(session, "amounts", side_stream_id=f"S-{owner}", year=2025, amount=amount)
+        assert [_sums(session, years) for years in ("latest", [2024])] == [{2024: 60, 2025: 25}, {2024: 84}]
+
+
 def test_an_exchange_does_not_name_a_stream_whose_owner_is_hidden(owned: Bank) -> None:
     with owned.session() as session:
         put_stream(session, visibility="company_hidden", consent="no")

@@ -109,6 +109,18 @@ def test_without_consent_nothing_is_public(companies: Bank) -> None:
     assert sums(companies, ANONYMOUS, (0, 100), (1, 200), (2, 300), consent="no") == {}
 
 
+def test_what_is_named_beside_it_does_not_leave_one_alone(companies: Bank) -> None:
+    """Two amounts are in every diagram: the sum of three would tell the third."""
+    assert sums(companies, ANONYMOUS, (0, 100), (1, 200), consent="name") == {}
+    assert sums(companies, ANONYMOUS, (2, 300)) == {}
+    assert sums(companies, ANONYMOUS, (3, 250)) == {}
+    assert sums(companies, ANONYMOUS, (4, 350)) == {AGREED_IN: 1200}
+
+
+def test_what_is_all_named_is_told(companies: Bank) -> None:
+    assert sums(companies, ANONYMOUS, (0, 100), (1, 200), (2, 300), consent="name") == {AGREED_IN: 600}
+
+
 def test_a_running_year_is_not_public(companies: Bank) -> None:
     running = date(AGREED_IN, 12, 31)
     assert sums(companies, ANONYMOUS, (0, 100), (1, 200), (2, 300), today=running) == {}

@@ -53,7 +53,7 @@ from databank.access.masks import (
 from databank.access.matches import Shown, desk_sides, mask_match, match_readable, sides_of
 from databank.access.past import mask_versions
 from databank.access.places import organisation_readable, site_readable
-from databank.access.protection import LEAST_ORGANISATIONS, Protected, protect
+from databank.access.protection import LEAST_ORGANISATIONS, MaskedRow, Protected, protect
 
 __all__ = [
     "ANONYMOUS",
@@ -68,6 +68,7 @@ __all__ = [
     "PRESETS",
     "VERIFIED_ROLES",
     "VIEW_ROLES",
+    "MaskedRow",
     "Protected",
     "Role",
     "Shown",

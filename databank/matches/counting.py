@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, cast, extract, func, select
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, consented, desk_sides, match_readable, protect
+from databank.access import ANONYMOUS, Viewer, consented, desk_sides, match_readable, protect, shows_record
 from databank.models import Delivery, Exchange, Match, MatchStep, MaterialNeed, SideStream
 from databank.records import Layer, MatchState, Period
 
@@ -47,12 +47,21 @@ def newly_matched(session: Session, viewer: Viewer, *, is_example: bool, today: 
             sums={year: sum(float(row.mass_t) for row in rows if row.year == year) for year in years}, is_whole=True
         )
     over = [row for row in rows if row.year < today.year]
-    by_donor = protect(_of(over, "donor_id")).sums
-    by_receiver = protect(_of(over, "receiver_id")).sums
+    unnamed = [row for row in over if not row.is_named]
+    safe = _safe_years(over) & (_safe_years(unnamed) | ({row.year for row in over} - {row.year for row in unnamed}))
     return NewlyMatched(
-        sums={year: amount for (year, layer), amount in by_donor.items() if (year, layer) in by_receiver},
+        sums={year: sum(float(row.mass_t) for row in over if row.year == year) for year in sorted(safe)},
         is_whole=False,
     )
+
+
+def _safe_years(rows: Sequence[Row[Any]]) -> set[int]:
+    """The years whose sum tells no organisation on either side.
+
+    What is named in diagrams is known to everybody: what remains without it must be safe by itself.
+    """
+    by_donor, by_receiver = (protect(_of(rows, owner)).sums for owner in ("donor_id", "receiver_id"))
+    return {year for year, _layer in by_donor.keys() & by_receiver.keys()}
 
 
 def _of(rows: Sequence[Row[Any]], owner: str) -> list[tuple[int, str, str | None, float, str]]:
@@ -76,6 +85,7 @@ def _agreed(session: Session, viewer: Viewer, *, is_example: bool, every: bool) 
             SideStream.organisation_id.label("donor_id"),
             func.coalesce(MaterialNeed.organisation_id, Match.receiver_organisation_id).label("receiver_id"),
             func.coalesce(Delivery.mass_t, Match.mass_t).label("mass_t"),
+            shows_record(ANONYMOUS, Exchange).label("is_named"),
         )
         .join(first, first.c.match_id == Match.id)
         .join(Match.side_stream)

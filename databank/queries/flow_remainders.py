@@ -32,7 +32,7 @@ def _newest(found: CTE, name: str) -> CTE:
 
 
 def counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
-    """The parts that are as visible as their stream.
+    """The parts that are as visible as their stream is in whatever year.
 
     When the latest is asked they are of the stream's own year: whatever was reported of a later one is not yet beside
     an amount of the stream. What is planned for a later year is taken from the stream as it is known.
@@ -51,7 +51,7 @@ def counted_parts(asked: Asked, streams: CTE, parts: CTE) -> CTE:
     query = (
         select(*_of_year(parts, mother, moves))
         .outerjoin(mother, parts.c.stream_id == mother.c.record_id)
-        .where(or_(mother.c.rank.is_(None), parts.c.rank >= mother.c.rank))
+        .where(parts.c.rank >= parts.c.mother_rank)
     )
     if asked.latest:
         newest = _newest(parts, "parts")

@@ -112,6 +112,12 @@ def _rank(shown: ColumnElement[bool], table: type[SideStream | Exchange | Flow])
     return case((shown, SHOWN), (consented(table), MASKED), else_=UNSEEN)
 
 
+def _mother_rank(asked: Asked) -> ColumnElement[int]:
+    """The rank of the stream that a part names, whatever years are asked for: else two answers would tell the part."""
+    has_amounts = SideStream.amounts.any()
+    return case((has_amounts, _rank(shows_stream(asked.viewer), SideStream)), else_=UNSEEN)
+
+
 def _text(column: Any) -> ColumnElement[str]:
     return type_coerce(column, String)
 
@@ -210,6 +216,7 @@ def _exchanges(asked: Asked) -> Select[*tuple[Any, ...]]:
             _kind(asked, "exchange", Exchange.real_status.in_(NOT_YET)).label("kind"),
             Exchange.id.label("record_id"),
             Exchange.side_stream_id.label("stream_id"),
+            _mother_rank(asked).label("mother_rank"),
             func.coalesce(SideStream.organisation_id, donor.c.organisation_id).label("organisation_id"),
             _rank(shows_record(asked.viewer, Exchange), Exchange).label("rank"),
             case(
@@ -268,6 +275,7 @@ def _flows(asked: Asked) -> Select[*tuple[Any, ...]]:
             literal("flow").label("kind"),
             Flow.record_id.label("record_id"),
             Flow.side_stream_id.label("stream_id"),
+            _mother_rank(asked).label("mother_rank"),
             func.coalesce(SideStream.organisation_id, source.c.organisation_id, target.c.organisation_id).label(
                 "organisation_id"
             ),

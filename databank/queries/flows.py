@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from databank.access import Viewer, protect
+from databank.access import MaskedRow, Viewer, protect
 from databank.freshness import STALE_MONTHS, stale_before
 from databank.models import Organisation, Site
 from databank.processes import PROTECTED, RESERVED
@@ -50,9 +51,8 @@ def flow_columns(
     rows = session.execute(_of_layer(flow_rows(asked), layer)).all()
     flowing = [row for row in rows if row.reason is None]
     named = [row[: len(COLUMNS)] for row in flowing if row.rank == SHOWN]
-    protected = protect(
-        (row.year, row.layer, row.organisation_id, row.amount, row.record_id) for row in flowing if row.rank != SHOWN
-    )
+    masked = [_masked(row) for row in flowing if row.rank != SHOWN]
+    protected = protect(masked, beside=_of_every_year(session, asked, layer) if masked and asked.latest else ())
     named += [_protected_row(year, of_layer, amount) for (year, of_layer), amount in protected.sums.items()]
     columns = dict(zip(COLUMNS, map(list, zip(*named, strict=True)), strict=True)) if named else _no_columns()
     return FlowColumns(
@@ -76,6 +76,18 @@ def flow_years(
     rows = flow_rows(asked).subquery()
     query = select(rows.c.year).where(rows.c.reason.is_(None), rows.c.rank == SHOWN).distinct().order_by(rows.c.year)
     return list(session.scalars(query))
+
+
+def _masked(row: Row[*tuple[Any, ...]]) -> MaskedRow:
+    return row.year, row.layer, row.organisation_id, row.amount, row.record_id
+
+
+def _of_every_year(session: Session, asked: Asked, layer: str | None) -> list[MaskedRow]:
+    """What is only in the sums of single years, beside which a sum of the latest years stands."""
+    query = _of_layer(flow_rows(replace(asked, latest=False)), layer)
+    column = query.selected_columns
+    rows = session.execute(query.where(column.reason.is_(None), column.rank != SHOWN))
+    return [_masked(row) for row in rows]
 
 
 def _of_layer(query: Any, layer: str | None) -> Any:
