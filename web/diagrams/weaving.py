@@ -80,13 +80,21 @@ class Woven:
         plant = self.table.process(self.compared.scenario.process).label
         return states(self.choice, self.compared, plant)
 
+    @cached_property
+    def _own_layout(self) -> Layout:
+        return self._placed(self.data)
+
+    @cached_property
+    def _layout_of_base(self) -> Layout | None:
+        return self._placed(self.base) if self.base is not None and self.base.links else None
+
     def layout(self) -> Layout:
         """Where everything stands in the drawing."""
-        return self._placed(self.data)
+        return self._own_layout
 
     def base_layout(self) -> Layout | None:
         """Where the state it is compared with would stand, at the same scale and in the same order."""
-        return self._placed(self.base) if self.base is not None and self.base.links else None
+        return self._layout_of_base
 
     def _placed(self, data: SankeyData) -> Layout:
         scale, order = self.frame.scale, self.frame.order
