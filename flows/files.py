@@ -137,16 +137,26 @@ def read_process_csv(path: Path) -> dict[str, Process]:
 def csv_rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of every row that is not blank."""
     reader = csv.DictReader(io.StringIO(_text(path)), restkey="")
+    try:
+        rows = list(_rows(reader, path, required))
+    except csv.Error as error:
+        raise FlowFileError(
+            N_("%(file)s, line %(line)s: a quotation mark is not closed, or the line is too long."),
+            file=path.name,
+            line=reader.line_num,
+        ) from error
+    if not rows:
+        raise FlowFileError(N_("%(file)s has no rows under its heading. Nothing was read."), file=path.name)
+    yield from rows
+
+
+def _rows(reader: csv.DictReader[str], path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     names = [name.strip() for name in reader.fieldnames or ()]
     require_columns(names, required, path.name)
     reader.fieldnames = names
-    any_row = False
     for row in reader:
         if any(value and str(value).strip() for value in row.values()):
-            any_row = True
             yield reader.line_num, {name: (row[name] or "").strip() for name in names}
-    if not any_row:
-        raise FlowFileError(N_("%(file)s has no rows under its heading. Nothing was read."), file=path.name)
 
 
 def require_columns(names: Sequence[str], required: tuple[str, ...], file: str) -> None:

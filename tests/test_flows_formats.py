@@ -125,6 +125,44 @@ def test_no_zip_is_told(tmp_path: Path) -> None:
         floweaver.read_packed(file, year=YEAR)
 
 
+@pytest.mark.parametrize("place", ["encrypted", "packed in a way nobody knows", "damaged"])
+def test_an_archive_that_cannot_be_opened_is_told(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "flows.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("flows.csv", "source,target,value\na,b,1\n" * 9)
+    content = bytearray(file.read_bytes())
+    listed = content.index(b"PK\x01\x02")
+    if place == "encrypted":
+        content[6], content[listed + 8] = 1, 1
+    elif place == "damaged":
+        content[45] ^= 0xFF
+    else:
+        content[8], content[listed + 10] = 77, 77
+    file.write_bytes(content)
+    with pytest.raises(FlowFileError, match=r"no zip file"):
+        floweaver.read_packed(file, year=YEAR)
+
+
+def test_a_quotation_without_end_is_told(tmp_path: Path) -> None:
+    endless = 'year,source,target,material,mass_t,value\n2024,a,b,c,1,"' + "x" * 200_000
+    file = tmp_path / "flows.csv"
+    file.write_text(endless, "utf-8")
+    with pytest.raises(FlowFileError, match="quotation mark is not closed"):
+        read_flow_csv(file)
+    with zipfile.ZipFile(tmp_path / "flows.zip", "w") as archive:
+        archive.writestr("flows.csv", endless)
+    with pytest.raises(FlowFileError, match=r"no zip file"):
+        floweaver.read_packed(tmp_path / "flows.zip", year=YEAR)
+
+
+@pytest.mark.parametrize("line", ["a " * 50_000 + "!", "a" + " " * 100_000 + "!", "[" * 100_000])
+def test_long_lines_are_read_in_no_time(line: str) -> None:
+    """Each of these took longer than anybody waits."""
+    with pytest.raises(FlowFileError) as caught:
+        sankeymatic.read_lines(line, "long.txt", year=YEAR)
+    assert [row.row for row in caught.value.rows] == [1]
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("bcd"), st.floats(0, 1e6)), max_size=12))
 def test_lines_are_the_table(flows: list[tuple[str, str, float]]) -> None:

@@ -9,6 +9,7 @@ import csv
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +23,8 @@ FLOWS, PROCESSES = "flows.csv", "processes.csv"
 FLOW_COLUMNS = ("source", "target", "material", "time", "value", "layer", "standard_uncertainty")
 PROCESS_COLUMNS = ("id", "label", "type", "location", "function")
 LARGEST_BYTES = 300_000_000
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, NotImplementedError, RuntimeError)
+"""What a damaged, encrypted or strangely packed archive raises."""
 MEMBERS = {
     "year": ("time", "year"),
     "source": ("source",),
@@ -53,10 +56,13 @@ def read_packed(path: Path, *, year: int) -> tuple[FlowRows, dict[str, Process]]
         When the file is no such zip, or a table lacks a column.
     """
     texts = _texts(path)
-    heading, rows = _read(texts[FLOWS])
+    try:
+        heading, rows = _read(texts[FLOWS])
+        known = dict(_known(texts.get(PROCESSES, "id\n")))
+    except csv.Error as error:  # a quote that is opened and never closed
+        raise _not_packed(path) from error
     require_columns(heading, ("source", "target", "value"), f"{path.name}/{FLOWS}")
-    flows = [(line, _flow(row, year)) for line, row in rows]
-    return FlowRows(f"{path.name}/{FLOWS}", flows), dict(_known(texts.get(PROCESSES, "id\n")))
+    return FlowRows(f"{path.name}/{FLOWS}", [(line, _flow(row, year)) for line, row in rows]), known
 
 
 def _flows(table: FlowTable) -> Iterator[tuple[object, ...]]:
@@ -87,7 +93,7 @@ def _texts(path: Path) -> dict[str, str]:
             if sum(info.file_size for info in held) > LARGEST_BYTES:
                 raise FlowFileError(N_("%(file)s is too large. Split it by year."), file=path.name)
             texts = {Path(info.filename).name: archive.read(info).decode("utf-8-sig") for info in held}
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise _not_packed(path) from error
     if FLOWS not in texts:
         raise _not_packed(path)

@@ -16,9 +16,10 @@ from flows.formats.lines import UNSPECIFIED
 from flows.labels import Labels
 from flows.table import FlowTable
 
-FLOW = re.compile(r"^(?P<source>.+?)\s*\[(?P<amount>[^\[\]]*)\]\s*(?P<target>.+?)(?:\s+#[0-9A-Fa-f.]{3,10})?$")
+AMOUNT = re.compile(r"\[([^\[\]]*)\]")
+COLOUR = re.compile(r"#[0-9A-Fa-f.]{3,10}")
 COMMENT = ("//", "'", ":")
-SETTING = re.compile(r"^[a-z_]+( [a-z_]+)*( [\w#.'\"%-]+)*$")
+SETTING = re.compile(r"[a-z_]+( [\w#.'\"%-]+)*")
 CALCULATED = frozenset({"*", "?"})
 
 
@@ -58,10 +59,10 @@ def read_lines(text: str, file: str, *, year: int) -> FlowRows:
         stripped = line.strip()
         if not stripped or stripped.startswith(COMMENT):
             continue
-        found = FLOW.match(stripped)
+        found = _parts(stripped)
         if found:
-            rows.append((number, _row(found, year)))
-        elif not SETTING.match(stripped):
+            rows.append((number, _row(*found, year)))
+        elif not SETTING.fullmatch(stripped):
             message = Sentence(N_("This is no flow. Write: source [amount] target."))
             errors.append(RowError(number, "flow", stripped[:80], message))
     if errors:
@@ -76,14 +77,24 @@ def read_lines(text: str, file: str, *, year: int) -> FlowRows:
     return FlowRows(file, rows)
 
 
-def _row(found: re.Match[str], year: int) -> dict[str, str]:
-    amount = found["amount"].strip().replace(",", "")
+def _parts(line: str) -> tuple[str, str, str] | None:
+    """Source, amount and target of a flow, without the colour; None where the line is none. Long lines cost no more."""
+    for amount in AMOUNT.finditer(line):
+        source, target = line[: amount.start()].strip(), line[amount.end() :].strip()
+        if source and target:
+            *name, last = target.rsplit(maxsplit=1)
+            return source, amount[1].strip(), name[0] if name and COLOUR.fullmatch(last) else target
+    return None
+
+
+def _row(source: str, amount: str, target: str, year: int) -> dict[str, str]:
+    number = amount.replace(",", "")
     return {
         "year": str(year),
-        "source": found["source"].strip(),
-        "target": found["target"].strip(),
+        "source": source,
+        "target": target,
         "material": UNSPECIFIED,
-        "mass_t": "" if amount in CALCULATED else amount,
+        "mass_t": "" if number in CALCULATED else number,
     }
 
 
