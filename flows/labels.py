@@ -154,6 +154,8 @@ class TaxonomyLabels:
         if node.key == FOLDED:
             return word(FOLDED, self._language).format(number=len(node.members))
         if node.vocabulary == "process":
+            if process_kind(node.key) == "stock" and node.output > node.input:
+                return word("from_stock", self._language)
             return self._process_label(node.key)
         return self.key_label(*_word_of(node))
 

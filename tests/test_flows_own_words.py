@@ -55,3 +55,10 @@ def test_the_command_draws_the_words_in_its_legend(tmp_path: Path) -> None:
     assert "clay" in drawn
     assert "turf" in drawn
     assert "Waste, not specified" not in drawn
+
+
+def test_stock_is_named_by_the_way_the_flow_runs(tmp_path: Path) -> None:
+    (tmp_path / "flows.csv").write_text(f"{HEADING}2024,Stock,A,clay,5\n2024,A,Stock,clay,2\n", "utf-8")
+    data = weave_processes(read_flow_csv(tmp_path / "flows.csv"))
+    labels = TaxonomyLabels(data, "en")
+    assert {labels.node_label(node) for node in data.nodes} == {"From stock", "A", "To stock"}
