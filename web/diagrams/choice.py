@@ -166,7 +166,7 @@ def with_year(choice: Choice, years: Sequence[int]) -> Choice:
         return replace(choice, latest=choice.view.year is YearRule.LATEST)
     if text == LATEST:
         return replace(choice, latest=True)
-    if text.isascii() and text.isdigit() and int(text) in years:
+    if text in map(str, years):
         return replace(choice, year=int(text))
     if not years:
         raise WrongRequestError(

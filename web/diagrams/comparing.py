@@ -44,7 +44,7 @@ def compared(choice: Choice, years: Sequence[int]) -> Compared:
     """What the address asks to compare. Reconciled values are always set beside the reported ones."""
     text = choice.compare or _year_before(choice, years)
     if text.isascii() and text.isdigit():
-        return Compared(base_year=_year(int(text), years), has_base=True)
+        return Compared(base_year=_year(text, years), has_base=True)
     if text:
         try:
             scenario = Scenario.parse(text)
@@ -62,13 +62,13 @@ def _year_before(choice: Choice, years: Sequence[int]) -> str:
     return str(min((year for year in years if year != shown), default=""))
 
 
-def _year(year: int, years: Sequence[int]) -> int:
-    if year in years:
-        return year
+def _year(text: str, years: Sequence[int]) -> int:
+    if text in map(str, years):
+        return int(text)
     raise WrongRequestError(
         _(
             "compare cannot be “%(value)s”. The years with data are: %(years)s.",
-            value=year,
+            value=text[:20],
             years=", ".join(map(str, years)),
         ),
         field="compare",

@@ -70,7 +70,7 @@ def with_year(choice: Choice, years: Sequence[int]) -> Choice:
         return choice
     if text == LATEST:
         return replace(choice, year=None)
-    if text.isascii() and text.isdigit() and int(text) in years:
+    if text in map(str, years):
         return replace(choice, year=int(text))
     raise WrongRequestError(
         _(

@@ -75,7 +75,7 @@ def _year(values: Mapping[str, str], years: list[int]) -> int | None:
     text = values.get("year") or ""
     if not text:
         return max(years, default=None)
-    if text.isascii() and text.isdigit() and int(text) in years:
+    if text in map(str, years):
         return int(text)
     raise WrongRequestError(
         _(
