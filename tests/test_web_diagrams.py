@@ -313,3 +313,17 @@ def test_left_out_records_are_counted_by_reason(client: FlaskClient, demo_bank: 
     assert shown == sorted(members["left_out"].values())
     for reason, count in columns.left_out.items():
         assert members["left_out"][str(reason)] >= count
+
+
+def test_what_the_flows_hold_is_counted_and_what_nobody_analysed_is_left_out(client: FlaskClient) -> None:
+    address = "/en/flows/big-picture{}?data=examples&year=2025"
+    wet = client.get(address.format(".json")).get_json()
+    dry = client.get(f"{address.format('.json')}&content=dry").get_json()
+    assert (dry["layer"], dry["basis"]) == ("dry_mass", "dry")
+    assert 0 < dry["conservation"]["total_t"] < wet["conservation"]["total_t"]
+    assert dry["left_out"]["not_analysed"] > 0
+    phosphorus = client.get(f"{address.format('.json')}&content=P").get_json()
+    assert 0 < phosphorus["conservation"]["total_t"] < dry["conservation"]["total_t"] / 50
+    page = client.get(f"{address.format('')}&content=dry").text
+    assert re.search(r"<h1[^>]*>Dry mass: ", page)
+    assert "dry mass, t/a" in page

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from flask import request
 
+from databank.records import Layer
 from flows.boundary import boundaries
 from flows.errors import UnknownViewError
 from flows.labels import UnitMode
@@ -19,6 +21,7 @@ from taxonomy import materials
 from web.addresses import address
 from web.auth import current_viewer
 from web.diagrams import narrowed
+from web.diagrams.reading import layer_of
 from web.errors import WrongRequestError
 from web.house import bank
 from web.language import gettext as _
@@ -33,6 +36,7 @@ UNITS: tuple[UnitMode, ...] = ("t", "share", "truckloads")
 AROUND = ("organisation:", "site:")
 LONGEST_BOUNDARY = 250
 NOT_FOUND = 404
+CONTENT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,12 @@ class Choice:
     unit: UnitMode = "t"
     uncertainty: bool = False
     pin: str = ""
+    content: str = ""
+
+    @property
+    def drawn_view(self) -> ViewDefinition:
+        """The view in the layer that is counted."""
+        return replace(self.view, layer=layer_of(self.content)) if self.content else self.view
 
     @property
     def is_example(self) -> tuple[bool, ...]:
@@ -76,13 +86,14 @@ class Choice:
             "unit": "" if self.unit == UNITS[0] else self.unit,
             "uncertainty": "1" if self.uncertainty else "",
             "pin": self.pin,
+            "content": self.content,
         }
         said = {name: value for name, value in named.items() if value not in ("", None)}
         return said | narrowed.query(self.narrowing)
 
     def plain(self) -> Choice:
         """The same without what belongs to this view's own boxes and to a closer look."""
-        return replace(self, narrowing=Narrowing(), compare="", uncertainty=False, pin="")
+        return replace(self, narrowing=Narrowing(), compare="", uncertainty=False, pin="", content="")
 
     def settled(self, years: Sequence[int]) -> Choice:
         """The same for a data set with these years: without a year asked for, its newest one."""
@@ -97,7 +108,7 @@ class Choice:
 
     def records_base(self, *, is_example: bool) -> str:
         """The records behind a number of one data set, up to where the number is named."""
-        plain = replace(self.plain(), narrowing=self.narrowing, unit=UNITS[0])
+        plain = replace(self.plain(), narrowing=self.narrowing, content=self.content, unit=UNITS[0])
         query = plain.query() | {"data": "examples" if is_example else "facts"}
         return address("diagrams.records", view=self.view.name, extension="html", **query)
 
@@ -143,6 +154,7 @@ def choice_of(name: str) -> Choice:
         unit=cast(UnitMode, one_of("unit", UNITS, UNITS[0])),
         uncertainty=request.args.get("uncertainty") == "1",
         pin=request.args.get("pin", "")[:200],
+        content=_content(view),
     )
 
 
@@ -157,6 +169,22 @@ def _boundary(view: ViewDefinition) -> str:
     if text.startswith(AROUND):
         return text[:LONGEST_BOUNDARY]
     return one_of("boundary", tuple(boundaries()), default_boundary(view))
+
+
+def _content(view: ViewDefinition) -> str:
+    """What the flows hold that is to be counted; only mass holds something."""
+    text = request.args.get("content", "").strip()
+    if not text or view.layer != Layer.MASS:
+        return ""
+    if CONTENT.fullmatch(text):
+        return text
+    raise WrongRequestError(
+        _(
+            "content cannot be “%(value)s”. Write dry, or a substance as in analyses, for example P or Zn.",
+            value=text[:20],
+        ),
+        field="content",
+    )
 
 
 def with_year(choice: Choice, years: Sequence[int]) -> Choice:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from databank.records import Layer
 from flows.boundary import boundaries
 from flows.drawing.palette import palette
 from flows.labels import TaxonomyLabels
 from flows.views import view, view_names
 from taxonomy import materials
 from web.diagrams.choice import DATA_SETS, RECONCILED, REPORTED, UNITS, Choice
+from web.diagrams.comparing import base_of
 from web.diagrams.picking import removers
 from web.diagrams.pictures import Wayfinder
+from web.diagrams.reading import DRY
 from web.labels import title
 from web.language import gettext as _
 
 BOUNDARY_ORDER = ("peittoo", "pori", "satakunta", "finland")
 MOST_YEARS = 6
+SUBSTANCES = ("P", "Zn", "SiO2")
 FIRST_VIEWS = 3
 """Views whose names stand in the row; the gallery has them all."""
 
@@ -59,7 +63,7 @@ def controls(choice: Choice, years: Sequence[int], labels: TaxonomyLabels, *, ha
         units=tuple(_units(choice)),
         closer=tuple(_closer(choice, years, has_version=has_version)),
         narrowed=tuple(removers(choice, labels)),
-        is_closer=bool(choice.compare or choice.uncertainty or choice.values != REPORTED),
+        is_closer=bool(choice.compare or choice.content or choice.uncertainty or choice.values != REPORTED),
     )
 
 
@@ -109,19 +113,33 @@ def _units(choice: Choice) -> list[Wayfinder]:
 def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Iterator[tuple[str, tuple[Wayfinder, ...]]]:
     """What a reader may lay beside the picture: another year, planned plants, reconciled values, uncertainty."""
     others = [str(year) for year in years if year != choice.year][-MOST_YEARS:]
-    states = [("", _("Nothing")), *((year, year) for year in others), ("planned", _("Planned plants running"))]
+    base = base_of(choice, years)
+    states = [*((year, year) for year in others), ("planned", _("Planned plants running"))]
+    if not (choice.view.compares_years and base):  # such a view never stands alone
+        states.insert(0, ("", _("Nothing")))
     known = {value for value, _words in states}
-    found = [Wayfinder(words, choice.address(compare=value), value == choice.compare) for value, words in states]
-    if choice.compare not in known:
-        found.append(Wayfinder(choice.compare, choice.address(), chosen=True))
+    found = [Wayfinder(words, choice.address(compare=value), value == base) for value, words in states]
+    if base not in known:
+        found.append(Wayfinder(_("One plant off"), choice.address(), chosen=True))
     yield _("Compare with"), tuple(found)
     if has_version:
         values = {REPORTED: _("As reported"), RECONCILED: _("Reconciled")}
         links = (Wayfinder(word, choice.address(values=one), one == choice.values) for one, word in values.items())
         yield _("Values"), tuple(links)
+    if choice.view.layer == Layer.MASS:
+        yield _("Counted"), tuple(_contents(choice))
     shown = {False: _("Hidden"), True: _("Shown")}
     links = (Wayfinder(word, choice.address(uncertainty=one), one is choice.uncertainty) for one, word in shown.items())
     yield _("Uncertainty"), tuple(links)
+
+
+def _contents(choice: Choice) -> Iterator[Wayfinder]:
+    """Mass as shipped, dry mass, or a substance that analyses often tell."""
+    words = {"": _("Mass as shipped"), DRY: _("Dry mass"), **{name: name for name in SUBSTANCES}}
+    if choice.content not in words:
+        words[choice.content] = choice.content
+    for content, word in words.items():
+        yield Wayfinder(word, choice.address(content=content), content == choice.content)
 
 
 def _neighbours(choice: Choice, years: Sequence[int]) -> tuple[int | None, int | None]:

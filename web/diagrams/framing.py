@@ -47,13 +47,13 @@ def frame_of(
     def work_out() -> Frame:
         drawn: dict[int, SankeyData] = {}
         for year in years:
-            table = table_of(session, is_example=is_example, year=year, layer=choice.view.layer)
+            table = table_of(session, is_example=is_example, year=year, layer=choice.view.layer, content=choice.content)
             with suppress(FlowError):  # a box that the reader asks for need not be there in every year
                 drawn[year] = weave_one(replace(choice, year=year), table)
         shown = [data for data in drawn.values() if data.links]
         figures = {year: data.figures for year, data in drawn.items()}
         return Frame(common_scale(shown), common_order(shown), figures) if shown else NO_FRAME
 
-    question = (choice.view, choice.boundary, choice.family, choice.material_class, choice.narrowing)
+    question = (choice.view, choice.boundary, choice.family, choice.material_class, choice.narrowing, choice.content)
     key = ("frame", current_viewer(), is_example, question, *ages().values())
     return bank().remembered(session, key, work_out)

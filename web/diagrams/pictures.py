@@ -11,11 +11,14 @@ from flows.boundary import boundary_titles
 from flows.drawing.sheet import Entry
 from flows.headlines import headline, ledes, plain
 from flows.partition import UNEXPLAINED, UNKNOWN_INPUT
+from flows.text_summary import WARN_ABOVE
+from flows.views.definitions import Drawing
 from web import numbers
 from web.diagrams import drawings, tables
 from web.diagrams.choice import Choice
 from web.diagrams.differing import Differing, differing
 from web.diagrams.phone import PhoneRow, phone_rows
+from web.diagrams.reading import DRY
 from web.diagrams.weaving import Woven
 from web.labels import title
 from web.language import gettext as _
@@ -48,6 +51,7 @@ class Picture:
     svg: Markup
     phone: tuple[PhoneRow, ...]
     legend: tuple[Entry, ...]
+    warning: str
     source_line: str
     reading: str
     figure_href: str
@@ -79,6 +83,7 @@ def picture(woven: Woven) -> Picture:
         svg=Markup("") if woven.is_empty else Markup(page_svg(woven)),  # noqa: S704  # our own drawing, escaped where it is made
         phone=tuple(phone_rows(woven)),
         legend=tuple(drawings.legend_of(woven)),
+        warning=warning(woven),
         source_line=source_line(woven),
         reading=reading(woven),
         figure_href=own.address(extension="figure.json"),
@@ -133,6 +138,8 @@ def basis_words(woven: Woven) -> str:
         "dry": _("dry mass, %(unit)s", unit=woven.labels.unit),
         "energy": _("energy, %(unit)s", unit=woven.labels.unit),
     }
+    if woven.choice.content and woven.choice.content != DRY:
+        return _("%(substance)s in the flows, %(unit)s", substance=woven.choice.content, unit=woven.labels.unit)
     return words.get(woven.data.basis, woven.labels.unit)
 
 
@@ -160,12 +167,19 @@ def headline_html(woven: Woven) -> Markup:
     """The sentence of the picture, with the part that stands out marked."""
     parts = headline(woven.choice.view.headlines, woven.data, woven.labels)
     hot = Markup('<span class="hot">{}</span>')
-    return Markup("").join(hot.format(part.text) if part.is_hot else Markup.escape(part.text) for part in parts)
+    said = (hot.format(part.text) if part.is_hot else Markup.escape(part.text) for part in parts)
+    return Markup("").join((Markup.escape(content_words(woven)), *said))
 
 
 def headline_text(woven: Woven) -> str:
     """The sentence without marks."""
-    return plain(headline(woven.choice.view.headlines, woven.data, woven.labels))
+    return content_words(woven) + plain(headline(woven.choice.view.headlines, woven.data, woven.labels))
+
+
+def content_words(woven: Woven) -> str:
+    """What is counted when it is not the mass as shipped: it stands before the sentence."""
+    content = woven.choice.content
+    return "" if not content else f"{_('Dry mass') if content == DRY else content}: "
 
 
 def description(woven: Woven) -> str:
@@ -198,9 +212,20 @@ def source_line(woven: Woven) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
 
 
+def warning(woven: Woven) -> str:
+    """Said by the picture when so much is unexplained that its amounts are no safe ground; else empty."""
+    share = woven.data.unexplained_share or 0.0
+    if share <= WARN_ABOVE:
+        return ""
+    return _(
+        "The picture does not balance: %(share)s of what should come out is not known. Take its amounts as rough.",
+        share=woven.labels.share(share),
+    )
+
+
 def reading(woven: Woven) -> str:
     """How to read the drawing."""
-    sentences = [_("The width of a ribbon is its amount, at one scale in the whole picture.")]
+    sentences = [_shape_words(woven.choice.view.drawing)]
     if woven.choice.view.shape == "circuit":
         sentences.append(_("Colour is the material group of a side stream; raw materials and products are grey."))
     if woven.data.returns():
@@ -215,6 +240,15 @@ def reading(woven: Woven) -> str:
         sentences.append(_("Level lines mark the unexplained difference: more is known to go in than to come out."))
     sentences.append(_("Every name and number leads to its records."))
     return " ".join(sentences)
+
+
+def _shape_words(drawn: Drawing) -> str:
+    """What stands for an amount in the drawing."""
+    words = {
+        Drawing.MATRIX: _("A row gives, a column takes; the darker the cell, the larger the amount."),
+        Drawing.COVERAGE: _("A bar is all that a sector gives or takes in a year; its parts tell how it is known."),
+    }
+    return words.get(drawn) or _("The width of a ribbon is its amount, at one scale in the whole picture.")
 
 
 def _has_node(woven: Woven, key: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from databank import flow_versions, queries
+from databank.records import Layer
+from flows.system.layers import content_layer, dry_contents, substance_contents, substance_layer
 from flows.system.scenarios import TODAY, Scenario, applied
 from flows.table import FlowTable
 from web import house
@@ -10,6 +12,7 @@ from web.auth import current_viewer
 from web.house import Session, bank
 
 EVERY_YEAR = 0
+DRY, MOISTURE = "dry", "moisture"
 
 
 def table_of(
@@ -19,8 +22,12 @@ def table_of(
     year: int | None = None,
     layer: str | None = None,
     scenario: Scenario = TODAY,
+    content: str = "",
 ) -> FlowTable:
-    """The flows of one data set, of a year, of every year or of each stream's latest, in one state of the system."""
+    """The flows of one data set, of a year, of every year or of each stream's latest, in one state of the system.
+
+    With `content` the flows count what they hold: dry matter, or a substance that analyses tell.
+    """
     viewer = current_viewer()
 
     def read() -> FlowTable:
@@ -37,7 +44,21 @@ def table_of(
 
     key = ("flows", viewer, is_example, year, layer, scenario.counts_planned, *house.ages().values())
     table = bank().remembered(session, key, read)
-    return table if scenario == TODAY else applied(table, scenario)
+    table = table if scenario == TODAY else applied(table, scenario)
+    return held(session, table, content) if content else table
+
+
+def held(session: Session, table: FlowTable, content: str) -> FlowTable:
+    """The tonnes of dry matter or of a substance in the flows; what nobody analysed is left out and counted."""
+    parameter = MOISTURE if content == DRY else content
+    analyses = queries.contents(session, current_viewer(), parameter, is_example=table.is_example)
+    contents = dry_contents(analyses) if content == DRY else substance_contents(analyses)
+    return content_layer(table, contents, layer_of(content))
+
+
+def layer_of(content: str) -> str:
+    """The layer that a content is counted in."""
+    return str(Layer.DRY_MASS) if content == DRY else substance_layer(content)
 
 
 def years_of(session: Session, *, is_example: bool) -> list[int]:

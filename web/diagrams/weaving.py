@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from databank import queries
 from flows.diagram import LinkKind, SankeyData
@@ -149,22 +149,22 @@ def _of_both(choice: Choice, first: Choice) -> Choice:
 def _picture(session: Session, choice: Choice, asked: Compared, years: Sequence[int], *, is_example: bool) -> Woven:
     """One data set in the state that is asked for, beside the state it is compared with."""
     layer = choice.view.layer
-    table = table_of(session, is_example=is_example, year=choice.year, layer=layer, scenario=asked.scenario)
+    read = partial(table_of, session, is_example=is_example, layer=layer, content=choice.content)
+    table = read(year=choice.year, scenario=asked.scenario)
     choice = with_owner(session, with_material(choice, table), table)
     changed, shown = 0, table
-    if choice.values == RECONCILED:
+    if choice.values == RECONCILED and not choice.content:
         shown, changed = reconciled(session, table, layer=layer)
     names = area_names(session)
     base = None
     if asked.has_base:
         year = choice.year if asked.base_year is None else asked.base_year
-        other = table_of(session, is_example=is_example, year=year, layer=layer)
-        base = _data(replace(choice, year=year), other)
+        base = _data(replace(choice, year=year), read(year=year))
     found = woven(choice, shown, names, _updated(session, is_example=is_example))
     frame = frame_of(session, choice, years, is_example=is_example, weave_one=_data)
     every = None
     if choice.view.year is YearRule.ALL:
-        every = table_of(session, is_example=is_example, year=EVERY_YEAR, layer=layer)
+        every = read(year=EVERY_YEAR)
     return replace(found, base=base, compared=asked, frame=frame, changed=changed, every_year=every)
 
 
@@ -188,7 +188,7 @@ def woven(choice: Choice, table: FlowTable, names: dict[str, str], updated: date
 def _data(choice: Choice, table: FlowTable) -> SankeyData:
     return weave(
         table,
-        choice.view,
+        choice.drawn_view,
         year=choice.year,
         boundary=choice.boundary,
         family=choice.family,
@@ -201,7 +201,7 @@ def with_material(choice: Choice, table: FlowTable) -> Choice:
     """A view of one material shows the largest family when none is asked for."""
     if not choice.view.needs_material or choice.family:
         return choice
-    family = largest_family(table, choice.view.layer, choice.year)
+    family = largest_family(table, choice.drawn_view.layer, choice.year)
     return replace(choice, family=family) if family else choice
 
 
