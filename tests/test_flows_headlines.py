@@ -76,7 +76,8 @@ def test_further_sentences_name_returns_largest_and_unknown() -> None:
     assert further(woven(foundry_town())) == [
         "The amount that returns as raw material is 18 tonnes.",
         "Largest group without a user: Slags and foundry sands, 20 tonnes.",
-        "Treatment plants give out 8 tonnes, not counted as generated.",
+        "Treatment plants give out a further 8 tonnes: not counted as generated, but in the picture.",
+        "All in all, the picture has no user for 20 tonnes.",
         "Protected, shown as a sum only: a further 30 tonnes.",
         "Input not known: 10 tonnes.",
     ]
