@@ -42,11 +42,13 @@ class PhoneRow:
 
 
 def phone_rows(woven: Woven) -> Iterator[PhoneRow]:
-    """Largest first; each opens into where it comes from and where it goes."""
+    """Whatever leads to an end of the picture, largest first; each opens into where it comes from and where it goes."""
     nodes = {node.id: node for node in woven.data.nodes}
+    named = {link.source for link in ending_links(woven.data)}
     outgoing: dict[str, list[Link]] = {}
-    for link in ending_links(woven.data):
-        outgoing.setdefault(link.source, []).append(link)
+    for link in woven.data.links:
+        if link.source in named and not link.is_return:
+            outgoing.setdefault(link.source, []).append(link)
     sums = {name: sum(link.amount for link in links) for name, links in outgoing.items()}
     widest = max(sums.values(), default=0.0)
     for name in sorted(sums, key=lambda name: (-sums[name], name)):
@@ -56,7 +58,9 @@ def phone_rows(woven: Woven) -> Iterator[PhoneRow]:
             tone=tone(nodes[name]) or "ink",
             amount=woven.labels.number(sums[name]),
             segments=tuple(_segments(outgoing[name], nodes, widest)),
-            sources=tuple(_side(woven, nodes[link.source], link, sums[name]) for link in _merged(incoming, "source")),
+            sources=tuple(
+                _side(woven, nodes[link.source], link, nodes[name].input) for link in _merged(incoming, "source")
+            ),
             targets=tuple(
                 _side(woven, nodes[link.target], link, sums[name]) for link in _merged(outgoing[name], "target")
             ),

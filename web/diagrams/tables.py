@@ -101,7 +101,7 @@ def ending_links(data: SankeyData) -> list[Link]:
     nodes = {node.id: node for node in data.nodes}
     links = [link for link in data.links if nodes[link.target].stage == last and not link.is_return]
     if data.returns() or _is_circuit(data):
-        return [link for link in links if _is_side_stream(nodes[link.source])]
+        return [link for link in links if _is_side_stream(nodes[link.source]) or link.family in palette()]
     return links
 
 
