@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.coverage import KINDS, Coverage, Known
 from flows.drawing.sheet import LEGEND_LINE, SMALL_PX, Entry, Sheet, drawn, text_of, units
@@ -10,6 +11,7 @@ from flows.labels import number as number_text
 from flows.labels import share as share_text
 from flows.labels import word
 from flows.layout.lettering import NAME_PX, text_width, wrap
+from flows.partition import PROTECTED
 from taxonomy.codes import Language
 
 BAR, ROW, TOP, LINE = 16.0, 58.0, 34.0, 15.5
@@ -43,9 +45,14 @@ class _Grid:
 
     def __init__(self, found: Coverage, names: dict[str, str], language: Language) -> None:
         self.found, self.language = found, language
-        self.rows = [(names.get(sector, sector), sector) for sector in found.sectors]
-        if len(self.rows) > 1:
+        told = [sector for sector in found.sectors if sector != PROTECTED]
+        self.rows = [(names.get(sector, sector), sector) for sector in told]
+        # the sum is of the rows above it: how protected amounts are known is not told
+        self.sum = replace(found, cells={at: known for at, known in found.cells.items() if at[0] != PROTECTED})
+        self.summed = len(told) if len(told) > 1 else 0
+        if self.summed:
             self.rows.append((word("total", language), ""))
+        self.rows += [(names.get(sector, sector), sector) for sector in found.sectors if sector == PROTECTED]
         self.lines = [wrap(name, WIDEST_NAME, NAME_PX, 2) for name, _ in self.rows]
         self.left = max((text_width(line, NAME_PX) for lines in self.lines for line in lines), default=0.0) + 18
         years = max(len(found.years), 1)
@@ -55,7 +62,7 @@ class _Grid:
 
     def known(self, row: int, year: int) -> Known | None:
         sector = self.rows[row][1]
-        return self.found.cells.get((sector, year)) if sector else self.found.total(year)
+        return self.found.cells.get((sector, year)) if sector else self.sum.total(year)
 
 
 def _heads(grid: _Grid) -> Iterator[str]:
@@ -72,7 +79,7 @@ def _row(grid: _Grid, row: int) -> Iterator[str]:
         yield f'<text class="name" x="0" y="{units(y)}">{text_of(line)}</text>'
     for number, year in enumerate(grid.found.years):
         yield _cell(grid, row, year, (grid.left + grid.column * number, top))
-    tone = "rule" if row == len(grid.found.sectors) - 1 and len(grid.rows) > 1 else "hair"
+    tone = "rule" if grid.summed and row == grid.summed - 1 else "hair"
     yield f'<path class="{tone}" d="M0 {units(top + ROW)}H{units(grid.width)}"/>'
 
 

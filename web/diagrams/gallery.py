@@ -48,7 +48,12 @@ def cards(*, is_example: bool) -> list[Card]:
 def _choice(session: house.Session, shown: ViewDefinition, table: FlowTable, year: int | None) -> Choice:
     data = "examples" if table.is_example else "facts"
     choice = Choice(view=shown, year=year, data=data, boundary=default_boundary(shown))
-    return with_owner(session, weaving.with_material(choice, table), table)
+    choice = weaving.with_material(choice, table)
+    if not shown.needs_owner:
+        return choice
+    # tonnes and megawatt-hours are never summed: whose flows are most is asked of the view's own layer
+    own = reading.table_of(session, is_example=table.is_example, year=year, layer=shown.layer)
+    return with_owner(session, choice, own)
 
 
 def _card(choice: Choice, table: FlowTable, names: dict[str, str]) -> Card:
