@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from databank import queries
+from flows.boundary import boundary
+from flows.errors import UnknownBoundaryError
 from flows.table import FlowTable
 from web.auth import current_viewer
-from web.diagrams.choice import Choice
+from web.diagrams.choice import AROUND, Choice
+from web.diagrams.reading import EVERY_YEAR, table_of
 from web.house import Session
 
 OWNER = "organisation:"
@@ -16,13 +21,32 @@ MOST_PLANTS = 80
 
 def with_owner(session: Session, choice: Choice, table: FlowTable) -> Choice:
     """A view of one company opens on the viewer's own, else on the one with most flows; it stays when chosen."""
-    if not choice.view.needs_owner or choice.boundary.startswith((OWNER, "site:")):
+    if choice.boundary.startswith(AROUND):
+        require_known(session, choice.boundary, table)
+        return choice
+    if not choice.view.needs_owner:
         return choice
     names = owners(table)
     own = queries.organisations_by_id(session, current_viewer(), current_viewer().organisation_ids)
     mine = [one.name for one in own.values() if one.name in names]
     name = (mine or names or [""])[0]
     return replace(choice, boundary=OWNER + name) if name else choice
+
+
+def require_known(session: Session, name: str, table: FlowTable) -> None:
+    """A boundary around somebody who has no flows in this year may be drawn, empty; around nobody's name none is.
+
+    Raises
+    ------
+    UnknownBoundaryError
+        When no flow that the viewer sees, of any year of either data set, has such a site or organisation.
+    """
+    every = (table_of(session, is_example=is_example, year=EVERY_YEAR) for is_example in (False, True))
+    for known in chain([table], every):
+        with suppress(UnknownBoundaryError):
+            boundary(name, known.processes)
+            return
+    boundary(name, table.processes)
 
 
 def owners(table: FlowTable) -> list[str]:
