@@ -42,7 +42,7 @@ def states(choice: Choice, asked: Compared, plant: str) -> tuple[str, str]:
 
 def compared(choice: Choice, years: Sequence[int]) -> Compared:
     """What the address asks to compare. Reconciled values are always set beside the reported ones."""
-    text = choice.compare or _year_before(choice, years)
+    text = base_of(choice, years)
     if text.isascii() and text.isdigit():
         return Compared(base_year=_year(text, years), has_base=True)
     if text:
@@ -54,10 +54,10 @@ def compared(choice: Choice, years: Sequence[int]) -> Compared:
     return Compared(has_base=choice.values == RECONCILED)
 
 
-def _year_before(choice: Choice, years: Sequence[int]) -> str:
-    """A view that compares years stands beside the first one, unless another is asked for."""
-    if not choice.view.compares_years or choice.latest:
-        return ""
+def base_of(choice: Choice, years: Sequence[int]) -> str:
+    """What the address names; a view that compares years stands beside the first one, unless another is asked for."""
+    if choice.compare or not choice.view.compares_years or choice.latest:
+        return choice.compare
     shown = max(years, default=0) if choice.year is None else choice.year
     return str(min((year for year in years if year != shown), default=""))
 

@@ -238,7 +238,10 @@ def reading(woven: Woven) -> str:
         )
     if _has_node(woven, UNEXPLAINED):
         sentences.append(_("Level lines mark the unexplained difference: more is known to go in than to come out."))
-    sentences.append(_("Every name and number leads to its records."))
+    if woven.choice.view.drawing in (Drawing.MATRIX, Drawing.COVERAGE):
+        sentences.append(_("Every number of the tables leads to its records."))
+    else:
+        sentences.append(_("Every name and number leads to its records."))
     return " ".join(sentences)
 
 
