@@ -276,7 +276,8 @@ def test_names_that_nobody_knows_are_said() -> None:
     known = worked(ledger(("foundry", "fate:used", "sand", 10, "R5")), "recycling_rate")
     assert not known.notes
     foreign = worked(ledger(("foundry", "fate:used", "unheard of", 10, "R5")), "recycling_rate")
-    assert "100.0%" in str(foreign.notes[-1])
+    assert foreign.value is None
+    assert "100.0%" in str(foreign.missing[-1])
 
 
 # --- uncertainty -------------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ BY_NAME = frozenset(
     {"input_circularity", "output_circularity", "recycling_rate", "recovery_rate", "landfill_diversion"}
 )
 """Rates that depend on which materials are side streams, and not products."""
+UNKNOWN_WORDS = N_("%(percent)s%% of the side streams have names that the classification does not know.")
+MOST_UNKNOWN = 0.5
 NEWLY_MATCHED = "newly_matched"
 NO_DESK = N_("A table of flows does not tell what was newly agreed.")
 NOT_ASKED = N_("What was newly agreed is told of one year at a time.")
@@ -135,12 +137,17 @@ def _reading(
 
 
 def _with_words(measured: Measured, found: Definition, accounts: Accounts) -> Measured:
-    """Say of how much only the word is known: of a product under a foreign name nobody tells that it is none."""
+    """Say of how much only the word is known: of a product under a foreign name nobody tells that it is none.
+
+    Where that is more than half, nobody can tell a rate of side streams: there is no value.
+    """
     share = accounts.unknown_words_share
     if found.id not in BY_NAME or not share or (measured.value is None and measured.low is None):
         return measured
-    sentence = N_("%(percent)s%% of the side streams have names that the classification does not know.")
-    return replace(measured, notes=(*measured.notes, Sentence(sentence, percent=rates.percent(share))))
+    sentence = Sentence(UNKNOWN_WORDS, percent=rates.percent(share))
+    if share > MOST_UNKNOWN:
+        return Measured(numerator=measured.numerator, denominator=measured.denominator, missing=(sentence,))
+    return replace(measured, notes=(*measured.notes, sentence))
 
 
 def _in_year(year: int, one: Measured, asked: Measured | None) -> YearValue:
