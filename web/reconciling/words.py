@@ -71,7 +71,7 @@ def verdict(work: Work) -> str:
         return said(result.conflict.sentence)
     if result.p_value is None or not result.degrees:
         return _("No plant reports both what comes in and all that goes out, so that nothing can be checked.")
-    values = {"chi": number(result.chi_square), "degrees": result.degrees, "p": _p_words(result.p_value)}
+    values = {"chi": number(round(result.chi_square, 1)), "degrees": result.degrees, "p": _p_words(result.p_value)}
     if result.p_value < UNLIKELY:
         return _(
             "The reported amounts do not fit together within their uncertainties (chi-square %(chi)s, degrees of "

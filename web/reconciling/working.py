@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,8 +12,13 @@ from flows.balance import BalanceRow, balance
 from flows.reconciliation.applying import fingerprint, version_flows
 from flows.reconciliation.values import Reconciled
 from flows.table import FlowTable
+from taxonomy.codes import UnknownCodeError
+from taxonomy.fates import fate_titles
 from web import house
+from web.labels import title
 from web.reconciling.asking import Asked
+
+FATE_PREFIX = "fate:"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +44,13 @@ class Work:
         return tuple(row for row in balance(self.table) if row.layer == self.asked.layer)
 
     def name(self, process: str) -> str:
-        """A process by the name people know."""
-        return self.table.process(process).label
+        """A site by its own name, a reserved process by its word."""
+        found = self.table.process(process)
+        if found.kind == "site":
+            return found.label
+        with suppress(UnknownCodeError):
+            return title(fate_titles(process.removeprefix(FATE_PREFIX).lower()))
+        return found.label
 
 
 def work_of(session: house.Session, asked: Asked) -> Work:
