@@ -286,3 +286,13 @@ def test_findings_name_rows_and_what_is_wrong_with_them(tmp_path: Path, capsys: 
     found = list(csv.DictReader(output.read_text("utf-8").splitlines()))
     assert [row["kind"] for row in found] == ["bad_row", "unit_slip", "imbalance"]
     assert (float(found[1]["expected_t"]), found[1]["process"]) == (90.0, "Boiler")
+
+
+def test_a_layer_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "flows.csv"
+    file.write_text("year,source,target,material,mass_t,layer\n2024,mill,plant,ash,3,substance:Zn\n", "utf-8")
+    drawn = tmp_path / "flows.json"
+    assert run(["sankey", str(file), "--layer", "gold", "--output", str(drawn)]) == 2
+    assert "substance:" in capsys.readouterr().err
+    assert run(["sankey", str(file), "--layer", "substance:Zn", "--output", str(drawn)]) == 0
+    assert json.loads(drawn.read_text("utf-8"))["conservation"]["drawn_t"] == 3

@@ -31,6 +31,7 @@ class Question:
     boundary: str | None
     family: str | None
     material_class: str | None
+    layer: str | None
 
 
 @click.command()
@@ -46,7 +47,12 @@ class Question:
     show_default=True,
     help="Whose eyes the diagram of the bank is made for.",
 )
-@click.option("--boundary", help="pori, peittoo or satakunta. Of the bank: pori; of a file: all but Elsewhere.")
+@click.option(
+    "--boundary",
+    help="peittoo, pori, satakunta, finland, site:ID or organisation:NAME. Of the bank: satakunta; of a file: all but "
+    "Elsewhere.",
+)
+@click.option("--layer", help="mass, dry_mass, energy or substance:NAME; of the bank the last by its analyses.")
 @click.option(
     "--data",
     type=click.Choice(["facts", "examples"]),
@@ -87,9 +93,10 @@ def sankey(
     asked = Question(**question)  # type: ignore[arg-type]  # click hands over what its options declare
     if flows is None and asked.boundary is None:
         asked = replace(asked, boundary=DEFAULT_BOUNDARY)
+    refuse_unknown_layer(asked.layer)
     definition = definition_of(asked.view or (None if flows else DEFAULT_VIEW))
     if flows is None:
-        table, names = table_of_bank(audience, is_example=data == "examples", year=asked.year)
+        table, names = table_of_bank(audience, is_example=data == "examples", year=asked.year, layer=asked.layer)
     else:
         table, names = read_table(flows, keep_going=keep_going, year=asked.year), {}
         refuse_empty_year(asked.year, table.years())
@@ -121,19 +128,30 @@ def woven_diagram(
     table: FlowTable, definition: ViewDefinition | None, asked: Question, materials: Materials | None = None
 ) -> SankeyData:
     """The diagram as values."""
+    from databank.records import Layer
     from flows.sankey import weave, weave_processes
 
     if definition is None:
-        return weave_processes(table, year=asked.year, materials=materials)
+        return weave_processes(table, year=asked.year, layer=asked.layer or Layer.MASS, materials=materials)
     refuse_missing_material(definition, asked)
     return weave(
         table,
-        definition,
+        replace(definition, layer=asked.layer) if asked.layer else definition,
         year=asked.year,
         boundary=asked.boundary,
         family=asked.family,
         material_class=asked.material_class,
     )
+
+
+def refuse_unknown_layer(layer: str | None) -> None:
+    """A layer is one of the fixed ones or a substance by its name."""
+    from databank.records import Layer
+    from flows.table import SUBSTANCE
+
+    if layer is None or layer in tuple(Layer) or layer.removeprefix(SUBSTANCE) not in {"", layer}:
+        return
+    refuse("There is no layer %(layer)s. Write mass, dry_mass, energy, or substance: and a name.", layer=layer)
 
 
 def refuse_missing_material(definition: ViewDefinition, asked: Question) -> None:
