@@ -81,8 +81,8 @@ def _told(woven: Woven) -> Iterator[str]:
         yield _("Reconciled amounts are adjusted so that every plant balances. The reported ones stay on record.")
     if woven.changed:
         yield ngettext(
-            "%(count)s flow has changed since the version was accepted and stands as reported.",
-            "%(count)s flows have changed since the version was accepted and stand as reported.",
+            "%(count)s flow is not in the accepted version, or has changed since, and stands as reported.",
+            "%(count)s flows are not in the accepted version, or have changed since, and stand as reported.",
             woven.changed,
             count=woven.changed,
         )

@@ -10,13 +10,12 @@ from markupsafe import Markup
 from flows.boundary import boundary_titles
 from flows.drawing.sheet import Entry
 from flows.headlines import headline, ledes, plain
-from flows.partition import UNEXPLAINED, UNKNOWN_INPUT
-from flows.text_summary import WARN_ABOVE
-from flows.views.definitions import Drawing
+from flows.system.scenarios import TODAY
 from web import numbers
 from web.diagrams import drawings, tables
-from web.diagrams.choice import Choice
+from web.diagrams.choice import RECONCILED, Choice
 from web.diagrams.differing import Differing, differing
+from web.diagrams.how_to_read import reading, warning
 from web.diagrams.phone import PhoneRow, phone_rows
 from web.diagrams.reading import DRY
 from web.diagrams.weaving import Woven
@@ -150,7 +149,14 @@ def scope(woven: Woven) -> str:
 
 def scope_of_numbers(woven: Woven) -> str:
     """Boundary, year and basis, where the data set is told apart."""
-    return " · ".join((boundary_words(woven), years_words(woven), basis_words(woven)))
+    return " · ".join(filter(None, (boundary_words(woven), years_words(woven), state_words(woven), basis_words(woven))))
+
+
+def state_words(woven: Woven) -> str:
+    """What is drawn when it is not what was reported for today's plants; else empty."""
+    found = [woven.state_words[1]] if woven.compared.scenario != TODAY else []
+    found += [_("reconciled values")] if woven.choice.values == RECONCILED else []
+    return ", ".join(found)
 
 
 def picture_title(woven: Woven) -> str:
@@ -205,57 +211,12 @@ def source_line(woven: Woven) -> str:
         data_words(is_example=woven.data.is_example),
         boundary_words(woven),
         years_words(woven),
+        state_words(woven),
         basis_words(woven),
         changed,
         _("licence CC BY 4.0"),
     )
     return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
-
-
-def warning(woven: Woven) -> str:
-    """Said by the picture when so much is unexplained that its amounts are no safe ground; else empty."""
-    share = woven.data.unexplained_share or 0.0
-    if share <= WARN_ABOVE:
-        return ""
-    return _(
-        "The picture does not balance: %(share)s of what should come out is not known. Take its amounts as rough.",
-        share=woven.labels.share(share),
-    )
-
-
-def reading(woven: Woven) -> str:
-    """How to read the drawing."""
-    sentences = [_shape_words(woven.choice.view.drawing)]
-    if woven.choice.view.shape == "circuit":
-        sentences.append(_("Colour is the material group of a side stream; raw materials and products are grey."))
-    if woven.data.returns():
-        sentences.append(
-            _("The lane under the picture is material that comes back as raw material, at the same scale.")
-        )
-    if _has_node(woven, UNKNOWN_INPUT):
-        sentences.append(
-            _("Dots mark input that nobody has stated: a plant gives out more than it is known to take in.")
-        )
-    if _has_node(woven, UNEXPLAINED):
-        sentences.append(_("Level lines mark the unexplained difference: more is known to go in than to come out."))
-    if woven.choice.view.drawing in (Drawing.MATRIX, Drawing.COVERAGE):
-        sentences.append(_("Every number of the tables leads to its records."))
-    else:
-        sentences.append(_("Every name and number leads to its records."))
-    return " ".join(sentences)
-
-
-def _shape_words(drawn: Drawing) -> str:
-    """What stands for an amount in the drawing."""
-    words = {
-        Drawing.MATRIX: _("A row gives, a column takes; the darker the cell, the larger the amount."),
-        Drawing.COVERAGE: _("A bar is all that a sector gives or takes in a year; its parts tell how it is known."),
-    }
-    return words.get(drawn) or _("The width of a ribbon is its amount, at one scale in the whole picture.")
-
-
-def _has_node(woven: Woven, key: str) -> bool:
-    return any(node.key == key for node in woven.data.nodes)
 
 
 def ways_out(choice: Choice) -> Iterator[Wayfinder]:
