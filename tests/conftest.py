@@ -62,13 +62,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, start in enumerate(LONGEST) if file.startswith(start)), len(LONGEST))
 
     items.sort(key=rank)
+    for item in _repeating(items):
+        item.add_marker(pytest.mark.no_cover)
+
+
+def _repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Tests that run unmeasured: the same lines need not be measured twice, which doubles their time.
+
+    They are those in a browser, those that run once on SQLite too, and of one test over many combinations (every view
+    in every language) those whose values have each been measured in an earlier one.
+    """
+    measured: set[tuple[Path, str, int, str]] = set()
     for item in items:
-        if _has_a_twin(item):
-            item.add_marker(pytest.mark.no_cover)
+        values = _values(item)
+        if item.path.parent.name == "browser" or _has_a_twin(item) or (len(values) > 1 and values <= measured):
+            yield item
+        else:
+            measured |= values
+
+
+def _values(item: pytest.Item) -> set[tuple[Path, str, int, str]]:
+    """What each ``parametrize`` over a test gives it: file, test, place of the decorator, name of the value."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return set()
+    return {(item.path, item.originalname, place, name) for place, name in enumerate(item.callspec._idlist)}
 
 
 def _has_a_twin(item: pytest.Item) -> bool:
-    """Whether a test runs once on SQLite too: the same lines need not be measured twice, which doubles their time."""
+    """Whether a test runs once on SQLite too."""
     return (
         isinstance(item, pytest.Function)
         and "bank_url" in item.fixturenames

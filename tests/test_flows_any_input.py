@@ -15,6 +15,8 @@ from flows.views import Narrowing, Pick, Split, ViewDefinition, split_dimensions
 from flows.views.narrowing import NEVER_SPLIT
 from tests.flow_tables import MATERIALS, PROCESSES, flow, table_of
 
+# Hundreds of tables, whose code is measured by the tests of each module.
+pytestmark = pytest.mark.no_cover
 BARE = Process(id="bare", label="", kind="site")  # a plant of which nothing at all is stated
 NOWHERE = Process(id="", label="", kind="site")
 EVERYONE = (*PROCESSES, BARE, NOWHERE)
