@@ -12,17 +12,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from databank import matches, sharing
+from databank import flow_versions, matches, sharing
 from databank.access import ANONYMOUS, CITY, COMPANY_HIDDEN, Role, Viewer
+from databank.flow_versions import NewVersion
 from databank.matches import NewDelivery, Target, Terms, Why, beginning
 from databank.models import Look, Organisation
-from databank.records import DropReason, FieldGroup, Level, MatchSide, MatchSource, MatchState
+from databank.records import (
+    Audience,
+    DropReason,
+    FieldGroup,
+    Level,
+    MatchSide,
+    MatchSource,
+    MatchState,
+    VersionedFlow,
+)
 from databank.store import Bank
 from databank.submissions import Change
 from tests.databank_rows import put
@@ -103,6 +114,17 @@ def fill(session: Session, side: int) -> None:
 
 OPEN = {"cedar": "24.51", "doum": "42.11", "elm": "23.61"}
 HIDING = {"alder": "24.51", "birch": "42.11", "fir": "38.21"}
+
+
+def keep_versions(session: Session, side: int) -> None:
+    """Reconciled values of the open exchange: of what everybody sees the same, of what the city sees others."""
+    of_open = {"record_id": "X-9", "source": "cedar", "target": "elm", "material": "foundry_sand", "reported": 5.0}
+    told = {"observability": "redundant", "reported_uncertainty": None, "uncertainty": 1.0}
+    fitting = {"chi_square": 1.0, "degrees": 1, "p_value": 0.3, "assumed": 1, "note": "", "fingerprint": "0" * 64}
+    for audience, amount in ((Audience.PUBLIC, 6.0), (Audience.CITY, 20.0 + side)):
+        flow = VersionedFlow(**of_open, **told, amount=amount, lower=None, upper=None, score=None)
+        of_year = {"is_example": False, "year": 2024, "layer": "mass", "audience": audience, "flows": (flow,)}
+        flow_versions.accept(session, CITY, NewVersion(**of_year, **fitting), now=NOW)
 
 
 def put_objector(session: Session, side: int) -> None:
@@ -248,6 +270,7 @@ def made_bank(folder: Path, side: int) -> Bank:
         patch.setattr(beginning, "new_id", lambda prefix: f"{prefix}-{next(numbers)}")
         fill(session, side)
         keep_matches(session, side)
+        keep_versions(session, side)
         if side:
             keep_hidden_matches(session)
     return bank
@@ -267,6 +290,27 @@ LISTS = (
     *("/en/own/moments.csv?days=365", "/api/v1/possible-exchanges", "/api/v1/flows", "/api/v1/materials"),
     *("/api/v1/needs", "/api/v1/organisations"),
 )
+NEITHER = (("boundary=organisation:", "Alder Oy", "Nobody Oy"), ("boundary=site:", "fir", "none"))
+NEITHER += (
+    ("compare=without:", "fir", "none"),
+    ("only=fate:", "fir", "none"),
+    ("split=organisation@sector:", "fir", "none"),
+)
+OF_FLOWS = (
+    *("big-picture.csv?year=2024&values=reconciled", "big-picture?year=2024&values=reconciled&uncertainty=1"),
+    *("big-picture?year=latest", "big-picture.json?year=2024&compare=planned", "big-picture.svg?compare=2024"),
+    *("big-picture.json?year=latest&content=LOI", "big-picture.json?year=latest&content=dry", "matrix.json?year=2024"),
+    *("big-picture.metadata.json?year=latest&compare=without:cedar", "area-to-area.figure.json?year=2024"),
+    *("company?year=2024", "company.standalone.html?year=2024&boundary=organisation:Elm%20Oy", "coverage?year=latest"),
+    *("years.json", "company.json?year=2024&boundary=site:elm", "big-picture/records.csv?year=2024&node=sector:metal"),
+    *(f"big-picture.json?year=2024&{asked}{hidden}" for asked, hidden, _missing in NEITHER),
+)
+FLOWS = (
+    *(f"/en/flows/{one}" for one in OF_FLOWS),
+    *("/en/flows", "/embed/en/flows/company?year=2024", "/en/flows/wall?paused=1", "/en/flows/wall?views=company"),
+    *("/en/indicators?year=latest", "/en/indicators.csv?year=2024", "/api/v1/indicators?year=2024&boundary=pori"),
+    *("/en/desk/flows.csv?seen_by=city", "/en/desk/flows", "/en/desk/views", "/en/desk/views/big-picture"),
+)
 OF_STREAM = (
     *("{}.json", "{}/users", "{}/users.csv", "{}/network.graphml", "{}/interest?need=N-1"),
     *("{}/interest?organisation=fir&use=U204", "{}/interest?organisation=elm&grounds=X-1"),
@@ -285,7 +329,7 @@ def addresses(*, data_only: bool = False) -> Iterator[str]:
 
 
 def _addresses() -> Iterator[str]:
-    yield from LISTS
+    yield from (*LISTS, *FLOWS)
     for record_id in STREAMS:
         yield from (f"/en/materials/{one.format(record_id)}" for one in OF_STREAM)
         yield f"/api/v1/materials/{record_id}/users"
@@ -301,7 +345,7 @@ def _addresses() -> Iterator[str]:
 def told(client: FlaskClient, address: str) -> tuple[int, str, str]:
     """An answer with what caches are told of it, without what is new in every answer."""
     answer = client.get(address)
-    text = re.sub(r'(csrf_token" value="|in our log as )[^"<]+', r"\1", answer.get_data(as_text=True))
+    text = re.sub(r'(csrf_token" value="|in our log as )[^"<]+', r"\1", answer.get_data().decode("utf-8", "replace"))
     return answer.status_code, text, f"{answer.headers.get('Cache-Control')} {answer.headers.get('ETag')}"
 
 
@@ -333,6 +377,30 @@ def test_who_takes_part_learns_nothing_of_who_hides(both: tuple[ClientOf, Client
         assert (status, "Open sand" in text) == (200, True)
 
 
+@pytest.mark.parametrize(("asked", "hidden", "missing"), NEITHER)
+@pytest.mark.parametrize("place", ["/en/flows/company.json", "/en/flows/big-picture", "/embed/en/flows/big-picture"])
+def test_a_picture_answers_of_who_is_hidden_as_of_nobody(
+    both: tuple[ClientOf, ClientOf], place: str, asked: str, hidden: str, missing: str
+) -> None:
+    """Word for word, so that not even their existence is learnt."""
+    either = "|".join(
+        written for name in (hidden, missing) for written in (name, quote(name), re.escape(quote_plus(name)))
+    )
+    for viewer in STRANGERS.values():
+        answers = set()
+        for name in (hidden, missing):
+            status, text, _headers = told(both[1](viewer), f"{place}?year=2024&{asked}{quote(name)}")
+            answers.add((status, re.sub(either, "...", text)))
+        assert [status for status, _text in answers] == [400]
+
+
+def test_a_frame_shows_what_everybody_sees_whoever_asks(both: tuple[ClientOf, ClientOf]) -> None:
+    asked = "/embed/en/flows/big-picture?year=2024&values=reconciled"
+    city, everybody = (told(both[1](viewer), asked)[:2] for viewer in (CITY_VIEWER, ANONYMOUS))
+    assert city == everybody
+    assert "Set-Cookie" not in both[1](CITY_VIEWER).get(asked).headers
+
+
 def test_caches_keep_nothing_of_what_a_sender_sees(both: tuple[ClientOf, ClientOf]) -> None:
     """Whoever sent a record in without an account sees it whole: what everybody may keep is not theirs."""
     sender, everybody = both[0](Viewer(submitted_ids=frozenset({"S-1"}))), both[0](ANONYMOUS)
@@ -348,6 +416,9 @@ def test_whoever_may_see_it_sees_the_difference(both: tuple[ClientOf, ClientOf])
         *("/en/possible-exchanges/network.json", "/en/desk/moments.csv?days=365", "/en/materials/S-1/users.csv"),
         *("/api/v1/needs/N-2/offers", "/en/desk/exchanges/MA-1", "/en/desk/exchanges/MA-2", "/en/desk/exchanges/MA-3"),
         *("/api/v1/flows", "/en/desk/exchanges.csv", "/en/organisations/elm/possible-exchanges"),
+        *("/en/flows/big-picture.csv?year=2024&values=reconciled", "/en/flows/company?year=2024"),
+        *("/en/flows/big-picture.json?year=latest&content=LOI", "/en/indicators?year=latest", "/en/flows"),
+        *("/en/desk/flows.csv?seen_by=city", "/en/flows/big-picture.json?year=2024&boundary=site:fir"),
     }
     assert different(both, CITY_VIEWER, sorted(expected)).keys() == expected
 
