@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from tests.flow_tables import flow, table_of
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CITY = [Role.REVIEWER, Role.ADMINISTRATOR]
 AINO = Viewer(roles=frozenset({Role.REVIEWER}), person_id=1)
-KEY = {"is_example": False, "year": 2024, "layer": "mass"}
+KEY: dict[str, Any] = {"is_example": False, "year": 2024, "layer": "mass"}
 FLOW = VersionedFlow(
     record_id="R0",
     source="foundry",

@@ -18,6 +18,7 @@ ADDRESSES = (
     "/api/v1/areas",
     "/api/v1/areas/{area_id}",
     "/api/v1/flows",
+    "/api/v1/indicators",
     "/api/v1/materials",
     "/api/v1/materials/{record_id}",
     "/api/v1/materials/{record_id}/users",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -118,12 +119,31 @@ HIDING = {"alder": "24.51", "birch": "42.11", "fir": "38.21"}
 
 def keep_versions(session: Session, side: int) -> None:
     """Reconciled values of the open exchange: of what everybody sees the same, of what the city sees others."""
-    of_open = {"record_id": "X-9", "source": "cedar", "target": "elm", "material": "foundry_sand", "reported": 5.0}
-    told = {"observability": "redundant", "reported_uncertainty": None, "uncertainty": 1.0}
-    fitting = {"chi_square": 1.0, "degrees": 1, "p_value": 0.3, "assumed": 1, "note": "", "fingerprint": "0" * 64}
+    of_open: dict[str, Any] = {
+        "record_id": "X-9",
+        "source": "cedar",
+        "target": "elm",
+        "material": "foundry_sand",
+        "reported": 5.0,
+    }
+    told: dict[str, Any] = {"observability": "redundant", "reported_uncertainty": None, "uncertainty": 1.0}
+    fitting: dict[str, Any] = {
+        "chi_square": 1.0,
+        "degrees": 1,
+        "p_value": 0.3,
+        "assumed": 1,
+        "note": "",
+        "fingerprint": "0" * 64,
+    }
     for audience, amount in ((Audience.PUBLIC, 6.0), (Audience.CITY, 20.0 + side)):
         flow = VersionedFlow(**of_open, **told, amount=amount, lower=None, upper=None, score=None)
-        of_year = {"is_example": False, "year": 2024, "layer": "mass", "audience": audience, "flows": (flow,)}
+        of_year: dict[str, Any] = {
+            "is_example": False,
+            "year": 2024,
+            "layer": "mass",
+            "audience": audience,
+            "flows": (flow,),
+        }
         flow_versions.accept(session, CITY, NewVersion(**of_year, **fitting), now=NOW)
 
 
@@ -290,7 +310,10 @@ LISTS = (
     *("/en/own/moments.csv?days=365", "/api/v1/possible-exchanges", "/api/v1/flows", "/api/v1/materials"),
     *("/api/v1/needs", "/api/v1/organisations"),
 )
-NEITHER = (("boundary=organisation:", "Alder Oy", "Nobody Oy"), ("boundary=site:", "fir", "none"))
+NEITHER: tuple[tuple[str, str, str], ...] = (
+    ("boundary=organisation:", "Alder Oy", "Nobody Oy"),
+    ("boundary=site:", "fir", "none"),
+)
 NEITHER += (
     ("compare=without:", "fir", "none"),
     ("only=fate:", "fir", "none"),

@@ -28,7 +28,7 @@ from flows.views.reading import TABLE_COLUMNS
 from taxonomy.codes import LANGUAGES
 from tests.viewing_clients import ClientOf, clients_of
 from tests.web_forms import fields_of, submit
-from web.view_editor import fields, sentences, stored
+from web.view_editor import columns, fields, sentences, stored
 from web.view_editor.checking import problems
 from web.view_editor.columns import KINDS, in_places, places, usual_columns
 from web.view_editor.making import members_of
@@ -315,7 +315,7 @@ def test_every_kind_of_picture_begins_with_columns_that_the_grammar_takes(kind: 
     made = parse_view(json.dumps(members_of(typed, base)), kind)
     assert (made.shape, made.drawing) == KINDS[kind]
     assert fields.typed_of(members_of(typed, base))["kind"] == kind
-    assert len(places(kind)) <= len(fields.NUMBERS)
+    assert len(places(kind)) <= len(columns.NUMBERS)
     assert usual_columns(kind).keys() == {place.field for place in places(kind)}
 
 

@@ -141,7 +141,7 @@ def _options(before: Mapping[str, str], form: Form) -> tuple[dict[str, str], Wro
 def read_year(typed: str) -> str:
     """A year of four digits, or nothing."""
     text = typed.strip()
-    if text and not (text in map(str, YEARS)):
+    if text and text not in map(str, YEARS):
         raise WrongAnswerError(_("Write the year in four digits, for example 2025."))
     return text
 
