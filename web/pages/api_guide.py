@@ -58,6 +58,11 @@ def _flows() -> Group:
                 _("The numbers of a picture: nodes, links, the conservation check and what is left out."),
                 "/views/big-picture?data=facts&boundary=satakunta",
             ),
+            Endpoint(
+                "/indicators",
+                _("Indicators of circularity with both numbers, interval, coverage and years."),
+                "/indicators?data=facts&boundary=satakunta",
+            ),
         ),
     )
 
