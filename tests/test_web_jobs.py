@@ -230,11 +230,12 @@ def test_workers_killed_at_any_moment_lose_no_mail_and_send_none_twice(bank_url:
         if not waits(app):
             break
     assert kills_while_sending >= 3, "the machine was too fast for this test to tell anything"
-    last = started(unopened)
-    until(lambda: not waits(app))
-    last.terminate()
-    last.join(20)
-    assert last.exitcode == 0
+    if waits(app):  # else the worker that was killed last had sent the last mail
+        last = started(unopened)
+        until(lambda: not waits(app))
+        last.terminate()
+        last.join(20)
+        assert last.exitcode == 0
     assert states(app) == {MailState.SENT: MAILS}
     assert sorted(file.stem for file in folder.glob("*.eml")) == sorted(ids)
     assert recipients_in(folder) == sorted(f"reader{number}@bank.example" for number in range(MAILS))
