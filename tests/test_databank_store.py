@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,31 @@ def test_a_locked_bank_says_wait(sqlite_url: str, monkeypatch: pytest.MonkeyPatc
         bank.session(writing=True) as session,
     ):
         queries.bank_counts(session)
+    other.close()
+
+
+def test_a_writer_gets_in_where_another_pauses_for_a_moment(sqlite_url: str) -> None:
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
+    is_in = threading.Event()
+
+    def keep_busy() -> None:
+        while not is_in.is_set():
+            other.execute("BEGIN IMMEDIATE")
+            is_in.wait(0.5)
+            other.execute("COMMIT")
+            is_in.wait(0.02)
+
+    busy = threading.Thread(target=keep_busy)
+    with Bank(sqlite_url) as bank:
+        with bank.session() as session:
+            queries.bank_counts(session)
+        busy.start()
+        try:
+            with bank.session(writing=True) as session:
+                put_owner(session)
+        finally:
+            is_in.set()
+            busy.join()
     other.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from sqlalchemy.pool import StaticPool
 from databank.errors import N_, BankUnavailableError
 
 BUSY_MS = 5000
+LOOK_AGAIN_S = 0.005
+"""A long import lets others in for some 20 ms between two batches: SQLite's own waiting, every 100 ms, misses that."""
+
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 WRITING = "sivuvirta_writing"
 
@@ -89,4 +93,27 @@ def _set_up_sqlite(engine: Engine, *, read_only: bool, in_memory: bool) -> None:
     @event.listens_for(engine, "begin")
     def began(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if not writing:
+            connection.exec_driver_sql("BEGIN")
+        elif not _begins_writing(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says why not
+
+
+def _begins_writing(connection: Connection) -> bool:
+    """Wait for whoever is writing, looking again often; False if nobody else gave way in time."""
+    driver: Any = connection.connection.driver_connection
+    end = time.monotonic() + BUSY_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < end:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(LOOK_AGAIN_S)
+            else:
+                return True
+        return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

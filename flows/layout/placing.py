@@ -20,6 +20,7 @@ TOP, GAP, TALL, FOOT = 58.0, 9.0, 520.0, 16.0
 LEAST = 3.0
 APART = 30.0  # more than the gap, between parts that no flow joins
 WIDEST_RING = 60.0
+LEAST_T = 1e-9  # a milligram: what is less is not drawn any larger
 PIECE_GAP = 4.0
 LEVEL_PIECE, LEVEL_END = 8.0, 2.0  # how much straighter a long ribbon is kept where it passes than where it ends
 PINS = {"product": -1, "market": -1, UNEXPLAINED: 1, "emission": 2, RETURNED: 9, RETURNS: 9}
@@ -105,8 +106,7 @@ def scale_of(grid: Grid) -> float:
     """The fullest column has the usual height, and no ring is wider than it may be."""
     fullest = max((sum(grid.vertices[vertex].amount for vertex in column) for column in grid.columns), default=0.0)
     ring = max((grid.ring_amount(ring.link.source) or 0.0 for ring in grid.rings), default=0.0)
-    scale = TALL / fullest if fullest > 0 else 1.0
-    return min(scale, WIDEST_RING / ring) if ring > 0 else scale
+    return min(TALL / max(fullest, LEAST_T), WIDEST_RING / max(ring, LEAST_T))
 
 
 def ordered(data: SankeyData) -> Order:
