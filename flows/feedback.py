@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -14,6 +15,7 @@ Arc = tuple[int, int]
 Weights = Mapping[Arc, int]
 EXACT_UP_TO = 8
 PARTS = 10**7  # weights are counted in whole parts of the heaviest, so that sums do not depend on their order
+ROUNDING = 1e-6
 MOST_ARCS, MOST_ROUNDS, MOST_BRANCHES = 500, 20, 200  # beyond these the answer is near the best instead
 
 
@@ -87,7 +89,34 @@ def _exact_order(count: int, weights: Weights) -> list[int]:
 
 
 def _hitting_set(weights: Weights) -> list[Arc] | None:
-    """The lightest arcs that hit every cycle, or None where the search is cut short."""
+    """The lightest arcs that hit every cycle, or None where the search is cut short.
+
+    Shares of arcs are sought first, which takes little; only where they are not all nought or one, whole arcs.
+    """
+    arcs = list(weights)
+    number = {arc: place for place, arc in enumerate(arcs)}
+    solver = _solver([weights[arc] / PARTS for arc in arcs])
+    share = np.zeros(len(arcs))
+    for _ in range(MOST_ROUNDS):
+        left = [arc for arc in arcs if share[number[arc]] < 0.5]  # noqa: PLR2004 - the middle of nought and one
+        met = [np.array([number[arc] for arc in cycle], dtype=np.int32) for cycle in _cycles(left)]
+        broken = [cycle for cycle in met if share[cycle].sum() < 1 - ROUNDING]
+        if not broken and np.abs(share - share.round()).max(initial=0.0) < ROUNDING:
+            kept = frozenset(left)
+            return [arc for arc in arcs if arc not in kept]
+        for cycle in broken:
+            solver.addRow(1.0, np.inf, len(cycle), cycle, np.ones(len(cycle)))
+        if not broken:
+            _require_whole(solver, len(arcs))
+        solver.run()
+        if solver.modelStatusToString(solver.getModelStatus()) != "Optimal":
+            return None
+        share = np.array(solver.getSolution().col_value)
+    return None
+
+
+def _solver(costs: Sequence[float]) -> Any:
+    """The least cost of shares between nought and one; what they must hit is added later."""
     import highspy  # noqa: PLC0415 - heavy, and seldom needed
 
     solver = highspy.Highs()
@@ -98,27 +127,17 @@ def _hitting_set(weights: Weights) -> list[Arc] | None:
         ("mip_rel_gap", 0.0),
     ):
         solver.setOptionValue(option, value)
-    arcs = list(weights)
-    number = {arc: place for place, arc in enumerate(arcs)}
-    solver.addVars(len(arcs), np.zeros(len(arcs)), np.ones(len(arcs)))
-    for place, arc in enumerate(arcs):
-        solver.changeColCost(place, weights[arc] / PARTS)
+    solver.addVars(len(costs), np.zeros(len(costs)), np.ones(len(costs)))
+    for place, cost in enumerate(costs):
+        solver.changeColCost(place, cost)
+    return solver
+
+
+def _require_whole(solver: Any, count: int) -> None:
+    import highspy  # noqa: PLC0415 - as above
+
+    for place in range(count):
         solver.changeColIntegrality(place, highspy.HighsVarType.kInteger)
-    left = arcs
-    for _ in range(MOST_ROUNDS):
-        met = list(_cycles(left))
-        if not met:
-            kept = frozenset(left)
-            return [arc for arc in arcs if arc not in kept]
-        for cycle in met:
-            at = np.array([number[arc] for arc in cycle], dtype=np.int32)
-            solver.addRow(1.0, highspy.kHighsInf, len(at), at, np.ones(len(at)))
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        share = solver.getSolution().col_value
-        left = [arc for arc in arcs if share[number[arc]] < 0.5]  # noqa: PLR2004 - the middle of nought and one
-    return None
 
 
 def _cycles(arcs: Sequence[Arc]) -> Iterator[list[Arc]]:

@@ -3,10 +3,10 @@ import random
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.feedback import feedback_arcs
+from flows.feedback import PARTS, _exact_order, _hitting_set, _running_back, feedback_arcs
 from flows.layering import layers
 from flows.network import network
 from tests.flow_tables import flow, foundry_town, table_of
@@ -83,6 +83,22 @@ def test_knots_beyond_the_exact_search_are_still_ordered(monkeypatch: pytest.Mon
     assert feedback_arcs(ring) == {("p11", "p00")}
     monkeypatch.setattr("flows.feedback.MOST_ARCS", 0)
     assert feedback_arcs(ring) == {("p11", "p00")}
+
+
+KNOTS = st.dictionaries(
+    st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda arc: arc[0] != arc[1]), st.integers(1, 9), max_size=30
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(KNOTS)
+@example(dict.fromkeys(itertools.permutations(range(6), 2), 1))  # a third of each arc would hit every cycle
+def test_cycles_hit_by_programming_weigh_as_little_as_the_best_order(weights: dict[tuple[int, int], int]) -> None:
+    parts = {arc: weight * PARTS // 9 for arc, weight in sorted(weights.items())}
+    best = _running_back(_exact_order(6, parts), parts)
+    found = _hitting_set(parts)
+    assert found is not None
+    assert sum(parts[arc] for arc in found) == sum(parts[arc] for arc in best)
 
 
 def test_layers_are_the_longest_way() -> None:
