@@ -1185,14 +1185,9 @@ class VersionedFlow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlowVersion:
-    """Reconciled flows of one year and layer that the city accepted; without `flows` where only the list is asked.
+class NewVersion:
+    """The result of one reconciliation as it is accepted; `fingerprint` is that of the flows it was computed from."""
 
-    `fingerprint` is that of the reported flows it was computed from, `accepted_by` a name where the account still
-    stands.
-    """
-
-    id: int
     is_example: bool
     audience: Audience
     year: int
@@ -1203,10 +1198,20 @@ class FlowVersion:
     p_value: float | None
     assumed: int
     note: str
+    flows: tuple[VersionedFlow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowVersion(NewVersion):
+    """Reconciled flows of one year and layer that the city accepted; without `flows` where only the list is asked.
+
+    `accepted_by` is a name where the account still stands.
+    """
+
+    id: int
     accepted_at: datetime
     accepted_by: str | None
     withdrawn_at: datetime | None
-    flows: tuple[VersionedFlow, ...] = ()
 
 
 class ViewState(StrEnum):

@@ -12,8 +12,8 @@ import pytest
 from databank import accounts, flow_versions
 from databank.access import ANONYMOUS, Role, Viewer
 from databank.errors import RecordNotFoundError
-from databank.flow_versions import NewVersion, VersionGoneError
-from databank.records import Audience, VersionedFlow
+from databank.flow_versions import VersionGoneError
+from databank.records import Audience, NewVersion, VersionedFlow
 from databank.store import Bank
 from flows.reconciliation.applying import fingerprint, with_versions
 from tests.flow_tables import flow, table_of
@@ -77,6 +77,16 @@ def test_the_newest_version_holds_until_it_is_withdrawn(kept: Bank) -> None:
         (second, "Aino", False),
         (first, "Aino", True),
     ]
+
+
+def test_two_clicks_keep_one_version(kept: Bank) -> None:
+    with kept.session() as session:
+        first = flow_versions.accept(session, AINO, VERSION, now=NOW)
+        assert flow_versions.accept(session, AINO, VERSION, now=NOW) == first
+        flow_versions.withdraw(session, AINO, first, now=NOW)
+        again = flow_versions.accept(session, AINO, VERSION, now=NOW)
+        listed = flow_versions.versions(session, AINO, is_example=False)
+    assert [one.id for one in listed] == [again, first]
 
 
 def test_what_the_city_computed_for_itself_is_for_its_desk_only(kept: Bank) -> None:

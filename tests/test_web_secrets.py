@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 
 from databank import flow_versions, matches, sharing
 from databank.access import ANONYMOUS, CITY, COMPANY_HIDDEN, Role, Viewer
-from databank.flow_versions import NewVersion
 from databank.matches import NewDelivery, Target, Terms, Why, beginning
 from databank.models import Look, Organisation
 from databank.records import (
@@ -33,6 +32,7 @@ from databank.records import (
     MatchSide,
     MatchSource,
     MatchState,
+    NewVersion,
     VersionedFlow,
 )
 from databank.store import Bank

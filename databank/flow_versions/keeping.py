@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from databank import models
 from databank.access import Viewer, may_reconcile
 from databank.errors import N_, DatabankError, RecordNotFoundError
-from databank.records import Audience, VersionedFlow
+from databank.flow_versions.reading import standing
+from databank.records import NewVersion
 
 LONGEST_NOTE = 500
 
@@ -23,25 +24,10 @@ class VersionGoneError(DatabankError):
         super().__init__(N_("This version has been withdrawn already. Look at the list again."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewVersion:
-    """The result of one reconciliation as it is accepted; `fingerprint` is that of the flows it was computed from."""
-
-    is_example: bool
-    audience: Audience
-    year: int
-    layer: str
-    fingerprint: str
-    chi_square: float
-    degrees: int
-    p_value: float | None
-    assumed: int
-    note: str
-    flows: tuple[VersionedFlow, ...]
-
-
 def accept(session: Session, viewer: Viewer, wanted: NewVersion, *, now: datetime) -> int:
     """Keep a version: from now on it holds for its audience, year and layer. Give its number.
+
+    Accepted twice, as by two clicks, it is kept once.
 
     Raises
     ------
@@ -50,11 +36,12 @@ def accept(session: Session, viewer: Viewer, wanted: NewVersion, *, now: datetim
     """
     _require(viewer)
     members = {name: getattr(wanted, name) for name in NewVersion.__slots__ if name != "flows"}
-    row = models.FlowVersion(
-        **members | {"audience": wanted.audience.value, "note": wanted.note.strip()[:LONGEST_NOTE]},
-        accepted_at=now,
-        accepted_by=viewer.person_id,
-    )
+    members |= {"audience": wanted.audience.value, "note": wanted.note.strip()[:LONGEST_NOTE]}
+    query = standing(wanted.audience, wanted.is_example, wanted.layer).where(models.FlowVersion.year == wanted.year)
+    row = session.scalars(query.limit(1)).first()
+    if row is not None and all(getattr(row, name) == value for name, value in members.items()):
+        return row.id
+    row = models.FlowVersion(**members, accepted_at=now, accepted_by=viewer.person_id)
     session.add(row)
     session.flush()
     rows = [asdict(flow) | {"version_id": row.id, "place": place} for place, flow in enumerate(wanted.flows)]

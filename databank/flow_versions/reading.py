@@ -35,7 +35,7 @@ def standing_version(
     """The version that a viewer's pictures use, with its flows; None where there is none."""
     table = models.FlowVersion
     rows = (
-        session.scalars(_standing(audience, is_example, layer).where(table.year == year).limit(1)).first()
+        session.scalars(standing(audience, is_example, layer).where(table.year == year).limit(1)).first()
         for audience in audiences_of(viewer)
     )
     row = next((found for found in rows if found is not None), None)
@@ -48,11 +48,12 @@ def standing_version(
 
 def standing_years(session: Session, viewer: Viewer, *, is_example: bool, layer: str) -> tuple[int, ...]:
     """The years of which a viewer's pictures have a version."""
-    queries = (_standing(audience, is_example, layer) for audience in audiences_of(viewer))
+    queries = (standing(audience, is_example, layer) for audience in audiences_of(viewer))
     return tuple(sorted({row.year for query in queries for row in session.scalars(query)}))
 
 
-def _standing(audience: Audience, is_example: bool, layer: str) -> Select[models.FlowVersion]:  # noqa: FBT001 - which data set
+def standing(audience: Audience, is_example: bool, layer: str) -> Select[models.FlowVersion]:  # noqa: FBT001 - which data set
+    """The versions that have not been withdrawn, the one that holds first."""
     table = models.FlowVersion
     mine = (table.is_example == is_example, table.audience == audience.value, table.layer == layer)
     return select(table).where(*mine, table.withdrawn_at.is_(None)).order_by(table.id.desc())

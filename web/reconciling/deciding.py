@@ -6,7 +6,8 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from databank import flow_versions
-from databank.flow_versions import NewVersion, VersionGoneError
+from databank.flow_versions import VersionGoneError
+from databank.records import NewVersion
 from web import house
 from web.auth import current_viewer
 from web.language import gettext as _
