@@ -43,11 +43,8 @@ BESIDE_PAGES: Mapping[type[Enum], Mapping[Any, str]] = {
     records.MomentKind: words.MOMENTS,
     records.ViewState: STATES_OF_VIEWS,
 }
-ENUMERATIONS = [
-    thing
-    for thing in vars(records).values()
-    if isinstance(thing, type) and issubclass(thing, Enum) and thing.__module__ == records.__name__
-]
+VALUES: list[type] = [vars(records)[name] for name in records.__all__]
+ENUMERATIONS = [kind for kind in VALUES if issubclass(kind, Enum)]
 ELSEWHERE = WITHOUT_WORDS | BESIDE_PAGES.keys()
 
 
