@@ -134,10 +134,18 @@ def test_wide_and_steep_ribbons_are_cut_to_their_height() -> None:
     assert len(set(cuts)) == len(cuts)
 
 
-def test_zero_is_drawn_as_a_hair() -> None:
+def test_measured_zero_keeps_its_names_and_has_no_line() -> None:
     data = weave(table_of([flow("boiler", "fate:used", "ash", 0.0)]), view("big-picture"), materials=MATERIALS)
-    edges = drawn_names(draw(data), "edge")
-    assert [edge.get("stroke-width") for edge in edges] == ["1.3", "1.3"]
+    root = draw(data)
+    assert not drawn_names(root, "rib")
+    assert {value.text for value in drawn_names(root, "val") if value.text and value.text[0].isdigit()} >= {"0"}
+    assert len(drawn_names(root, "node")) == len(data.nodes)
+
+
+def test_next_to_nothing_is_drawn_as_a_hair() -> None:
+    table = table_of([flow("boiler", "fate:used", "ash", 1e-6), flow("foundry", "fate:used", "sand", 1.0)])
+    edges = drawn_names(draw(weave(table, view("big-picture"), materials=MATERIALS)), "edge")
+    assert [edge.get("stroke-width") for edge in edges].count("1.3") == 3  # what is taken in, ash made, ash used
 
 
 def test_stage_heads_stand_over_their_columns() -> None:

@@ -119,13 +119,16 @@ def svg(  # noqa: PLR0913 - a picture has many outward sides; all but three have
 
 
 def _links(data: SankeyData, placed: Layout, brush: Brush, name: str) -> Iterator[str]:
-    """Ribbons, rings and lanes, wide under narrow."""
+    """Ribbons, rings and lanes, wide under narrow; a measured zero is told by its names and the table, by no line."""
     for number, ribbon in enumerate(sorted(placed.ribbons, key=depth)):
-        yield ribbon_path(ribbon, brush, f"{name}-{number}")
+        if ribbon.link.amount > 0:
+            yield ribbon_path(ribbon, brush, f"{name}-{number}")
     for loop in sorted(placed.self_loops, key=lambda loop: -loop.width):
-        yield loop_path(loop, brush)
+        if loop.link.amount > 0:
+            yield loop_path(loop, brush)
     for lane in sorted(placed.lanes, key=lambda lane: -lane.width):
-        yield lane_path(lane, brush)
+        if lane.link.amount > 0:
+            yield lane_path(lane, brush)
     yield from lane_marks(data, placed, brush.labels)
 
 
