@@ -117,6 +117,7 @@ def test_own_definition_is_woven(tmp_path: Path) -> None:
         ({"only": {"fate": ["heaven"]}}, "only.fate must be words out of: disposal"),
         ({"without": []}, "without must be an object with named members"),
         ({"stages": definition()["stages"] * 3}, "stages must be a list of at most 7 stages"),
+        ({"companions": ["choir"]}, "companions must be words out of: by_year"),
         ({"table_columns": ["colour"]}, "table_columns must be words out of: amount, family"),
         ({"layer": "volume"}, "layer must be one of: mass, dry_mass, energy"),
         ({"title": {"fi": "x"}}, "title.sv must be a text"),

@@ -42,6 +42,17 @@ class YearRule(StrEnum):
     ALL = "all"
 
 
+class Companion(StrEnum):
+    """A small drawing under the picture that answers the question next to it."""
+
+    YEARS = "years"
+    SHARES = "shares"
+    TREATMENTS = "treatments"
+    BY_YEAR = "by_year"
+    DISTANCES = "distances"
+    POSITION = "position"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
     """How the smallest boxes of a stage become one: at most `most` boxes, none below a share of the stage.
@@ -111,6 +122,7 @@ class ViewDefinition:
     year: YearRule = YearRule.NEWEST
     boundary: str | None = None
     row_filters: tuple[RowFilter, ...] = ()
+    companions: tuple[Companion, ...] = ()
 
     @property
     def needs_material(self) -> bool:

@@ -12,7 +12,7 @@ from flows.boundary import boundaries
 from flows.headlines import FIGURES
 from flows.partition import DIMENSIONS, Dimension, Role, of_role
 from flows.partition.words import words
-from flows.views.definitions import MOST_NODES, MOST_STAGES, OF_AN_OWNER, Drawing, Shape, YearRule
+from flows.views.definitions import MOST_NODES, MOST_STAGES, OF_AN_OWNER, Companion, Drawing, Shape, YearRule
 from flows.views.reading import FILTERS, TABLE_COLUMNS
 from taxonomy.codes import Titles
 
@@ -42,6 +42,7 @@ class Grammar:
     dimensions: Mapping[Role, tuple[Word, ...]]
     keys: Mapping[str, tuple[Word, ...]]
     filters: tuple[Word, ...]
+    companions: tuple[Word, ...]
     table_columns: tuple[Word, ...]
     figures: tuple[str, ...]
     most_nodes: int = MOST_NODES
@@ -64,6 +65,7 @@ def grammar() -> Grammar:
         dimensions=MappingProxyType({role: _dimensions(of_role(role)) for role in Role}),
         keys=MappingProxyType({name: _keys(found) for name, found in DIMENSIONS.items() if _keys(found)}),
         filters=_named("filters", FILTERS),
+        companions=_named("companions", tuple(Companion)),
         table_columns=_named("columns", TABLE_COLUMNS),
         figures=tuple(sorted(FIGURES)),
     )

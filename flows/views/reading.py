@@ -15,6 +15,7 @@ from flows.views.definitions import (
     MOST_NODES,
     MOST_STAGES,
     OF_AN_OWNER,
+    Companion,
     Drawing,
     Fold,
     KeyGroup,
@@ -32,7 +33,7 @@ FILTERS = ("year", "boundary", "family", "material_class")
 TABLE_COLUMNS = ("source", "target", "family", "amount", "share_of_source", "share_of_target", "records")
 VIEW_MEMBERS = (
     *("name", "shape", "drawing", "layer", "year", "boundary", "title", "question", "stages", "only", "without"),
-    *("filters", "table_columns", "headlines", "ledes"),
+    *("filters", "companions", "table_columns", "headlines", "ledes"),
 )
 STAGE_MEMBERS = ("id", "title", "dimension", "fold", "groups", "waypoint")
 FOLD_MEMBERS = ("most", "least_share", "keep")
@@ -135,6 +136,7 @@ class _Reader(_Members):
             stages=self.stages(members.get("stages"), shape, drawing),
             row_filters=(*self.filters(members, "only"), *self.filters(members, "without")),
             filters=frozenset(self.words(members, "filters", FILTERS)),
+            companions=tuple(Companion(word) for word in self.words(members, "companions", tuple(Companion))),
             table_columns=self.words(members, "table_columns", TABLE_COLUMNS),
             headlines=self.templates(members, "headlines"),
             ledes=self.templates(members, "ledes"),

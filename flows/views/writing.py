@@ -30,7 +30,10 @@ def members(definition: ViewDefinition) -> dict[str, Any]:
     for name, only in (("only", True), ("without", False)):
         filters = {kept.dimension.name: sorted(kept.keys) for kept in definition.row_filters if kept.only is only}
         found |= {name: filters} if filters else {}
-    found |= {"filters": sorted(definition.filters), "table_columns": list(definition.table_columns)}
+    found["filters"] = sorted(definition.filters)
+    if definition.companions:
+        found["companions"] = [str(companion) for companion in definition.companions]
+    found["table_columns"] = list(definition.table_columns)
     return found | {
         "headlines": [_template(template) for template in definition.headlines],
         "ledes": [_template(template) for template in definition.ledes],

@@ -11,6 +11,7 @@ from flows.drawing.palette import palette
 from flows.labels import TaxonomyLabels
 from flows.views import view, view_names
 from taxonomy import materials
+from web.catalogue.words import parameter_label
 from web.diagrams.choice import DATA_SETS, RECONCILED, REPORTED, UNITS, Choice
 from web.diagrams.comparing import base_of
 from web.diagrams.picking import removers
@@ -21,7 +22,6 @@ from web.language import gettext as _
 
 BOUNDARY_ORDER = ("peittoo", "pori", "satakunta", "finland")
 MOST_YEARS = 6
-SUBSTANCES = ("P", "Zn", "SiO2")
 FIRST_VIEWS = 3
 """Views whose names stand in the row; the gallery has them all."""
 
@@ -70,7 +70,7 @@ def controls(choice: Choice, years: Sequence[int], labels: TaxonomyLabels, *, ha
 def _year_shown(choice: Choice) -> str:
     if choice.latest:
         return _("Latest known")
-    return str(choice.year) if choice.year is not None else _("Newest")
+    return str(choice.year) if choice.year is not None else _("Newest year")
 
 
 def _views(choice: Choice) -> list[Wayfinder]:
@@ -116,7 +116,7 @@ def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Itera
     base = base_of(choice, years)
     states = [*((year, year) for year in others), ("planned", _("Planned plants running"))]
     if not (choice.view.compares_years and base):  # such a view never stands alone
-        states.insert(0, ("", _("Nothing")))
+        states.insert(0, ("", _("No comparison")))
     known = {value for value, _words in states}
     found = [Wayfinder(words, choice.address(compare=value), value == base) for value, words in states]
     if base not in known:
@@ -127,17 +127,17 @@ def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Itera
         links = (Wayfinder(word, choice.address(values=one), one == choice.values) for one, word in values.items())
         yield _("Values"), tuple(links)
     if choice.view.layer == Layer.MASS:
-        yield _("Counted"), tuple(_contents(choice))
+        yield _("What is counted"), tuple(_contents(choice))
     shown = {False: _("Hidden"), True: _("Shown")}
     links = (Wayfinder(word, choice.address(uncertainty=one), one is choice.uncertainty) for one, word in shown.items())
     yield _("Uncertainty"), tuple(links)
 
 
 def _contents(choice: Choice) -> Iterator[Wayfinder]:
-    """Mass as shipped, dry mass, or a substance that analyses often tell."""
-    words = {"": _("Mass as shipped"), DRY: _("Dry mass"), **{name: name for name in SUBSTANCES}}
-    if choice.content not in words:
-        words[choice.content] = choice.content
+    """Wet mass, dry mass, or a substance that analyses often tell."""
+    names = {"P": _("Phosphorus (P)"), "Zn": _("Zinc (Zn)"), "SiO2": _("Silicon dioxide (SiO₂)")}
+    words = {"": _("Wet mass"), DRY: _("Dry mass"), **names}
+    words.setdefault(choice.content, parameter_label(choice.content))
     for content, word in words.items():
         yield Wayfinder(word, choice.address(content=content), content == choice.content)
 

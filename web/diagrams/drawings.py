@@ -1,36 +1,30 @@
-"""The drawing that a view is shown as: a Sankey, a matrix, what is known by year; and what stands beside it."""
+"""The drawing that a view is shown as: a Sankey, a matrix, what is known by year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.coverage import Coverage, coverage
 from flows.drawing import svg
 from flows.drawing.bands import Brush
-from flows.drawing.bars import ShareBar, Target, bars_svg
 from flows.drawing.coverage import coverage_legend, coverage_svg
 from flows.drawing.legend import legend
 from flows.drawing.matrix import matrix_of, matrix_svg
 from flows.drawing.palette import palette
 from flows.drawing.sheet import GLYPHS, Entry, Look, Sheet
-from flows.drawing.years import YearLine, years_svg
-from flows.indicators.reference_lines import ReferenceLine
-from flows.views.definitions import Drawing, YearRule
+from flows.views.definitions import Drawing
 from web.diagrams.tables import link_address
 from web.diagrams.weaving import Woven
-from web.labels import title
 from web.language import current_language
-from web.language import gettext as _
 
 PLANNED = "planned"
-INPUT, CMU = "input_circularity", "circular_material_use_rate"
 
 
 def inline(woven: Woven, heading: str, description: str, *, leads: bool = True) -> str:
     """The drawing inside a page: colours come from the page, and a box leads to a closer look at it if asked."""
     own = woven.choice
-    sheet = _sheet(woven, heading, description)
+    sheet = sheet_of(woven, heading, description)
     if woven.choice.view.drawing in OTHER:
         return OTHER[woven.choice.view.drawing](woven, sheet)
     return svg(
@@ -52,7 +46,7 @@ def inline(woven: Woven, heading: str, description: str, *, leads: bool = True) 
 
 def alone(woven: Woven, heading: str, description: str, caption: str, *, look: Look = "auto") -> str:
     """The drawing as a file of its own, with its scope and licence under it."""
-    sheet = replace(_sheet(woven, heading, description), caption=caption, standalone=True, look=look)
+    sheet = replace(sheet_of(woven, heading, description), caption=caption, standalone=True, look=look)
     if woven.choice.view.drawing in OTHER:
         return OTHER[woven.choice.view.drawing](woven, replace(sheet, language=current_language()))
     return svg(
@@ -72,7 +66,8 @@ def alone(woven: Woven, heading: str, description: str, caption: str, *, look: L
     )
 
 
-def _sheet(woven: Woven, heading: str, description: str) -> Sheet:
+def sheet_of(woven: Woven, heading: str, description: str) -> Sheet:
+    """What a drawing of this data set is drawn on: its accessible words, the mark of examples, a name for its ids."""
     mark = woven.labels.example_mark if woven.data.is_example else ""
     return Sheet(title=heading, description=description, mark=mark, name=f"flow-{woven.name}")
 
@@ -129,61 +124,3 @@ ON_PAGE = {"context": "ctx", "fringed": "fringe", "ghosted": "ghost"}
 
 OTHER = {Drawing.MATRIX: _matrix, Drawing.COVERAGE: _coverage}
 """Views that are drawn as something else than ribbons."""
-
-
-def beside(woven: Woven) -> Iterator[tuple[str, str]]:
-    """What stands under the picture, with its heading: lines of years, or shares beside those of others."""
-    if woven.choice.view.year is YearRule.COMPARED:
-        yield from _years(woven)
-    if woven.choice.view.drawing is Drawing.CIRCLE:
-        yield from _shares(woven)
-
-
-def _years(woven: Woven) -> Iterator[tuple[str, str]]:
-    lines = tuple(_lines(woven.frame.figures))
-    if not lines:
-        return
-    heading = _("Side streams by year")
-    sheet = replace(_sheet(woven, heading, ""), name=f"years-{woven.name}")
-    yield heading, years_svg(lines, woven.labels.plain_number, woven.data.unit, current_language(), sheet)
-
-
-def _lines(years: Mapping[int, Mapping[str, float | str]]) -> Iterator[YearLine]:
-    """A line for each figure that some year has; a year without flows stays a gap."""
-    names = (
-        ("recovered_t", _("Recovered"), "used"),
-        ("returned_t", _("Returns as raw material"), "returned"),
-        ("disposal_t", _("To disposal"), "ink"),
-        ("unused_t", _("No user yet"), "unused"),
-    )
-    for figure, name, tone in names:
-        values = {year: float(figures[figure]) for year, figures in years.items() if figure in figures}
-        if any(values.values()):
-            yield YearLine(name=name, tone=tone, values=values)
-
-
-def _shares(woven: Woven) -> Iterator[tuple[str, str]]:
-    """The share of secondary material in what is taken in, beside those of others."""
-    from flows.indicators import indicators
-
-    report = indicators(woven.table, year=woven.choice.year, boundary_name=woven.choice.boundary)
-    found = {reading.definition.id: reading for reading in report.readings}
-    own = found[INPUT].measured
-    bars = [ShareBar(name=_("Here"), share=own.value, low=own.low, high=own.high, is_own=True)]
-    lines = [*found[INPUT].lines, *found[CMU].lines]
-    bars += [ShareBar(name=_line_words(line), share=line.share) for line in _newest(lines)]
-    targets = [Target(_line_words(line), line.share) for line in lines if line.kind == "target"][:1]
-    heading = _("Secondary material in what is taken in, beside others")
-    words = _("Finland, the EU and the Netherlands by Eurostat's circular use rate, which counts differently.")
-    sheet = replace(_sheet(woven, heading, words), name=f"shares-{woven.name}")
-    yield heading, bars_svg(bars, targets, current_language(), sheet)
-
-
-def _newest(lines: Sequence[ReferenceLine]) -> Iterator[ReferenceLine]:
-    """Of each place the newest value."""
-    newest = {line.area: line for line in sorted(lines, key=lambda line: line.year) if line.kind == "value"}
-    yield from newest.values()
-
-
-def _line_words(line: ReferenceLine) -> str:
-    return f"{title(line.titles)} {line.year}"

@@ -12,7 +12,7 @@ from flows.drawing.sheet import Entry
 from flows.headlines import headline, ledes, plain
 from flows.system.scenarios import TODAY
 from web import numbers
-from web.diagrams import drawings, tables
+from web.diagrams import companions, drawings, tables
 from web.diagrams.choice import RECONCILED, Choice
 from web.diagrams.differing import Differing, differing
 from web.diagrams.how_to_read import reading, warning
@@ -99,7 +99,7 @@ def picture(woven: Woven) -> Picture:
         rows=tuple(tables.flow_rows(woven)),
         unit=woven.labels.unit,
         compared=differing(woven),
-        beside=tuple((heading, Markup(drawn)) for heading, drawn in drawings.beside(woven)),  # noqa: S704  # ours too
+        beside=tuple((heading, Markup(drawn)) for heading, drawn in companions.beside(woven)),  # noqa: S704  # ours too
     )
 
 

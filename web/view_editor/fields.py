@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from flows.views import YearRule, dimension_titles
+from flows.views import Companion, YearRule, dimension_titles
 from flows.views.definitions import MOST_NODES
 from flows.views.reading import TABLE_COLUMNS
 from taxonomy.codes import LANGUAGES
@@ -37,6 +37,7 @@ def names() -> list[str]:
         *(f"own_{language}" for language in LANGUAGES),
         *("layer", "year", "boundary", "material"),
         *several(),
+        *(f"under_{name}" for name in Companion),
         *(f"table_{name}" for name in TABLE_COLUMNS),
         *(name for number in NUMBERS for name in of_column(number)),
         *LOOK,
@@ -83,6 +84,7 @@ def typed_of(members: Members) -> Typed:
     typed["headline"] = sentences.choice_of(headlines)
     if typed["headline"] == sentences.OWN:
         typed |= {f"own_{language}": headlines[0].get(language, "") for language in LANGUAGES}
+    typed |= {f"under_{name}": "1" for name in members.get("companions", ())}
     return typed | {f"table_{name}": "1" for name in members.get("table_columns", ())}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from flows.views import Drawing, YearRule
+from flows.views import Companion, Drawing, YearRule
 from flows.views.definitions import MOST_NODES
 from flows.views.reading import FILTERS, TABLE_COLUMNS
 from taxonomy.codes import LANGUAGES
@@ -31,10 +31,11 @@ def members_of(typed: Typed, base: Members) -> dict[str, Any]:
         "stages": _stages(typed, base),
         "only": _only(typed, base),
         "filters": _filters(typed, base),
+        "companions": [str(name) for name in Companion if typed[f"under_{name}"]],
         "table_columns": [name for name in TABLE_COLUMNS if typed[f"table_{name}"]],
         "headlines": _headlines(typed, base),
     }
-    usual = {"drawing": Drawing.SANKEY, "year": YearRule.NEWEST, "boundary": "", "only": {}}
+    usual = {"drawing": Drawing.SANKEY, "year": YearRule.NEWEST, "boundary": "", "only": {}, "companions": []}
     return {name: value for name, value in made.items() if name not in usual or value != usual[name]}
 
 

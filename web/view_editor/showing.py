@@ -80,7 +80,7 @@ def page(
 
 def _is_in_more(wrong: Mapping[str, str]) -> bool:
     """Whether a field that is wrong stands in the part that is folded away."""
-    away = ("kind", "layer", "year", "boundary", "only_", "table_", "heading_", "group_", "most_")
+    away = ("kind", "layer", "year", "boundary", "only_", "under_", "table_", "heading_", "group_", "most_")
     return any(name.startswith(away) for name in wrong)
 
 

@@ -1,0 +1,24 @@
+"""The drawings that a view declares to stand under its picture, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from flows.views import Companion
+from web.diagrams.companions.shares import shares
+from web.diagrams.companions.years import years
+from web.diagrams.weaving import Woven
+
+Drawn = tuple[str, str]
+"""A heading and the drawing under it, as SVG."""
+
+DRAWN: Mapping[Companion, Callable[[Woven], Iterator[Drawn]]] = MappingProxyType(
+    {Companion.YEARS: years, Companion.SHARES: shares}
+)
+
+
+def beside(woven: Woven) -> Iterator[Drawn]:
+    """Each with its heading; one that has nothing to show is left out."""
+    for companion in woven.choice.view.companions:
+        yield from DRAWN[companion](woven)
