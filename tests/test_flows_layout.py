@@ -211,9 +211,17 @@ def test_turning_nodes_stand_at_the_foot() -> None:
         ("Wood, fibre and textiles", 120, ("Wood, fibre and", "textiles")),
         ("Kaivannaisteollisuus", 120, ("Kaivannais-", "teollisuus")),
         ("Abcdefghijklmnopqrstuvwxyz", 60, ("Abcdef-", "ghijklm-", "nopqrs-", "tuvw-", "xyz")),
+        ("R5 Recycling/reclamation", 120, ("R5 Recycling/", "reclamation")),
+        ("one two, six ten what now then", 50, ("one", "two…")),
         ("one two six ten what now then", 40, ("one", "two", "six", "ten", "wh…")),
     ],
 )
 def test_names_are_broken_into_lines_that_fit(text: str, width: float, lines: tuple[str, ...]) -> None:
     assert wrap(text, width) == lines
     assert all(text_width(line) <= width for line in wrap(text, width))
+
+
+def test_name_of_a_box_that_only_gives_stands_beside_its_one_bar() -> None:
+    boxes = placed(big(foundry_town())).boxes
+    sides = {(box.anchor, box.input_height > 0) for box in boxes if box.place == "inner"}
+    assert sides == {("start", True), ("end", False)}

@@ -121,7 +121,10 @@ def _text_place(node: Node, frame: Frame) -> tuple[float, str, float]:
     if frame.place == "last":
         extra = LOUD_EXTRA if node.key == UNUSED else 0.0
         return frame.x1 + AIR + stub + extra, "start", frame.outside - AIR - stub - extra
-    return frame.x0 + PAD, "start", frame.x1 - frame.x0 - 2 * PAD
+    room = frame.x1 - frame.x0 - 2 * PAD
+    if node.input <= 0 < node.output:  # its only bar is the right one: the name stands beside it
+        return frame.x1 - PAD, "end", room
+    return frame.x0 + PAD, "start", room
 
 
 def _value(node: Node, labels: Namer, data: SankeyData) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 NAME_PX = 14.0
@@ -50,28 +51,51 @@ def text_width(text: str, size: float = NAME_PX) -> float:
 
 
 def wrap(text: str, width: float, size: float = NAME_PX, most: int = MOST_LINES) -> tuple[str, ...]:
-    """Break a name between words, and a word that is longer than a line; an ellipsis ends what takes more lines."""
+    """Break a name between words, and a word that is longer than a line; an ellipsis ends what takes more lines.
+
+    A name with clauses that takes more lines is ended after its first clause: the rest of an official name explains it.
+    """
+    lines = _broken(text, width, size)
+    clause = text.split(", ")[0]
+    if len(lines) > most and len(clause) < len(text):
+        lines = _broken(f"{clause}…", width, size)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return tuple(_shortened(line, width, size) for line in lines)
+
+
+def _broken(text: str, width: float, size: float) -> list[str]:
+    """As many lines as the whole text takes."""
     lines: list[str] = []
     for token in _tokens(text, width, size):
         if lines and text_width(f"{lines[-1]} {token}", size) <= width:
             lines[-1] = f"{lines[-1]} {token}"
         else:
             lines.append(token)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return tuple(_shortened(line, width, size) for line in lines)
+    return lines
 
 
 def _tokens(text: str, width: float, size: float) -> list[str]:
-    """Words; one too long for a line is broken at a joint of the compound when it has one, and where the line ends."""
+    """Words; one too long for a line is broken at a stroke, at a joint of the compound, and where the line ends."""
     tokens: list[str] = []
-    for token in text.split(" "):
+    for token in _at_strokes(text, width, size):
         joint = next((joint for joint in _JOINTS if token.endswith(joint) and token != joint), "")
         if joint and text_width(token, size) > width:
             tokens += [*_pieces(f"{token.removesuffix(joint)}-", width, size), *_pieces(joint, width, size)]
         else:
             tokens += _pieces(token, width, size)
     return tokens
+
+
+def _at_strokes(text: str, width: float, size: float) -> Iterator[str]:
+    """The words of a text; "Recycling/reclamation" in two where a line is too short for it."""
+    for word in text.split(" "):
+        first, stroke, rest = word.partition("/")
+        if first and rest and text_width(word, size) > width:
+            yield f"{first}{stroke}"
+            yield rest
+        else:
+            yield word
 
 
 def _pieces(word: str, width: float, size: float) -> list[str]:
