@@ -97,6 +97,15 @@ def test_overlong_names_are_broken_and_not_cut() -> None:
     assert not any(head.endswith("…") for head in heads)
 
 
+def test_matrix_of_few_columns_is_spread_and_not_blown_up() -> None:
+    labels = TaxonomyLabels(DATA, "en")
+    small = Matrix(rows=("Foundry",), columns=("Used", "To disposal"), amounts=((5.0, 6.0),))
+    root = root_of(matrix_svg(small, labels, Sheet(title="t")))
+    width = float(root.get("viewBox", "").split()[2])
+    assert width == 1000
+    assert not clipped(root)
+
+
 def test_matrix_of_nothing() -> None:
     empty = weave(table_of([]), view("matrix"), materials=MATERIALS)
     labels = TaxonomyLabels(empty, "en")

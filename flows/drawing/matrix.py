@@ -13,6 +13,7 @@ from flows.partition import UNUSED
 
 ROW, LINE, HEAD_LINES, ROW_LINES = 38.0, 15.5, 4, 2
 WIDEST_ROW, WIDEST_WORD, NARROWEST, STEP = 240.0, 128.0, 66.0, 6.0
+LEAST_WIDTH = 1000.0  # fewer columns are spread: a narrow sheet on a wide page would be type blown up
 PALEST, DARKEST = 0.05, 0.38  # so much ink that ink on it stays readable
 
 
@@ -75,6 +76,8 @@ class _Grid:
         widths = [text_width(labels.number(number), SMALL_PX) + 18 for number in (*numbers, matrix.total)]
         heads = (*matrix.columns, self.total_word)
         self.widths = [max(_heading_width(head), wide) for head, wide in zip(heads, widths, strict=True)]
+        spare = LEAST_WIDTH - self.left - sum(self.widths)
+        self.widths = [wide + max(spare, 0.0) / len(heads) for wide in self.widths]
         self.heads = [
             wrap(head, wide - 10, SMALL_PX, HEAD_LINES) for head, wide in zip(heads, self.widths, strict=True)
         ]
