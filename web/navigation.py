@@ -53,7 +53,7 @@ DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("matches.desk_moments", N_("Coming moments"), DESK_ROLES | {Role.FACILITATOR}),
     ("figures.figures", N_("Numbers"), DESK_ROLES),
     ("reconciling.flows", N_("Flows in balance"), DESK_ROLES),
-    ("view_editor.views", N_("Diagrams"), VIEW_ROLES),
+    ("view_editor.views", N_("Flow diagrams"), VIEW_ROLES),
     ("sharing.claims", N_("Secrecy"), DESK_ROLES),
     ("sharing.requests", N_("Requests for information"), DESK_ROLES),
     ("claims.open_claims", N_("Claims"), DESK_ROLES),
