@@ -56,7 +56,7 @@ def wrap(text: str, width: float, size: float = NAME_PX, most: int = MOST_LINES)
     A name with clauses that takes more lines is ended after its first clause: the rest of an official name explains it.
     """
     lines = _broken(text, width, size)
-    clause = text.split(", ")[0]
+    clause = text.split(", ", maxsplit=1)[0]
     if len(lines) > most and len(clause) < len(text):
         lines = _broken(f"{clause}…", width, size)
     if len(lines) > most:
