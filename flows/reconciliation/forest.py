@@ -6,10 +6,11 @@ falls apart, so it alone closes the balance of either half.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import splu
 
@@ -41,6 +42,7 @@ class Forest:
         order, parent = breadth_first_order(whole, ENVIRONMENT, directed=False)
         self._order = order[1:]
         self._edge = _edges(count, tails, heads, self._order, parent[self._order])
+        self._parent = parent
         self._factor = _triangle(self._order, parent, heads[self._edge]) if len(self._order) else None
         self.bridges = self._bridges()
 
@@ -62,6 +64,32 @@ class Forest:
         own = self._edge < len(self._source)
         found[self._edge[own]] = amounts[own]
         return found
+
+    @cached_property
+    def below(self) -> int:
+        """How many processes the far sides of all bridges have, which may be many more than there are processes."""
+        return int(np.abs(self.carried(np.ones(len(self.supernode))))[self.bridges].sum())
+
+    def beyond(self, flows: Places) -> Any:
+        """Flows times processes, sparse: 1 for those on the far side of a bridge, which is not the root's."""
+        return self._beyond[flows]
+
+    @cached_property
+    def _beyond(self) -> Any:
+        """All bridges at once: every process goes up the tree to the root of its piece and is noted on the way."""
+        edge = np.full(len(self.supernode), -1, dtype=np.intp)
+        edge[self._order] = np.where(self._edge < len(self._source), self._edge, -1)
+        process = place = np.flatnonzero(edge >= 0)
+        flows, processes = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+        while len(place):
+            is_bridge = self.bridges[edge[place]]
+            flows.append(edge[place][is_bridge])
+            processes.append(process[is_bridge])
+            above = self._parent[place]
+            goes_on = edge[above] >= 0
+            place, process = above[goes_on], process[goes_on]
+        pairs = np.concatenate(flows), np.concatenate(processes)
+        return csr_array((np.ones(len(pairs[0])), pairs), shape=(len(self._source), len(self.supernode)))
 
     def _bridges(self) -> Mask:
         """The flows of the tree that carry nothing of a random circulation; two of them, for surety.

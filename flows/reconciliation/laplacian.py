@@ -6,36 +6,27 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import coo_array, diags_array
 from scipy.sparse.linalg import splu
 
+from flows.reconciliation.inverse import inverse_at
 from flows.reconciliation.system import Places
 from flows.reconciliation.values import Numbers
 
-DENSE_UP_TO = 300
-FACTOR_UP_TO = 4_000
+FACTOR_UP_TO = 5_000
 PRECISE, PRECISE_AGAIN, ROUGH = 1e-11, 1e-4, 3e-3
 TOGETHER = 16  # columns that a sweep of conjugate gradients takes: what stays in the cache of a processor
+UNTHREADED = 4  # columns that a factor solves for at once: with more, products go to threads that wait for each other
 MOST_SWEEPS = 20_000
-
-
-class _Cholesky:
-    """A dense factor, with the one method that the sparse one has too."""
-
-    def __init__(self, matrix: Numbers) -> None:
-        self._factor = cho_factor(matrix, lower=True) if len(matrix) else None
-
-    def solve(self, right: Numbers) -> Numbers:
-        return np.asarray(cho_solve(self._factor, right))
 
 
 class Laplacian:
     """L = B V B', for the incidence B of flows between numbered places and their variances V.
 
     A place of -1 is ground: it has no row. Every connected piece must touch the ground, then L is positive definite.
-    Small ones are factorised densely, middle ones sparsely in symmetric mode (minimum degree ordering of A + A'),
-    large ones are solved by conjugate gradients with Jacobi's preconditioner, whose memory cannot explode.
+    With up to `FACTOR_UP_TO` places it is factorised sparsely in symmetric mode (minimum degree ordering of A + A'),
+    never densely, because products in threads are slow on a busy machine. Larger ones are solved by conjugate gradients
+    with Jacobi's preconditioner, whose memory cannot explode.
     """
 
     def __init__(self, count: int, source: Places, target: Places, variance: Numbers) -> None:
@@ -44,14 +35,10 @@ class Laplacian:
         columns = np.concatenate([source[source >= 0], target[target >= 0], target[both], source[both]])
         values = np.concatenate([variance[source >= 0], variance[target >= 0], -variance[both], -variance[both]])
         self.matrix = coo_array((values, (rows, columns)), shape=(count, count)).tocsc()
-        self._factor = self._factored(count)
+        self.is_factored = count <= FACTOR_UP_TO
+        self._factor = self._factored() if count and self.is_factored else None
 
-    def _factored(self, count: int) -> Any:
-        """Something with a `solve`; None for a network that is solved by iteration."""
-        if count <= DENSE_UP_TO:
-            return _Cholesky(self.matrix.toarray())
-        if count > FACTOR_UP_TO:
-            return None
+    def _factored(self) -> Any:
         symmetric = {"SymmetricMode": True}
         return splu(self.matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=symmetric)
 
@@ -59,15 +46,23 @@ class Laplacian:
         """L^-1 times one column or several; `rough` is enough for random probes of large networks."""
         if self.matrix.shape[0] == 0:
             return right
-        if self._factor is not None:
-            return np.asarray(self._factor.solve(np.ascontiguousarray(right)))
         columns = right.reshape(len(right), -1)
+        if self._factor is not None:
+            blocks = range(0, columns.shape[1], UNTHREADED)
+            solved = [self._factor.solve(columns[:, first : first + UNTHREADED]) for first in blocks]
+            return np.hstack(solved).reshape(right.shape) if solved else right
         found = self._iterated(columns, np.dtype(np.float32), ROUGH) if rough else self._precise(columns)
         return found.reshape(right.shape)
 
-    def inverse(self) -> Numbers:
-        """The whole of L^-1, for small networks."""
-        return self.solve(np.eye(self.matrix.shape[0]))
+    def resistance(self, source: Places, target: Places) -> Numbers:
+        """Of each flow that a factorised Laplacian was made of: b' L^-1 b, where b is the flow's column of B."""
+        if self.matrix.shape[0] == 0:
+            return np.zeros(len(source))
+        one, other = np.maximum(source, 0), np.maximum(target, 0)  # what stands at ground is left out of the sum
+        entries = inverse_at(self._factor, np.concatenate([one, other, one]), np.concatenate([one, other, other]))
+        is_one, is_other = source >= 0, target >= 0
+        weight = np.concatenate([is_one, is_other, -2.0 * (is_one & is_other)])
+        return np.asarray(np.sum(np.where(weight != 0, weight * entries, 0.0).reshape(3, -1), axis=0))
 
     def _precise(self, columns: Numbers) -> Numbers:
         """Two rounds, so that what the first leaves over through rounding is solved for once more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -12,7 +13,7 @@ from flows.reconciliation.fitting import ContradictionError, Fit, chi_square
 from flows.reconciliation.forest import Forest
 from flows.reconciliation.laplacian import Laplacian
 from flows.reconciliation.system import Mask, Places, System
-from flows.reconciliation.uncertainty import exact_variances, is_cheap, probed_variances
+from flows.reconciliation.uncertainty import exact_variances, is_exact, probed_variances
 from flows.reconciliation.values import Numbers
 
 CLOSED = 1e-7
@@ -51,14 +52,14 @@ class Network:
         padded = np.concatenate([potential, np.zeros((1, *potential.shape[1:]))])  # -1 takes the last: ground
         return np.asarray(padded[self.target] - padded[self.source])
 
-    def gathered(self, amounts: Numbers) -> Numbers:
-        """What the adjustable flows bring into each piece, for one column of amounts or several."""
+    def gathered(self, amounts: Any) -> Any:
+        """What the adjustable flows bring into each piece, for one column of amounts or several, full or sparse."""
         ends = np.concatenate([self.target, self.source])
         signs = np.repeat([1.0, -1.0], len(self.target))
         flows = np.tile(np.arange(len(self.target)), 2)
         kept = ends >= 0
         shape = (self.laplacian.matrix.shape[0], len(self.target))
-        return np.asarray(csr_array((signs[kept], (ends[kept], flows[kept])), shape=shape) @ amounts)
+        return csr_array((signs[kept], (ends[kept], flows[kept])), shape=shape) @ amounts
 
     def reconciled(self, errors: Numbers, *, rough: bool = False) -> Numbers:
         """The part of errors of the adjustable flows that the balances let through: (I - V B' L^-1 B) errors."""
@@ -130,7 +131,7 @@ def fit_balances(system: System, *, exact_up_to: int, is_draft: bool = False) ->
     """
     network = contracted(system)
     amount = _amounts(network)
-    exact = len(system.rows) <= exact_up_to or is_cheap(network)
+    exact = is_exact(network, exact_up_to)
     variance, leverage = _variances(network, exact=exact) if not is_draft else (system.variance, system.variance)
     bridges = network.unmeasured[network.forest.bridges]
     known = ~system.unmeasured

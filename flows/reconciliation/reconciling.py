@@ -15,7 +15,7 @@ from flows.reconciliation.system import Places, System, systems
 from flows.reconciliation.values import Coefficient, Reconciled
 from flows.table import FlowTable
 
-EXACT_UP_TO = 1_000
+EXACT_UP_TO = 10_000
 
 
 def reconcile(
@@ -29,8 +29,9 @@ def reconcile(
         value. Every process that both gives and takes is balanced, except reserved ones. Rows of another basis than
         the layer's usual one stand in no balance.
     coefficients : transfer coefficients; each must join flows of the table.
-    exact_up_to : number of flows of a year and layer up to which all uncertainties are exact; above it they come
-        from random probes with a fixed seed, except where exactness is cheap.
+    exact_up_to : number of flows of a year and layer up to which all uncertainties are exact, as long as there are
+        no more than 5,000 independent checks; beyond, they come from random probes with a fixed seed, except where
+        exactness is cheap.
 
     Returns
     -------

@@ -1,6 +1,7 @@
-"""How sure reconciled flows are: exactly for small networks, by random probes for large ones.
+"""How sure reconciled flows are: exactly as far as the Laplacian can be factorised, by random probes beyond.
 
-The errors that balances let through are P z for a projection P and standard normal z. For every flow the mean square
+What the balances take away of a measured flow's variance needs the inverse of the Laplacian at its two ends alone. The
+errors that balances let through are P z for a projection P and standard normal z. For every flow the mean square
 of some hundred such draws is its variance, to the same relative precision whether large or small.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from flows.reconciliation.system import Places
 from flows.reconciliation.values import Numbers
@@ -19,39 +20,40 @@ if TYPE_CHECKING:
 
 SEED = 20251121
 PROBES, BLOCK = 128, 32
-CHEAP_PIECES, CHEAP_CELLS = 300, 1_000_000
+CHEAP_PIECES = 300
+MOST_BELOW = 4_000_000
+"""Processes on the far sides of all flows that follow, up to which the exact way has memory enough."""
 
 
-def is_cheap(network: Network) -> bool:
-    """Whether the exact way takes little time and memory whatever the number of flows."""
-    cells = int(network.forest.bridges.sum()) * len(network.adjustable)
-    return network.laplacian.matrix.shape[0] <= CHEAP_PIECES and cells <= CHEAP_CELLS
+def is_exact(network: Network, exact_up_to: int) -> bool:
+    """Whether the exact way is taken: it is asked for or cheap, and has memory enough."""
+    pieces = network.laplacian.matrix.shape[0]
+    wanted = len(network.system.rows) <= exact_up_to or pieces <= CHEAP_PIECES
+    return wanted and network.laplacian.is_factored and network.forest.below <= MOST_BELOW
 
 
 def exact_variances(network: Network) -> tuple[Numbers, Numbers]:
-    """Variance of every flow and leverage of every adjustable one, from the inverse of the Laplacian."""
-    inverse = np.pad(network.laplacian.inverse(), ((0, 1), (0, 1)))  # the last row and column are ground
-    source, target = network.source, network.target
-    resistance = inverse[source, source] + inverse[target, target] - 2.0 * inverse[source, target]
+    """Variance of every flow and leverage of every adjustable one, from entries of the inverse of the Laplacian."""
+    resistance = network.laplacian.resistance(network.source, network.target)
     share = np.clip(network.variance * resistance, 0.0, 1.0)
     variance, leverage = _filled(network, network.variance * (1.0 - share), share)
-    places = network.unmeasured[network.forest.bridges]
-    variance[places] = _followed(network, inverse[:-1, :-1])
+    follows = np.flatnonzero(network.forest.bridges)
+    variance[network.unmeasured[follows]] = _followed(network, follows)
     return variance, leverage
 
 
-def _followed(network: Network, inverse: Numbers) -> Numbers:
-    """Variances of the flows that follow from others: each is a sum of measured ones with signs."""
-    follows = np.flatnonzero(network.forest.bridges)
-    if not len(follows):
-        return np.zeros(0)
-    inner = network.forest.carried(_ends(network, network.unchecked).toarray())[follows]
-    weights = network.forest.carried(_ends(network, network.adjustable).toarray())[follows]
-    spread = weights * network.variance
-    taken = network.gathered(spread.T)
-    explained = np.sum(taken * (inverse @ taken), axis=0)
-    checked = np.maximum(np.sum(weights * spread, axis=1) - explained, 0.0)
-    return np.asarray(checked + inner**2 @ network.system.variance[network.unchecked])
+def _followed(network: Network, follows: Places) -> Numbers:
+    """Variances of flows that follow from others: each is the sum, with signs, of the measured ones on its far side."""
+    beyond = network.forest.beyond(follows)
+    loose = (beyond @ _ends(network, network.unchecked)).power(2) @ network.system.variance[network.unchecked]
+    weights = beyond @ _ends(network, network.adjustable)
+    spread = weights @ diags_array(network.variance)
+    checked = np.asarray(weights.multiply(spread).sum(axis=1)).ravel()
+    taken = network.gathered(spread.T).tocsc()
+    for first in range(0, len(follows), BLOCK):
+        columns = taken[:, first : first + BLOCK].toarray()
+        checked[first : first + BLOCK] -= np.einsum("ij,ij->j", columns, network.laplacian.solve(columns))
+    return np.asarray(loose + np.maximum(checked, 0.0))
 
 
 def _ends(network: Network, flows: Places) -> Any:
