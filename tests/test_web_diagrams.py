@@ -17,10 +17,11 @@ from databank import queries
 from databank.access import ANONYMOUS, CITY, Viewer
 from databank.store import Bank
 from flows.boundary import boundaries
+from flows.drawing.matrix import matrix_of
 from flows.table import FlowTable
 from flows.views import view, view_names
 from web.diagrams.choice import Choice
-from web.diagrams.thumbnails import thumbnail
+from web.diagrams.thumbnails import thumbnail, thumbnail_of
 from web.diagrams.weaving import largest_family, woven
 
 VIEWS = ("big-picture", "one-material", "energy")
@@ -286,6 +287,25 @@ def test_a_thumbnail_holds_every_ribbon_and_lane(app_context: None, demo_bank: B
     assert len(small.strokes) == len(placed.ribbons) + len(placed.lanes)
     assert len(placed.lanes) > 0
     assert all(stroke.width > 0 for stroke in small.strokes)
+
+
+def test_a_thumbnail_shows_the_drawing_of_its_view(app_context: None, demo_bank: Bank) -> None:  # noqa: ARG001
+    with demo_bank.session() as session:
+        columns = queries.flow_columns(session, ANONYMOUS, is_example=True, years="latest")
+    table = FlowTable.from_columns(columns)
+    made = woven(Choice(view=view("matrix"), boundary="satakunta", data="examples"), table, {})
+    matrix = matrix_of(made.data, made.labels)
+    small = thumbnail_of(made)
+    assert not small.strokes
+    assert len(small.blocks) == len(matrix.rows) * len(matrix.columns)
+    held = [amount for row in matrix.amounts for amount in row]
+    assert sum(block.tone == "none" for block in small.blocks) == held.count(None) > 0
+    darkest = max(small.blocks, key=lambda block: block.opacity)
+    assert held[small.blocks.index(darkest)] == max(amount for amount in held if amount is not None)
+    known = thumbnail_of(woven(Choice(view=view("coverage"), boundary="satakunta", data="examples"), table, {}))
+    assert not known.strokes
+    assert {block.tone for block in known.blocks} >= {"measured", "declared"}
+    assert all(0 <= block.x and block.x + block.width <= known.width for block in (*small.blocks, *known.blocks))
 
 
 @pytest.fixture

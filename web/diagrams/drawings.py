@@ -82,14 +82,14 @@ def _matrix(woven: Woven, sheet: Sheet) -> str:
     return matrix_svg(matrix_of(woven.data, woven.labels), woven.labels, sheet)
 
 
-def _known(woven: Woven) -> Coverage:
+def known_of(woven: Woven) -> Coverage:
     """How the flows of every year are known."""
     table = woven.table if woven.every_year is None else woven.every_year
     return coverage(table, boundary=woven.choice.boundary, layer=woven.data.layer)
 
 
 def _coverage(woven: Woven, sheet: Sheet) -> str:
-    found = _known(woven)
+    found = known_of(woven)
     names = {sector: woven.labels.key_label("sector", sector) for sector in found.sectors}
     return coverage_svg(found, names, current_language(), sheet)
 
@@ -99,7 +99,7 @@ def legend_of(woven: Woven) -> Iterator[Entry]:
     if woven.choice.view.drawing is Drawing.MATRIX:
         return
     if woven.choice.view.drawing is Drawing.COVERAGE:
-        yield from coverage_legend(_known(woven), current_language())
+        yield from coverage_legend(known_of(woven), current_language())
         return
     brush = Brush(
         labels=woven.labels,

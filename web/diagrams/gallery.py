@@ -14,7 +14,7 @@ from web.auth import current_viewer
 from web.diagrams import pictures, reading, weaving
 from web.diagrams.choice import Choice, default_boundary
 from web.diagrams.owners import with_owner
-from web.diagrams.thumbnails import Thumbnail, thumbnail
+from web.diagrams.thumbnails import Thumbnail, thumbnail_of
 from web.house import bank
 from web.labels import title
 
@@ -65,5 +65,5 @@ def _card(choice: Choice, table: FlowTable, names: dict[str, str]) -> Card:
         href=choice.address(),
         headline=pictures.headline_html(woven),
         scope=pictures.scope_of_numbers(woven),
-        thumbnail=None if woven.is_empty else thumbnail(woven.layout()),
+        thumbnail=None if woven.is_empty else thumbnail_of(woven),
     )

@@ -1,19 +1,28 @@
-"""A picture without words: the ribbons and bars of the real layout, small, for the gallery."""
+"""A picture without words, small, for the gallery: ribbons and bars of the real layout, or the view's own drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flows.coverage import KINDS, Coverage
 from flows.drawing.bands import tone_of
+from flows.drawing.matrix import Matrix, matrix_of
 from flows.drawing.palette import palette
 from flows.layout import Layout, Ribbon
 from flows.layout.lanes import Lane
 from flows.partition import UNUSED
+from flows.views.definitions import Drawing
+from web.diagrams.drawings import known_of
+from web.diagrams.weaving import Woven
 
 THINNEST = 2.0
 BAR = 7.0
 MARGIN = 40.0
+UNDER_HEADS = 50.0
+SHEET = (400.0, 300.0)
+GAP, BLANK = 4.0, 0.45
+MOST_ROWS = 12
 
 Point = tuple[float, float]
 
@@ -36,31 +45,75 @@ class Block:
     width: float
     height: float
     tone: str
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """Picture units are those of the layout; the template scales them."""
+    """Picture units are those of the drawing; the template scales them."""
 
     left: float
+    top: float
     width: float
     height: float
     strokes: tuple[Stroke, ...]
     blocks: tuple[Block, ...]
 
 
+def thumbnail_of(woven: Woven) -> Thumbnail:
+    """What the view is drawn as."""
+    if woven.choice.view.drawing is Drawing.MATRIX:
+        return of_matrix(matrix_of(woven.data, woven.labels))
+    if woven.choice.view.drawing is Drawing.COVERAGE:
+        return of_coverage(known_of(woven))
+    return thumbnail(woven.layout())
+
+
 def thumbnail(placed: Layout) -> Thumbnail:
-    """Wide ribbons below, thin ones above, the return lane last."""
-    ribbons = sorted(placed.ribbons, key=lambda ribbon: -ribbon.width)
+    """Wide ribbons below, thin ones above, the return lane last; a measured zero has no line."""
+    ribbons = sorted((one for one in placed.ribbons if one.link.amount > 0), key=lambda ribbon: -ribbon.width)
     first, last = placed.frames[0], placed.frames[-1]
     room = max((lane.start_turn + lane.width for lane in placed.lanes), default=0.0) + MARGIN
     return Thumbnail(
         left=round(first.x0 - room, 1),
+        top=UNDER_HEADS,
         width=round(last.x1 - first.x0 + 2 * room, 1),
-        height=round(placed.height, 1),
+        height=round(placed.height - UNDER_HEADS, 1),
         strokes=(*(_ribbon(ribbon) for ribbon in ribbons), *(_lane(lane) for lane in placed.lanes)),
         blocks=tuple(_blocks(placed)),
     )
+
+
+def of_matrix(matrix: Matrix) -> Thumbnail:
+    """A field for each pair, as dark as its amount; pairs without a flow are pale."""
+    wide, high = SHEET[0] / max(len(matrix.columns), 1), SHEET[1] / max(len(matrix.rows), 1)
+    most = max((amount or 0.0 for row in matrix.amounts for amount in row), default=0.0) or 1.0
+    blocks = []
+    for row, amounts in enumerate(matrix.amounts):
+        for column, amount in enumerate(amounts):
+            tone = "none" if amount is None else "unused" if column == matrix.loud else "ink"
+            ink = BLANK if amount is None else 0.15 + 0.85 * (amount / most) ** 0.5
+            size = (round(wide - GAP, 1), round(high - GAP, 1))
+            blocks.append(Block(round(wide * column, 1), round(high * row, 1), *size, tone, round(ink, 2)))
+    return Thumbnail(0.0, 0.0, *SHEET, (), tuple(blocks))
+
+
+def of_coverage(found: Coverage) -> Thumbnail:
+    """A bar of shares for each of the largest sectors and each year."""
+    sectors = found.sectors[:MOST_ROWS]
+    wide, high = SHEET[0] / max(len(found.years), 1), SHEET[1] / max(len(sectors), 1)
+    blocks: list[Block] = []
+    for row, sector in enumerate(sectors):
+        for column, year in enumerate(found.years):
+            known = found.cells.get((sector, year))
+            x, room = wide * column, wide - 2 * GAP
+            for kind in KINDS if known else ():
+                part = ((known.share(kind) if known else None) or 0.0) * room
+                if part > 0:
+                    corner = (round(x, 1), round(high * row + high * 0.2, 1))
+                    blocks.append(Block(*corner, round(part, 1), round(high * 0.6, 1), kind))
+                    x += part
+    return Thumbnail(0.0, 0.0, *SHEET, (), tuple(blocks))
 
 
 def _tone(ribbon: Ribbon | Lane) -> str:
