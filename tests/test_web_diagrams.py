@@ -289,6 +289,14 @@ def test_a_thumbnail_holds_every_ribbon_and_lane(app_context: None, demo_bank: B
     assert all(stroke.width > 0 for stroke in small.strokes)
 
 
+def test_controls_that_would_change_nothing_are_not_shown(client: FlaskClient) -> None:
+    for name, offered in (("big-picture", 4), ("matrix", 3), ("coverage", 0)):
+        page = client.get(f"/en/flows/{name}?data=examples").text
+        found = [word for word in ("Unit", "Compare with", "What if one plant were off", "Uncertainty")]
+        found = [word for word in found if f">{word}</" in page]
+        assert len(found) == offered, (name, found)
+
+
 def test_a_thumbnail_shows_the_drawing_of_its_view(app_context: None, demo_bank: Bank) -> None:  # noqa: ARG001
     with demo_bank.session() as session:
         columns = queries.flow_columns(session, ANONYMOUS, is_example=True, years="latest")
@@ -305,7 +313,7 @@ def test_a_thumbnail_shows_the_drawing_of_its_view(app_context: None, demo_bank:
     known = thumbnail_of(woven(Choice(view=view("coverage"), boundary="satakunta", data="examples"), table, {}))
     assert not known.strokes
     assert {block.tone for block in known.blocks} >= {"measured", "declared"}
-    assert all(0 <= block.x and block.x + block.width <= known.width for block in (*small.blocks, *known.blocks))
+    assert all(block.x >= 0 and block.x + block.width <= known.width for block in (*small.blocks, *known.blocks))
 
 
 @pytest.fixture

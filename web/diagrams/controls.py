@@ -10,6 +10,7 @@ from flows.boundary import boundaries
 from flows.drawing.palette import palette
 from flows.labels import TaxonomyLabels
 from flows.views import view, view_names
+from flows.views.definitions import Drawing
 from taxonomy import materials
 from web.catalogue.words import parameter_label
 from web.diagrams.choice import DATA_SETS, RECONCILED, REPORTED, UNITS, Choice
@@ -49,6 +50,7 @@ class Controls:
 def controls(choice: Choice, years: Sequence[int], labels: TaxonomyLabels, *, has_version: bool) -> Controls:
     """The links for a choice, the years that the bank has and whether there are reconciled values to show."""
     earlier, later = _neighbours(choice, years)
+    has_amounts = choice.view.drawing is not Drawing.COVERAGE  # shares of what is known look the same in every unit
     return Controls(
         views=tuple(_views(choice)),
         data=tuple(_data(choice)),
@@ -60,8 +62,8 @@ def controls(choice: Choice, years: Sequence[int], labels: TaxonomyLabels, *, ha
         families=tuple(_families(choice)) if choice.view.needs_material else (),
         classes=tuple(_classes(choice)) if choice.view.needs_material else (),
         class_chosen=choice.material_class is not None,
-        units=tuple(_units(choice)),
-        closer=tuple(_closer(choice, years, has_version=has_version)),
+        units=tuple(_units(choice)) if has_amounts else (),
+        closer=tuple(_closer(choice, years, has_version=has_version)) if has_amounts else (),
         narrowed=tuple(removers(choice, labels)),
         is_closer=bool(choice.compare or choice.content or choice.uncertainty or choice.values != REPORTED),
     )
@@ -128,6 +130,8 @@ def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Itera
         yield _("Values"), tuple(links)
     if choice.view.layer == Layer.MASS:
         yield _("What is counted"), tuple(_contents(choice))
+    if choice.view.drawing is Drawing.MATRIX:  # a field has no edge that could be pale
+        return
     shown = {False: _("Hidden"), True: _("Shown")}
     links = (Wayfinder(word, choice.address(uncertainty=one), one is choice.uncertainty) for one, word in shown.items())
     yield _("Uncertainty"), tuple(links)
