@@ -146,7 +146,18 @@
         flow.dataset.pinned = "";
       }
     });
+    tell(flow);
   }
+  /* the keys are told only where they work */
+  function tell(flow) {
+    var keys = flow.closest(".one-picture") && flow.closest(".one-picture").querySelector(".keys");
+    if (keys) { keys.hidden = false; }
+  }
+  /* a box that was opened is let go from anywhere on the page, as its link does */
+  document.addEventListener("keydown", function (event) {
+    var link = document.querySelector(".picked-clear");
+    if (event.key === "Escape" && link && !event.target.closest("input, select, textarea")) { link.click(); }
+  });
   /* on the document: a drawing that listens for focus itself would become a tab stop of its own */
   document.addEventListener("focusin", function (event) {
     var shape = event.target.closest && event.target.closest("svg.stages .node[data-n], svg.stages .rib[data-l]");
