@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from flows.reconciliation.feasible import Constraints, Programme, constraints
 from flows.reconciliation.fitting import Fit
+from flows.reconciliation.linear import Draft
 from flows.reconciliation.shares import Shares
 from flows.reconciliation.system import Mask, Places, System
 from flows.reconciliation.values import Numbers
@@ -29,7 +30,7 @@ class Intervals:
     is_possible: bool
 
 
-def intervals(system: System, shares: Shares | None, fit: Fit) -> Intervals:
+def intervals(system: System, shares: Shares | None, fit: Fit | Draft) -> Intervals:
     """The limits of the free flows; a known flow has its value as both.
 
     Free flows that are joined by balances or shares form a group. Small groups are solved exactly. In larger ones a
@@ -58,7 +59,7 @@ def intervals(system: System, shares: Shares | None, fit: Fit) -> Intervals:
     return Intervals(lower, upper, rough, is_possible=possible)
 
 
-def _around_free(system: System, shares: Shares | None, fit: Fit, free: Mask) -> Constraints:
+def _around_free(system: System, shares: Shares | None, fit: Fit | Draft, free: Mask) -> Constraints:
     """The constraints of the free flows alone, with the known ones on the other side."""
     count = len(system.rows)
     values = None if shares is None else fit.amount[count:]

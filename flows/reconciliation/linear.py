@@ -116,13 +116,49 @@ def _grounded(system: System, supernode: Places, source: Places, target: Places)
     return rows
 
 
-def fit_balances(system: System, *, exact_up_to: int, is_draft: bool = False) -> Fit:
-    """Reconcile a system that has mass balances and nothing else.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Draft:
+    """The best amounts of a system that has mass balances and nothing else, before anybody asks how sure they are.
 
-    Parameters
+    Attributes
     ----------
-    exact_up_to : number of flows up to which all uncertainties are exact; above it they are where that is cheap.
-    is_draft : only the amounts are asked; uncertainties stay as they were.
+    amount : NaN where the balances leave a flow free.
+    known : which flows are measured or follow.
+    drop : what a tonne more in each flow would cost the balances of its two ends, in adjustments squared: its
+        measured value less its variance times this is where the balances want it.
+    """
+
+    network: Network
+    amount: Numbers
+    known: Mask
+    drop: Numbers
+
+    def fit(self, exact_up_to: int, asked: Mask | None = None) -> Fit:
+        """The amounts with their uncertainties.
+
+        Parameters
+        ----------
+        exact_up_to : number of flows up to which all uncertainties are exact; above it they are where that is cheap.
+        asked : of which unmeasured flows the variance is asked, which takes time for each; None stands for all.
+        """
+        network, measured = self.network, self.network.system.amount
+        exact, moved = is_exact(network, exact_up_to), network.adjustable
+        variance, leverage = exact_variances(network, asked) if exact else probed_variances(network)
+        return Fit(
+            amount=self.amount,
+            variance=np.where(self.known, variance, np.nan),
+            leverage=leverage,
+            checked=network.checked,
+            known=self.known,
+            chi_square=chi_square(measured[moved], self.amount[moved], network.variance),
+            degrees=network.laplacian.matrix.shape[0],
+            is_exact=exact,
+            column=lambda place: _column(network, place),
+        )
+
+
+def drafted(system: System) -> Draft:
+    """Reconcile a system: measured flows adjusted, then what the tree of unmeasured flows must carry.
 
     Raises
     ------
@@ -130,38 +166,19 @@ def fit_balances(system: System, *, exact_up_to: int, is_draft: bool = False) ->
         When constants cannot hold together.
     """
     network = contracted(system)
-    amount = _amounts(network)
-    exact = is_exact(network, exact_up_to)
-    variance, leverage = _variances(network, exact=exact) if not is_draft else (system.variance, system.variance)
-    bridges = network.unmeasured[network.forest.bridges]
-    known = ~system.unmeasured
-    known[bridges] = True
-    moved = network.adjustable
-    return Fit(
-        amount=np.where(known, amount, np.nan),
-        variance=np.where(known, variance, np.nan),
-        leverage=leverage,
-        checked=network.checked,
-        known=known,
-        chi_square=chi_square(system.amount[moved], amount[moved], network.variance),
-        degrees=network.laplacian.matrix.shape[0],
-        is_exact=exact,
-        column=lambda place: _column(network, place),
-    )
-
-
-def _variances(network: Network, *, exact: bool) -> tuple[Numbers, Numbers]:
-    return exact_variances(network) if exact else probed_variances(network)
-
-
-def _amounts(network: Network) -> Numbers:
-    """Best values: measured flows adjusted, then what the tree of unmeasured flows must carry."""
-    system = network.system
     amount = np.where(system.unmeasured, 0.0, system.amount)
     potential = network.laplacian.solve(_imbalance(network, amount))
     amount[network.adjustable] -= network.variance * network.drops(potential)
     amount[network.unmeasured] = network.forest.carried(system.excess(amount))
-    return np.asarray(amount)
+    known = ~system.unmeasured
+    known[network.unmeasured[network.forest.bridges]] = True
+    at_process = np.append(potential, 0.0)[network.row_of]
+    return Draft(
+        network=network,
+        amount=np.where(known, amount, np.nan),
+        known=known,
+        drop=at_process[system.target] - at_process[system.source],
+    )
 
 
 def _imbalance(network: Network, amount: Numbers) -> Numbers:

@@ -76,6 +76,11 @@ class System:
         taken = np.bincount(self.target, amounts, count)
         return np.asarray(taken - np.bincount(self.source, amounts, count), dtype=np.float64)
 
+    def held(self, zero: Mask) -> System:
+        """The same with some flows at zero, as constants."""
+        amount, variance = np.where(zero, 0.0, self.amount), np.where(zero, 0.0, self.variance)
+        return replace(self, amount=amount, variance=variance)
+
     def part(self, chosen: Mask) -> System:
         """The system of some of its flows, with the processes that they touch."""
         ends = np.concatenate([[ENVIRONMENT], self.source[chosen], self.target[chosen]])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from flows.reconciliation.system import Places
+from flows.reconciliation.system import Mask, Places
 from flows.reconciliation.values import Numbers
 
 if TYPE_CHECKING:
@@ -32,12 +32,16 @@ def is_exact(network: Network, exact_up_to: int) -> bool:
     return wanted and network.laplacian.is_factored and network.forest.below <= MOST_BELOW
 
 
-def exact_variances(network: Network) -> tuple[Numbers, Numbers]:
-    """Variance of every flow and leverage of every adjustable one, from entries of the inverse of the Laplacian."""
+def exact_variances(network: Network, asked: Mask | None = None) -> tuple[Numbers, Numbers]:
+    """Variance of every flow and leverage of every adjustable one, from entries of the inverse of the Laplacian.
+
+    Of the unmeasured flows only those that are `asked` get one, the others NaN; None stands for all.
+    """
     resistance = network.laplacian.resistance(network.source, network.target)
     share = np.clip(network.variance * resistance, 0.0, 1.0)
     variance, leverage = _filled(network, network.variance * (1.0 - share), share)
-    follows = np.flatnonzero(network.forest.bridges)
+    wanted = network.forest.bridges if asked is None else network.forest.bridges & asked[network.unmeasured]
+    follows = np.flatnonzero(wanted)
     variance[network.unmeasured[follows]] = _followed(network, follows)
     return variance, leverage
 
