@@ -53,7 +53,14 @@ from databank.access.masks import (
 from databank.access.matches import Shown, desk_sides, mask_match, match_readable, sides_of
 from databank.access.past import mask_versions
 from databank.access.places import organisation_readable, site_readable
-from databank.access.protection import LEAST_ORGANISATIONS, MaskedRow, Protected, protect
+from databank.access.protection import (
+    GREATEST_SHARE,
+    LEAST_ORGANISATIONS,
+    MaskedRow,
+    Protected,
+    hides_each,
+    protect,
+)
 
 __all__ = [
     "ANONYMOUS",
@@ -63,6 +70,7 @@ __all__ = [
     "COMPANY_HIDDEN",
     "CORRECTION_ROLES",
     "DESK_ROLES",
+    "GREATEST_SHARE",
     "LEAST_ORGANISATIONS",
     "OPEN",
     "PRESETS",
@@ -77,6 +85,7 @@ __all__ = [
     "desk_sides",
     "exact",
     "groups_beyond_public",
+    "hides_each",
     "is_city",
     "is_stranger",
     "level_of",

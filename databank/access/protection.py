@@ -47,9 +47,14 @@ def _grouped(rows: Iterable[MaskedRow]) -> defaultdict[tuple[int, str], list[Mas
     return groups
 
 
+def hides_each(by_owner: Mapping[str, float]) -> bool:
+    """Whether a figure of these owners together tells of none alone: enough of them, and none with nearly all."""
+    total = sum(by_owner.values())
+    return len(by_owner) >= LEAST_ORGANISATIONS and max(by_owner.values()) <= GREATEST_SHARE * total
+
+
 def _is_safe(group: Iterable[MaskedRow]) -> bool:
     by_owner: defaultdict[str, float] = defaultdict(float)
     for _year, _layer, organisation, amount, _record in group:
         by_owner[organisation or ""] += amount
-    total = sum(by_owner.values())
-    return len(by_owner) >= LEAST_ORGANISATIONS and max(by_owner.values()) <= GREATEST_SHARE * total
+    return hides_each(by_owner)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from flows.views import Companion
 from web.diagrams.companions.by_year import by_year
+from web.diagrams.companions.position import position
 from web.diagrams.companions.shares import shares
 from web.diagrams.companions.years import years
 from web.diagrams.weaving import Woven
@@ -15,7 +16,12 @@ Drawn = tuple[str, str]
 """A heading and what stands under it: a drawing as SVG, or several with words below."""
 
 DRAWN: Mapping[Companion, Callable[[Woven], Iterator[Drawn]]] = MappingProxyType(
-    {Companion.YEARS: years, Companion.SHARES: shares, Companion.BY_YEAR: by_year}
+    {
+        Companion.YEARS: years,
+        Companion.SHARES: shares,
+        Companion.BY_YEAR: by_year,
+        Companion.POSITION: position,
+    }
 )
 
 
