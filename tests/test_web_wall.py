@@ -73,3 +73,13 @@ def test_a_wrong_round_is_a_sentence(client: FlaskClient, query: str, status: in
     answer = client.get(f"/en/flows/wall?{query}")
     assert answer.status_code == status
     assert named in answer.text
+
+
+def test_a_picture_on_a_wall_is_as_wide_as_a_wall_and_styled_as_on_its_page(client: FlaskClient) -> None:
+    def shape(path: str) -> float:
+        found = re.search(r'<svg class="flow[^"]*" viewBox="0 0 (\d+) (\d+)"', client.get(path).text)
+        assert found is not None
+        return int(found[1]) / int(found[2])
+
+    assert shape("/en/flows/wall?data=examples") > 1.7 > shape("/en/flows/big-picture?data=examples")
+    assert "diagrams.css" in client.get("/en/flows/wall?data=examples&views=matrix").text

@@ -15,6 +15,7 @@ WIDTH, LEFT, RIGHT, STATION, EXTRA = 1240.0, 178.0, 222.0, 182.0, 250.0
 FIRST_BAR, LAST_BAR = 6.0, 8.0
 USUAL = 4
 NARROWEST, STEP, FEW_LINES = 92.0, 15.0, 2
+ROOMIEST = 1.4  # of a wider drawing, how much wider names may run
 CLOSE, OPEN = 96.0, 200.0  # gaps between columns, many columns and few
 EDGE = 6.0
 
@@ -30,17 +31,19 @@ def frames_of(data: SankeyData, grid: Grid, labels: Namer, scale: float, width: 
 
 
 def _stages(count: int, width: float) -> tuple[Frame, ...]:
-    """Single bars at both ends, stations between them, evenly."""
+    """Single bars at both ends, stations between them, evenly; a wider drawing gives names more room too."""
+    room = min(max(width / WIDTH, 1.0), ROOMIEST)
+    left, outside, station = LEFT * room, RIGHT * room, STATION * room
     whole = width + max(count - USUAL, 0) * EXTRA
-    first = Frame(place="first", x0=LEFT, x1=LEFT + FIRST_BAR, outside=LEFT)
+    first = Frame(place="first", x0=left, x1=left + FIRST_BAR, outside=left)
     if count == 1:
         return (first,)
-    right = RIGHT - LAST_BAR
-    last = Frame(place="last", x0=whole - RIGHT, x1=whole - right, outside=right)
+    right = outside - LAST_BAR
+    last = Frame(place="last", x0=whole - outside, x1=whole - right, outside=right)
     inner = count - 2
-    space = (last.x0 - first.x1 - inner * STATION) / (inner + 1)
-    starts = [first.x1 + space + number * (STATION + space) for number in range(inner)]
-    return (first, *(Frame(place="inner", x0=x, x1=x + STATION, outside=0.0) for x in starts), last)
+    space = (last.x0 - first.x1 - inner * station) / (inner + 1)
+    starts = [first.x1 + space + number * (station + space) for number in range(inner)]
+    return (first, *(Frame(place="inner", x0=x, x1=x + station, outside=0.0) for x in starts), last)
 
 
 def _processes(data: SankeyData, grid: Grid, labels: Namer, scale: float) -> tuple[Frame, ...]:

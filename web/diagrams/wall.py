@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request
@@ -14,7 +14,7 @@ from taxonomy.codes import Titles
 from web.addresses import LocalisedBlueprint, address
 from web.diagrams import embedding, pictures
 from web.diagrams.choice import one_of, view_named
-from web.diagrams.weaving import Woven, loom
+from web.diagrams.weaving import WALL, Woven, loom
 from web.errors import WrongRequestError
 from web.labels import title
 from web.language import gettext as _
@@ -54,7 +54,7 @@ def wall() -> str:
         page_title=pictures.picture_title(woven),
         headline=pictures.headline_html(woven),
         scope=pictures.scope(woven),
-        svg=Markup("") if woven.is_empty else Markup(embedding.drawing(woven)),  # noqa: S704  # our own drawing
+        svg=Markup("") if woven.is_empty else Markup(embedding.drawing(replace(woven, shape=WALL))),  # noqa: S704  # our own drawing
         source_line=pictures.source_line(woven),
         seconds=seconds,
         paused=is_paused,

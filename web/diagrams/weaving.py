@@ -33,13 +33,24 @@ from web.language import current_language
 from web.language import gettext as _
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Width of a drawing in its units, and how high its ribbons are beside those on a page."""
+
+    width: float
+    height: float = 1.0
+
+
+PAGE, WALL = Shape(1240.0), Shape(1700.0, 0.8)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Woven:
     """One data set woven: its table, its diagram and the words for both.
 
     `base` is the state that it is compared with, `frame` the order and scale that its other years share, `changed`
     the number of rows that no longer fit the accepted version whose values are shown, `every_year` the flows of all
-    years where the view shows them side by side.
+    years where the view shows them side by side, `shape` that of the drawing.
     """
 
     choice: Choice
@@ -52,6 +63,7 @@ class Woven:
     frame: Frame = NO_FRAME
     changed: int = 0
     every_year: FlowTable | None = None
+    shape: Shape = PAGE
 
     @property
     def name(self) -> str:
@@ -101,7 +113,9 @@ class Woven:
         if self.base is not None and (scale is None or self.compared.base_year is None):
             both = (self.base, self.data)
             scale, order = common_scale(both), common_order(both)
-        return layout(data, self.labels, scale=scale, order=order)
+        if self.shape.height != 1:
+            scale = (scale or common_scale([data])) * self.shape.height
+        return layout(data, self.labels, scale=scale, order=order, width=self.shape.width)
 
 
 @dataclass(frozen=True, slots=True)
