@@ -55,11 +55,18 @@ def compared(choice: Choice, years: Sequence[int]) -> Compared:
 
 
 def base_of(choice: Choice, years: Sequence[int]) -> str:
-    """What the address names; a view that compares years stands beside the first one, unless another is asked for."""
+    """What the address names; a view that compares years stands beside the first of its unbroken row of years."""
     if choice.compare or not choice.view.compares_years or choice.latest:
         return choice.compare
     shown = max(years, default=0) if choice.year is None else choice.year
-    return str(min((year for year in years if year != shown), default=""))
+    others = [year for year in years if year != shown]
+    # a lone year before a gap knows next to nothing: beside it everything would seem to have grown from none
+    return str(min((year for year in others if _unbroken(year, shown, years)), default=min(others, default="")))
+
+
+def _unbroken(first: int, last: int, years: Sequence[int]) -> bool:
+    """Whether there are data of every year from the one to the other, whichever is the earlier."""
+    return set(range(min(first, last), max(first, last) + 1)) <= set(years)
 
 
 def _year(text: str, years: Sequence[int]) -> int:

@@ -15,6 +15,8 @@ from web.language import ngettext
 MOST_ROWS = 15
 SLIGHT = 1e-6
 MINUS = "\N{MINUS SIGN}"
+NONE = "\N{EN DASH}"
+"""Stands where a state has no such flow, which is not a measured zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def _row(woven: Woven, one: Difference) -> ChangedRow:
         source=_name(woven, one.source),
         target=_name(woven, one.target),
         family=labels.family_label(one.family) if one.family else "",
-        base=labels.number(one.base),
-        now=labels.number(one.now),
+        base=labels.number(one.base) if one.base else NONE,
+        now=labels.number(one.now) if one.now else NONE,
         change=f"{sign}{labels.number(abs(one.change))}",
     )
 

@@ -14,6 +14,9 @@ from web.diagrams.weaving import Woven
 from web.labels import label
 from web.language import gettext as _
 
+SLIGHT = 1e-6
+"""A remainder below this share of the total is of the arithmetic."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -50,17 +53,31 @@ class Matrix:
 
 
 def origin_sentence(woven: Woven) -> str:
-    """How the table's total is made of what arises and of what treatment plants give out; empty when it is all one."""
-    figures, said = woven.data.figures, woven.labels
+    """What of the table's total arises, what treatment plants give out and what neither; empty when it is all one."""
+    figures = woven.data.figures
     primary, secondary = (float(figures.get(name, 0.0)) for name in ("side_streams_t", "secondary_t"))
     if not primary or not secondary:
         return ""
-    return _(
-        "Of the total, %(primary)s %(unit)s arises and %(secondary)s %(unit)s is given out by treatment plants.",
-        primary=said.number(primary),
-        secondary=said.number(secondary),
-        unit=said.unit,
+    told = _(
+        "Of the total, %(primary)s arises and %(secondary)s is given out by treatment plants.",
+        primary=_part(woven, primary),
+        secondary=_part(woven, secondary),
     )
+    total = sum(link.amount for link in ending_links(woven.data))
+    rest = total - primary - secondary
+    if rest <= SLIGHT * total:
+        return told
+    neither = _(
+        "The other %(rest)s is neither: it comes from elsewhere, is no side stream or is protected.",
+        rest=_part(woven, rest),
+    )
+    return f"{told} {neither}"
+
+
+def _part(woven: Woven, amount: float) -> str:
+    """A part of the table's total with its unit; of shares the caption tells of what they are."""
+    said = woven.labels
+    return said.number(amount) if woven.choice.unit == "share" else f"{said.number(amount)} {said.unit}"
 
 
 @dataclass(frozen=True, slots=True)
