@@ -9,6 +9,7 @@ from flows.views import Companion
 from web.diagrams.companions.by_year import by_year
 from web.diagrams.companions.position import position
 from web.diagrams.companions.shares import shares
+from web.diagrams.companions.treatments import treatments
 from web.diagrams.companions.years import years
 from web.diagrams.weaving import Woven
 
@@ -21,6 +22,7 @@ DRAWN: Mapping[Companion, Callable[[Woven], Iterator[Drawn]]] = MappingProxyType
         Companion.SHARES: shares,
         Companion.BY_YEAR: by_year,
         Companion.POSITION: position,
+        Companion.TREATMENTS: treatments,
     }
 )
 
