@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import diags_array, vstack
 
 from flows.reconciliation.shares import Shares
-from flows.reconciliation.system import System
+from flows.reconciliation.system import Places, System
 from flows.reconciliation.values import Numbers
 
 TOLERANCE = 1e-9
@@ -62,17 +62,25 @@ class Programme:
         self._solver.run()
         return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def extreme(self, flow: int, sign: int) -> float:
-        """The smallest amount of a flow (sign 1) or its largest (-1); infinite where nothing ends it, else NaN."""
-        self._solver.changeColCost(flow, float(sign))
+    def amounts(self) -> Numbers:
+        """The amounts that the last question ended with."""
+        return np.array(self._solver.getSolution().col_value, dtype=np.float64)
+
+    def extreme(self, flows: Places, sign: int) -> Numbers:
+        """Amounts with the smallest sum of some flows (sign 1) or the largest (-1).
+
+        All are infinite where nothing ends the sum, NaN where the solver finds no answer.
+        """
+        costs = np.full(len(flows), float(sign))
+        self._solver.changeColsCost(len(flows), flows.astype(np.int32), costs)
         self._solver.run()
         status = self._solver.getModelStatus()
-        found = sign * float(self._solver.getInfo().objective_function_value)
-        self._solver.changeColCost(flow, 0.0)
+        found = self.amounts()
+        self._solver.changeColsCost(len(flows), flows.astype(np.int32), 0.0 * costs)
         known = highspy.HighsModelStatus
         if status in {known.kUnbounded, known.kUnboundedOrInfeasible}:
-            return -sign * math.inf
-        return found if status == known.kOptimal else math.nan
+            return np.full(len(found), -sign * math.inf)
+        return found if status == known.kOptimal else np.full(len(found), math.nan)
 
     def set_row(self, row: int, lower: float, upper: float) -> None:
         """Other limits for one row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,18 +46,27 @@ def intervals(system: System, shares: Shares | None, fit: Fit | Draft) -> Interv
         return Intervals(lower, upper, 0, is_possible=True)
     limits = _around_free(system, shares, fit, free)
     places, endless = np.flatnonzero(free), _circling(system, free)[free]
-    rough, spent, possible = 0, 0, True
+    exact: list[tuple[Places, Places]] = []
+    rough, spent = 0, 0
     for rows, group in _groups(limits):
-        inner = Constraints(limits.matrix[rows][:, group], limits.lower[rows], limits.upper[rows])
         if len(group) <= EXACT_GROUP and spent + len(group) <= EXACT_ALTOGETHER:
             spent += len(group)
-            found = _solved(inner, endless[group] & (shares is None), CLOSED * system.scale)
-            possible &= not np.isnan(found).any()
-            lower[places[group]], upper[places[group]] = found
+            exact.append((rows, group))
         else:
             rough += len(group)
+            inner = _part(limits, rows, group)
             upper[places[group]] = np.where(endless[group], np.inf, _all_around(inner))
-    return Intervals(lower, upper, rough, is_possible=possible)
+    if not exact:
+        return Intervals(lower, upper, rough, is_possible=True)
+    flows = np.concatenate([group for _, group in exact])
+    lower[places[flows]], upper[places[flows]] = _extremes(
+        limits, exact, endless & (shares is None), CLOSED * system.scale, are_together=shares is None
+    )
+    return Intervals(lower, upper, rough, is_possible=not bool(np.isnan(lower[places[flows]]).any()))
+
+
+def _part(limits: Constraints, rows: Places, flows: Places) -> Constraints:
+    return Constraints(limits.matrix[rows][:, flows], limits.lower[rows], limits.upper[rows])
 
 
 def _around_free(system: System, shares: Shares | None, fit: Fit | Draft, free: Mask) -> Constraints:
@@ -91,23 +101,59 @@ def _circling(system: System, free: Mask) -> Mask:
     return circling
 
 
-def _solved(limits: Constraints, endless: Mask, least_scale: float) -> Numbers:
-    """Two rows: the smallest and the largest amount of every flow; NaN where no amounts are allowed.
+def _extremes(
+    limits: Constraints,
+    groups: Sequence[tuple[Places, Places]],
+    endless: Mask,
+    least_scale: float,
+    *,
+    are_together: bool,
+) -> Numbers:
+    """Two rows: the smallest and the largest amount of every flow of some groups, one group after the other.
 
-    Amounts below `least_scale` are rounding.
+    NaN for a group where no amounts are allowed. Amounts below `least_scale` are rounding. Where all have an end that
+    are not `endless`, one flow of every group is asked for at once: groups have nothing to do with each other.
     """
-    flows = limits.matrix.shape[1]
-    if not limits.matrix.shape[0]:
-        return np.array([np.zeros(flows), np.full(flows, np.inf)])
-    sides = np.concatenate([limits.lower, limits.upper])
-    scale = max(float(np.max(np.abs(sides[np.isfinite(sides)]), initial=0.0)), least_scale)
-    scaled = Constraints(limits.matrix, limits.lower / scale, limits.upper / scale)
-    programme = Programme(scaled, np.zeros(flows), np.full(flows, np.inf), tolerance=CLOSED)
+    rows, flows = (np.concatenate([pair[place] for pair in groups]) for place in (0, 1))
+    scales = [_scale(limits, own, least_scale) for own, _ in groups]
+    by_row = np.repeat(scales, [len(own) for own, _ in groups])
+    by_flow = np.repeat(scales, [len(own) for _, own in groups])
+    inner = _part(limits, rows, flows)
+    scaled = Constraints(inner.matrix, inner.lower / by_row, inner.upper / by_row)
+    programme = Programme(scaled, np.zeros(len(flows)), np.full(len(flows), np.inf), tolerance=CLOSED)
     if not programme.is_feasible():
-        return np.full((2, flows), np.nan)
-    least = [programme.extreme(flow, 1) for flow in range(flows)]
-    most = [np.inf if endless[flow] else programme.extreme(flow, -1) for flow in range(flows)]
-    return np.asarray(scale * np.maximum(np.array([least, most]), 0.0))
+        if len(groups) == 1:
+            return np.full((2, len(flows)), np.nan)
+        alone = [_extremes(limits, [one], endless, least_scale, are_together=are_together) for one in groups]
+        return np.hstack(alone)
+    number = np.concatenate([np.arange(len(own)) for _, own in groups]) if are_together else np.arange(len(flows))
+    asked = [np.flatnonzero(number == one) for one in range(int(number.max()) + 1)]
+    return np.asarray(by_flow * np.maximum([_least(programme, asked), _most(programme, asked, endless[flows])], 0.0))
+
+
+def _scale(limits: Constraints, rows: Places, least: float) -> float:
+    sides = np.concatenate([limits.lower[rows], limits.upper[rows]])
+    return max(float(np.max(np.abs(sides[np.isfinite(sides)]), initial=0.0)), least)
+
+
+def _least(programme: Programme, asked: Sequence[Places]) -> Numbers:
+    """The smallest amount of every flow; one that was met at 0 need not be asked for."""
+    least = programme.amounts()
+    for flows in [np.flatnonzero(least > 0), *asked]:
+        wanted = flows[least[flows] > 0]
+        if len(wanted):
+            least = np.minimum(least, programme.extreme(wanted, 1))
+    return least
+
+
+def _most(programme: Programme, asked: Sequence[Places], endless: Mask) -> Numbers:
+    """The largest amount of every flow, infinite for the endless ones."""
+    most = np.full(len(endless), np.inf)
+    for flows in asked:
+        wanted = flows[~endless[flows]]
+        if len(wanted):
+            most[wanted] = programme.extreme(wanted, -1)[wanted]
+    return most
 
 
 def _all_around(limits: Constraints) -> float:
