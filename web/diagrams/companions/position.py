@@ -30,8 +30,8 @@ def position(woven: Woven) -> Iterator[tuple[str, str]]:
         return
     year, layer = woven.choice.year, woven.data.layer
     found = place_of(woven.table, around, layer=layer, year=year, but_for=_own_names())
-    heading = _("Its share of the area and of what is recovered")
-    words = _("Amounts by material family, with bands of their shares. Each drawn line says its own numbers.")
+    heading = _("Place in the area")
+    words = _("Amounts by material family and the bands of their shares. Each line says its own numbers.")
     sheet = replace(sheet_of(woven, heading, words), name=f"position-{woven.name}")
     columns = tuple(_columns(woven, found))
     bars, notes = _recovered(woven, found)
