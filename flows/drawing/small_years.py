@@ -113,7 +113,7 @@ class _Panel:
         for (kind, lines), amount in zip(self.kinds, amounts, strict=True):
             for line in lines:
                 y += LINE
-                yield f'<text class="key" x="0" y="{units(y - 4)}">{text_of(line)}</text>'
+                yield f'<text class="key" x="0" y="{units(y - 6)}">{text_of(line)}</text>'
             wide = max(amount, 0.0) / self.most * self.longest
             if amount > 0:
                 box = f'x="0" y="{units(y)}" width="{units(max(wide, 1.0))}" height="{units(BAR)}"'

@@ -40,9 +40,10 @@ def by_year(woven: Woven) -> Iterator[tuple[str, str]]:
         replace(sheet_of(woven, heading, ""), name=f"by-year-{woven.name}"),
     )
     items = Markup("").join(Markup("<li>{}</li>").format(Markup(one)) for one in drawn)  # noqa: S704  # our own drawings
-    words = _("%(unit)s, every year on the same scale. A year of which nothing is on record stands empty.", unit=unit)
-    yield heading, Markup('<ul class="small-years">{}</ul><figcaption class="small quiet">{}</figcaption>').format(
-        items, words
+    words = _("All years are on one scale, in %(unit)s. A year of which nothing is on record stands empty.", unit=unit)
+    yield (
+        heading,
+        Markup('<ul class="small-years">{}</ul><figcaption class="small quiet">{}</figcaption>').format(items, words),
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from flows.views import Companion
 from web.diagrams.companions.by_year import by_year
+from web.diagrams.companions.distances import how_far
 from web.diagrams.companions.position import position
 from web.diagrams.companions.shares import shares
 from web.diagrams.companions.treatments import treatments
@@ -21,6 +22,7 @@ DRAWN: Mapping[Companion, Callable[[Woven], Iterator[Drawn]]] = MappingProxyType
         Companion.YEARS: years,
         Companion.SHARES: shares,
         Companion.BY_YEAR: by_year,
+        Companion.DISTANCES: how_far,
         Companion.POSITION: position,
         Companion.TREATMENTS: treatments,
     }
