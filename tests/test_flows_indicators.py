@@ -390,14 +390,14 @@ def test_the_national_lines_are_those_that_eurostat_published() -> None:
     assert not any(line.is_comparable for line in reference_lines() if line.indicator != "circular_material_use_rate")
 
 
-GOOD_LINE = "recycling_rate,FI,value,2022,0.4,0,a,b,c,A source,https://example.org,first edition,2026-11-22"
+GOOD_LINE = "recycling_rate,FI,value,2022,0.4,0,a,b,c,d,e,A source,https://example.org,f,g,first edition,2026-11-22"
 
 
 @pytest.mark.parametrize(
     ("place", "value"),
     [
         (0, "no_such"), (1, ""), (2, "hope"), (3, "22"), (4, "40"), (4, "nan"), (4, ""), (5, "yes"), (7, ""),
-        (10, "ftp://example.org"), (12, "22.11.2026"),
+        (12, "ftp://example.org"), (16, "22.11.2026"),
     ],
 )  # fmt: skip
 def test_a_wrong_line_is_named_with_file_line_and_column(place: int, value: str) -> None:

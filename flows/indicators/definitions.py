@@ -18,7 +18,7 @@ from taxonomy.codes import LANGUAGES, Titles
 FILE = "indicators.json"
 UNITS = ("share", "t")
 GROUPS = ("circle", "fate", "knowledge", "work")
-WORDS = ("title", "meaning", "formula", "numerator", "denominator")
+WORDS = ("title", "meaning", "formula", "numerator", "denominator", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Definition:
     numerator: Titles
     denominator: Titles | None
     boundary: str | None
-    source: str
+    source: Titles
     source_url: str
 
 
@@ -104,7 +104,7 @@ def _definition(file: str, name: str, members: Any) -> Definition:
         numerator=words["numerator"],
         denominator=words.get("denominator"),
         boundary=_choice(file, name, members, "boundary", tuple(boundaries())) if "boundary" in members else None,
-        source=_text(file, f"{name}.source", members.get("source")),
+        source=words["source"],
         source_url=_address(file, f"{name}.source_url", members.get("source_url", "")),
     )
 

@@ -58,7 +58,7 @@ def reading_json(reading: Reading, language: Language, say: Say = str) -> dict[s
         "notes": [say(sentence) for sentence in measured.notes],
         "trend": [{"year": one.year, "value": one.value, "low": one.low, "high": one.high} for one in reading.trend],
         "reference_lines": [line_json(line, language) for line in reading.lines],
-        "source": found.source,
+        "source": found.source.in_language(language),
         "source_url": found.source_url or None,
     }
 
@@ -72,9 +72,9 @@ def line_json(line: ReferenceLine, language: Language) -> dict[str, Any]:
         "year": line.year,
         "share": line.share,
         "is_comparable": line.is_comparable,
-        "source": line.source,
+        "source": line.source.in_language(language),
         "url": line.url or None,
-        "vintage": line.vintage,
+        "vintage": line.vintage.in_language(language),
         "read_on": line.read_on.isoformat(),
     }
 

@@ -19,7 +19,8 @@ from taxonomy.codes import Titles
 FILE = "reference_lines.csv"
 COLUMNS = (
     *("indicator", "area", "kind", "year", "share", "is_comparable"),
-    *("title_fi", "title_sv", "title_en", "source", "url", "vintage", "read_on"),
+    *("title_fi", "title_sv", "title_en", "source_fi", "source_sv", "source_en", "url"),
+    *("vintage_fi", "vintage_sv", "vintage_en", "read_on"),
 )
 KINDS = ("value", "target")
 EARLIEST, LATEST = 1990, 2100
@@ -41,7 +42,7 @@ class ReferenceLine:
         0..1.
     is_comparable : bool
         Whether it is defined as ours is; else it gives the order of size only.
-    vintage : str
+    vintage : Titles
         Which edition of the source it is: such figures are revised.
     read_on : date
         When it was read there.
@@ -54,9 +55,9 @@ class ReferenceLine:
     share: float
     is_comparable: bool
     titles: Titles
-    source: str
+    source: Titles
     url: str
-    vintage: str
+    vintage: Titles
     read_on: date
 
 
@@ -119,15 +120,18 @@ class _Cells:
             year=self._year(),
             share=self._share(),
             is_comparable=self._choice("is_comparable", ("0", "1")) == "1",
-            titles=Titles(self.cells["title_fi"], self.cells["title_sv"], self.cells["title_en"]),
-            source=self.cells["source"],
+            titles=self._titles("title"),
+            source=self._titles("source"),
             url=self._address(),
-            vintage=self.cells["vintage"],
+            vintage=self._titles("vintage"),
             read_on=self._day(),
         )
 
     def _empty(self) -> Iterator[str]:
         return (name for name in COLUMNS if not self.cells[name] and name != "url")
+
+    def _titles(self, name: str) -> Titles:
+        return Titles(self.cells[f"{name}_fi"], self.cells[f"{name}_sv"], self.cells[f"{name}_en"])
 
     def _choice(self, column: str, known: tuple[str, ...]) -> str:
         if self.cells[column] not in known:

@@ -92,7 +92,7 @@ def _row(reading: Reading) -> Row:
         missing=tuple(map(said, measured.missing)),
         notes=tuple(map(said, measured.notes)),
         coverage=coverage_words(reading) if found.group in {"circle", "fate"} else "",
-        source=found.source,
+        source=title(found.source),
         source_url=found.source_url,
         chart=None if found.group == "knowledge" else chart(reading),
         chart_words=chart_words(reading),
@@ -162,10 +162,10 @@ def line_row(line: ReferenceLine) -> LineRow:
         share=amount("share", line.share),
         is_target=line.kind == "target",
         is_comparable=line.is_comparable,
-        source=line.source,
+        source=title(line.source),
         url=line.url,
         read_on=numbers.day(line.read_on),
-        vintage=line.vintage,
+        vintage=title(line.vintage),
     )
 
 
