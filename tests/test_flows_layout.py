@@ -210,6 +210,7 @@ def test_turning_nodes_stand_at_the_foot() -> None:
         ("Ash", 100, ("Ash",)),
         ("Wood, fibre and textiles", 120, ("Wood, fibre and", "textiles")),
         ("Kaivannaisteollisuus", 120, ("Kaivannais-", "teollisuus")),
+        ("på avstjälpningsplatser, som", 110, ("på", "avstjälpnings-", "platser, som")),
         ("Abcdefghijklmnopqrstuvwxyz", 60, ("Abcdef-", "ghijklm-", "nopqrs-", "tuvw-", "xyz")),
         ("R5 Recycling/reclamation", 120, ("R5 Recycling/", "reclamation")),
         ("one two, six ten what now then", 50, ("one", "two…")),

@@ -33,8 +33,8 @@ _CAPITAL, _USUAL = 0.7, 0.64
 
 # where a long compound may be broken when it does not fit a line
 _JOINTS = (
-    *("teollisuus", "tuotteet", "huolto", "aineet", "ainekset", "jätteet", "lietteet"),
-    *("industri", "material", "varor", "avfall", "slam", "verksamhet"),
+    *("teollisuus", "tuotteet", "huolto", "aineet", "ainekset", "jätteet", "lietteet", "laitos", "paikka"),
+    *("industri", "material", "varor", "avfall", "slam", "verksamhet", "platser", "plats"),
 )
 
 
@@ -79,9 +79,11 @@ def _tokens(text: str, width: float, size: float) -> list[str]:
     """Words; one too long for a line is broken at a stroke, at a joint of the compound, and where the line ends."""
     tokens: list[str] = []
     for token in _at_strokes(text, width, size):
-        joint = next((joint for joint in _JOINTS if token.endswith(joint) and token != joint), "")
+        bare = token.rstrip("…,")
+        joint = next((joint for joint in _JOINTS if bare.endswith(joint) and bare != joint), "")
         if joint and text_width(token, size) > width:
-            tokens += [*_pieces(f"{token.removesuffix(joint)}-", width, size), *_pieces(joint, width, size)]
+            cut = len(bare) - len(joint)
+            tokens += [*_pieces(f"{token[:cut]}-", width, size), *_pieces(token[cut:], width, size)]
         else:
             tokens += _pieces(token, width, size)
     return tokens
