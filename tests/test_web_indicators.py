@@ -66,7 +66,7 @@ def test_a_row_says_value_interval_parts_and_formula(client: FlaskClient) -> Non
     page = words(client, f"{PAGE}?data=examples&year=2025")
     row = page[page.index("Recycling rate") : page.index("Recovery rate")]
     assert re.search(r"\b48% within 46–50%, 95 times in 100", row)
-    assert re.search(r"83,580 t used as material of 173,420 t arising, fate told", row)
+    assert re.search(r"used as material 83,580 t ÷ arising, fate told 173,420 t", row)
     assert "divided by" in row
     assert "EU target, municipal waste, 2030" in row
     assert "not defined alike" in row
@@ -77,7 +77,7 @@ def test_what_is_not_known_has_no_number_and_says_why(client: FlaskClient) -> No
     page = words(client, PAGE)
     row = page[page.index("Circular material use rate") : page.index("Input circularity")]
     assert "Not known" in row
-    assert "No record tells what the processes take in." in row
+    assert "No record tells what the plants take in." in row
     assert "Finland, 2024" in row
     assert "Weight is not everything" in page
 

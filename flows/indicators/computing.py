@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -53,8 +53,9 @@ def indicators(
     history: FlowTable | None = None,
     matched: Mapping[int, Matched] | None = None,
     materials: Materials | None = None,
+    only: Collection[str] | None = None,
 ) -> Report:
-    """Work out every indicator.
+    """Work out every indicator, or some of them.
 
     Parameters
     ----------
@@ -68,6 +69,8 @@ def indicators(
         The same flows of all years, for the trend; `table` when it has them.
     matched : mapping, optional
         What was newly agreed in each year, from the data bank.
+    only : collection of str, optional
+        The ids of the indicators that are asked for; all by default.
 
     Raises
     ------
@@ -79,7 +82,9 @@ def indicators(
     accounts = years.accounts(table, year, line)
     past = history or table
     readings = tuple(
-        _reading(years, one, (table, year), (past, past.years()), matched or {}) for one in definitions().values()
+        _reading(years, one, (table, year), (past, past.years()), matched or {})
+        for one in definitions().values()
+        if only is None or one.id in only
     )
     return Report(
         boundary=line.id,

@@ -23,7 +23,7 @@ HALF = 0.5
 REGION = "satakunta"
 DISPOSED = (Outcome.LANDFILL, Outcome.OTHER_DISPOSAL, Outcome.DISPOSAL_NOT_SAID)
 
-NO_INPUT = N_("No record tells what the processes take in.")
+NO_INPUT = N_("No record tells what the plants take in.")
 NO_FATE = N_("There is no side stream here whose source tells where it goes.")
 NO_STREAM = N_("No side stream arises here in this choice.")
 
@@ -140,7 +140,7 @@ def finn(accounts: Accounts) -> Measured:
         return Measured(missing=(Sentence(N_("Nothing flows here in this choice.")),))
     known = accounts.known_input_share
     if known is not None and known < HALF:
-        sentence = N_("What the processes take in is known of %(percent)s%% only, so that circles cannot be seen.")
+        sentence = N_("What the plants take in is known of %(percent)s%% only, so that circles cannot be seen.")
         return Measured(missing=(Sentence(sentence, percent=percent(known)),))
     found = finn_cycling_index(*accounts.ends())
     if found.index is None:
@@ -203,7 +203,7 @@ def _of_intake(accounts: Accounts, part: Mask, taken: Mask) -> Measured:
         if not gap:
             return found
         note = N_(
-            "Of what the processes give out %(percent)s%% stands against no input on record; it is in neither number."
+            "Of what the plants give out %(percent)s%% stands against no input on record; it is in neither number."
         )
         return replace(found, notes=(Sentence(note, percent=percent(unknown)),))
     if unknown > HALF:
@@ -225,7 +225,7 @@ def _unknown_share(accounts: Accounts) -> float:
 
 def _gap(accounts: Accounts) -> Sentence:
     sentence = N_(
-        "The processes give out %(mass_t)s t more than they are known to take in, %(percent)s%% of what they give."
+        "The plants give out %(mass_t)s t more than they are known to take in, %(percent)s%% of what they give."
     )
     return Sentence(
         sentence, mass_t=Decimal(round(accounts.unknown_input_t)), percent=percent(_unknown_share(accounts))
