@@ -17,6 +17,7 @@ from databank import queries
 from databank.access import ANONYMOUS, CITY, Viewer
 from databank.store import Bank
 from flows.boundary import boundaries
+from flows.coverage import KINDS
 from flows.drawing.matrix import matrix_of
 from flows.table import FlowTable
 from flows.views import view, view_names
@@ -266,6 +267,14 @@ def test_the_phone_list_has_every_family_with_from_and_to(client: FlaskClient) -
     for family in families:
         assert family in phone
     assert phone.count("To</p>") == len(families)
+
+
+def test_the_phone_list_of_what_is_known_tells_how_it_is_known(client: FlaskClient) -> None:
+    page = client.get("/en/flows/coverage?data=examples").text
+    phone = page.split('<ul class="phone-flow">')[1].split("</ul>")[0]
+    kinds = set(re.findall(r'<rect class="(\w+)" x=', phone))
+    assert {"measured", "declared"} <= kinds <= {*KINDS, "protected"}
+    assert 'class="key phone-flow"' not in page
 
 
 def test_the_gallery_has_every_view_with_its_picture(client: FlaskClient) -> None:

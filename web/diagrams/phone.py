@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flows import coverage
 from flows.diagram import Link, LinkKind, Node
-from flows.partition import PROTECTED, RETURNS, UNUSED
+from flows.partition import NOT_STATED, PROTECTED, RETURNS, UNUSED
 from web.diagrams.tables import ending_links, tone
 from web.diagrams.weaving import Woven
 
-KINDS = ("returns", "used", "unused", "protected")
+KINDS = ("returns", "used", "unused", *coverage.KINDS, "protected")
+METHOD = "method"
+"""The vocabulary of a view's ends that tell how amounts are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a bar, in hundredths of the widest bar. `kind` is returns, used, unused or protected."""
+    """A piece of a bar, in hundredths of the widest bar. `kind` is what becomes of it, or how it is known."""
 
     kind: str
     x: float
@@ -68,15 +71,18 @@ def phone_rows(woven: Woven) -> Iterator[PhoneRow]:
 
 
 def end_kind(node: Node, link: Link) -> str:
-    """What becomes of a link's material, in the four kinds that bars tell apart."""
+    """What becomes of a link's material, in the four kinds that bars tell apart, or how its amount is known."""
     if link.kind is LinkKind.PROTECTED or node.key == PROTECTED:
         return "protected"
+    if node.vocabulary == METHOD:
+        return node.key if node.key in coverage.KINDS else NOT_STATED
     return {UNUSED: "unused", RETURNS: "returns"}.get(node.key, "used")
 
 
 def _segments(links: list[Link], nodes: dict[str, Node], widest: float) -> Iterator[Segment]:
-    """What returns first, then other use, then what has no user, protected last."""
-    placed = sorted(links, key=lambda link: (KINDS.index(end_kind(nodes[link.target], link)), -link.amount))
+    """One piece for each end: what returns first, then other use, then what has no user, protected last."""
+    merged = _merged(links, "target")
+    placed = sorted(merged, key=lambda link: (KINDS.index(end_kind(nodes[link.target], link)), -link.amount))
     x = 0.0
     for link in placed:
         width = link.amount / widest * 100 if widest > 0 else 0.0
