@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -60,6 +61,11 @@ def owners(table: FlowTable) -> list[str]:
 
 
 def plants(table: FlowTable) -> list[tuple[str, str]]:
-    """Id and name of the plants that give or take something here, by name."""
+    """Id and name of the plants that give or take something here, by name; those of one name with whose they are."""
     known = [process for process in map(table.process, table.handled()) if process.kind == "site"]
-    return sorted(((process.id, process.label) for process in known), key=lambda plant: plant[1])[:MOST_PLANTS]
+    times = Counter(process.label for process in known)
+    named = (
+        (one.id, f"{one.label} ({one.organisation})" if times[one.label] > 1 and one.organisation else one.label)
+        for one in known
+    )
+    return sorted(named, key=lambda plant: plant[1])[:MOST_PLANTS]
