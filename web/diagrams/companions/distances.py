@@ -41,10 +41,8 @@ def how_far(woven: Woven) -> Iterator[tuple[str, str]]:
     sheet = replace(sheet_of(woven, heading, " ".join(_sentences(found, factor))), name=f"distances-{woven.name}")
     drawing = Markup(distances_svg(found, woven.labels.plain_number, unit, language, sheet))  # noqa: S704  # our own
     words = Markup(" ").join(_sentences(found, factor))
-    numbers_used = Markup('<a href="{}">{}</a>').format(
-        address("figures.figures_used"), _("Numbers used in calculations")
-    )
-    yield heading, Markup('{}<figcaption class="small quiet">{} {}</figcaption>').format(drawing, words, numbers_used)
+    used = Markup('<a href="{}">{}</a>').format(address("figures.figures_used"), _("Numbers used in calculations"))
+    yield heading, Markup('{}<figcaption class="small quiet">{} {}</figcaption>').format(drawing, words, used)
 
 
 def _points(session: Session) -> dict[str, Point]:
