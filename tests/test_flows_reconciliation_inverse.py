@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from flows.reconciliation.forest import Forest
 from flows.reconciliation.inverse import inverse_at
 from flows.reconciliation.laplacian import Laplacian
+from flows.reconciliation.normal_equations import NormalEquations
 from flows.reconciliation.reconciling import reconcile
 from flows.reconciliation.system import systems
 from tests.flow_tables import flow, table_of
@@ -75,3 +77,26 @@ def test_uncertainties_of_what_follows_are_those_of_dense_matrices() -> None:
     assert found.clipped == ()
     assert follows.sum() > 10
     np.testing.assert_allclose(found.uncertainty[follows], expected, rtol=1e-9)
+
+
+def test_many_equations_with_shares_say_the_same_as_dense_matrices() -> None:
+    """Seven hundred equations, which are factorised; constants touch pairs of them that nothing else joins."""
+    chance = np.random.default_rng(3)
+    rows, columns = 700, 1500
+    slopes = np.zeros((rows, columns))
+    slopes[np.arange(rows), np.arange(rows)] = 1.0  # every equation has something of its own
+    for column in range(rows, columns):
+        slopes[chance.choice(rows, 2, replace=False), column] = chance.normal(size=2)
+    variance = chance.uniform(0.5, 2.0, columns)
+    variance[-40:-20], variance[-20:] = np.nan, 0.0
+    normal = NormalEquations(csr_array(slopes), variance)
+    gaps, moved = np.isnan(variance), variance > 0
+    measured, loose = slopes[:, moved], slopes[:, gaps]
+    kernel = np.linalg.inv((measured * variance[moved]) @ measured.T + loose @ loose.T)
+    weighed = kernel @ loose
+    rest = kernel - weighed @ np.linalg.inv(loose.T @ weighed) @ weighed.T
+    seen, whole = (np.sum(slopes * (matrix @ slopes), axis=0) for matrix in (rest, kernel))
+    np.testing.assert_allclose(normal.checked()[~gaps], (seen / whole)[~gaps], rtol=1e-9)
+    left = variance[moved] * (1.0 - variance[moved] * seen[moved])
+    np.testing.assert_allclose(normal.variances()[moved], left, rtol=1e-7, atol=1e-10)
+    assert normal.degrees == rows - 20

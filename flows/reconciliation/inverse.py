@@ -13,12 +13,24 @@ import numpy as np
 from flows.reconciliation.system import Places
 from flows.reconciliation.values import Numbers
 
+UNTHREADED = 4
+"""Columns that a factor solves for at once: with more, products go to threads, which wait for each other."""
 DENSE_FROM = 0.3
 """Share of a column's rows with entries from which on the rest of the factor is taken for full."""
 
 
+def solved(factor: Any, right: Numbers) -> Numbers:
+    """What a sparse factor solves for, a few columns at a time."""
+    columns = right.reshape(len(right), -1)
+    blocks = range(0, columns.shape[1], UNTHREADED)
+    found = [factor.solve(columns[:, first : first + UNTHREADED]) for first in blocks]
+    return np.hstack(found).reshape(right.shape) if found else right
+
+
 def inverse_at(factor: Any, rows: Places, columns: Places) -> Numbers:
     """Entries of A^-1 for a symmetric A and its sparse factor, at places where A has entries or on the diagonal.
+
+    At other places they may be 0 without being so.
 
     Parameters
     ----------

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, diags_array
 from scipy.sparse.linalg import splu
 
-from flows.reconciliation.inverse import inverse_at
+from flows.reconciliation.inverse import inverse_at, solved
 from flows.reconciliation.system import Places
 from flows.reconciliation.values import Numbers
 
 FACTOR_UP_TO = 5_000
 PRECISE, PRECISE_AGAIN, ROUGH = 1e-11, 1e-4, 3e-3
 TOGETHER = 16  # columns that a sweep of conjugate gradients takes: what stays in the cache of a processor
-UNTHREADED = 4  # columns that a factor solves for at once: with more, products go to threads that wait for each other
 MOST_SWEEPS = 20_000
 
 
@@ -48,9 +47,7 @@ class Laplacian:
             return right
         columns = right.reshape(len(right), -1)
         if self._factor is not None:
-            blocks = range(0, columns.shape[1], UNTHREADED)
-            solved = [self._factor.solve(columns[:, first : first + UNTHREADED]) for first in blocks]
-            return np.hstack(solved).reshape(right.shape) if solved else right
+            return solved(self._factor, columns).reshape(right.shape)
         found = self._iterated(columns, np.dtype(np.float32), ROUGH) if rough else self._precise(columns)
         return found.reshape(right.shape)
 

@@ -15,6 +15,8 @@ from scipy.sparse import csc_array, eye_array
 from scipy.sparse.linalg import splu
 
 from flows.reconciliation.fitting import ContradictionError
+from flows.reconciliation.inverse import inverse_at, solved
+from flows.reconciliation.laplacian import FACTOR_UP_TO
 from flows.reconciliation.system import Mask
 from flows.reconciliation.values import Numbers
 
@@ -101,12 +103,12 @@ class NormalEquations:
     @cached_property
     def _reach(self) -> tuple[Numbers, Numbers]:
         """For every quantity its column in K^-1 and in Q, each times the column."""
-        whole, rest = np.zeros(len(self.variance)), np.zeros(len(self.variance))
-        for first in range(0, len(self.variance), BLOCK):
+        whole = self._kernel.squares(self._slopes)
+        rest = whole.copy()
+        for first in range(0, len(rest), BLOCK):
             block = slice(first, first + BLOCK)
-            columns = self._slopes[:, block].toarray()
-            whole[block] = np.sum(columns * self._kernel.solve(columns), axis=0)
-            rest[block] = np.sum(columns * self._projected(columns), axis=0)
+            open_parts = self._slopes[:, block].T @ self._weighed
+            rest[block] -= np.einsum("ij,ij->i", open_parts @ self._inverse, open_parts)
         return whole, np.maximum(rest, 0.0)
 
 
@@ -136,8 +138,22 @@ class _Kernel:
             inner = self._vectors.T @ scaled
             found = self._vectors @ (inner / self._values.reshape(-1, *[1] * (right.ndim - 1)))
         else:
-            found = self._factor.solve(np.ascontiguousarray(scaled))
+            found = solved(self._factor, scaled)
         return np.asarray(root * found)
+
+    def squares(self, columns: Any) -> Numbers:
+        """Of every sparse column c: c' K^-1 c."""
+        scaled = (columns * self._root[:, None]).tocsc()
+        if self._dense:
+            inner = scaled.T @ (self._vectors / np.sqrt(self._values))
+            return np.asarray(np.einsum("ij,ij->i", inner, inner))
+        found, is_sure = _squares(self._factor, scaled)
+        unsure = np.flatnonzero(~is_sure)
+        for first in range(0, len(unsure), BLOCK):
+            block = unsure[first : first + BLOCK]
+            full = scaled[:, block].toarray()
+            found[block] = np.einsum("ij,ij->j", full, solved(self._factor, full))
+        return found
 
     def contradicts(self, left: Numbers) -> bool:
         """Whether equations that repeat each other ask for different things."""
@@ -145,6 +161,21 @@ class _Kernel:
             sums = self._root[:, None] * self._null  # each column: which equations, summed up, say nothing but 0 = 0
             return bool(np.any(np.abs(sums.T @ left) > CLOSED * np.max(np.abs(sums), axis=0)))
         return bool(np.max(np.abs(self.solve(left)), initial=0.0) * RIDGE > CLOSED)
+
+
+def _squares(factor: Any, columns: Any) -> tuple[Numbers, Mask]:
+    """Of every column c: c' K^-1 c from entries of the inverse, and whether the factor has all that it takes."""
+    count, sizes = columns.shape[1], np.diff(columns.indptr)
+    if columns.shape[0] > FACTOR_UP_TO:  # the entries take memory with the square
+        return np.zeros(count), sizes == 0
+    pairs = sizes**2
+    column = np.repeat(np.arange(count), pairs)
+    number = np.arange(len(column)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    one = columns.indptr[column] + number // sizes[column]
+    other = columns.indptr[column] + number % sizes[column]
+    entries = inverse_at(factor, columns.indices[one], columns.indices[other])
+    found = np.bincount(column, columns.data[one] * columns.data[other] * entries, count)
+    return np.asarray(found, dtype=np.float64), np.bincount(column, entries == 0, count) == 0
 
 
 def _outer(columns: Numbers) -> Any:
