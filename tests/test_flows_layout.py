@@ -226,3 +226,13 @@ def test_name_of_a_box_that_only_gives_stands_beside_its_one_bar() -> None:
     boxes = placed(big(foundry_town())).boxes
     sides = {(box.anchor, box.input_height > 0) for box in boxes if box.place == "inner"}
     assert sides == {("start", True), ("end", False)}
+
+
+def test_diagram_of_many_columns_grows_in_height_too_up_to_a_limit() -> None:
+    def tall(count: int) -> float:
+        names = [f"p{place}" for place in range(count)]
+        rows = [flow(tail, head, "mixed", 5.0) for tail, head in itertools.pairwise(names)]
+        drawn = placed(weave_processes(table_of(rows, processes=()), materials=MATERIALS))
+        return max(box.height for box in drawn.boxes)
+
+    assert tall(4) == tall(9) < tall(16) < tall(40) == tall(60) < 2 * tall(4)

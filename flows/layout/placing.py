@@ -17,6 +17,7 @@ from flows.layout.rings import SelfLoop, ring_room, rings_of
 from flows.partition import RETURNED, RETURNS, UNEXPLAINED
 
 TOP, GAP, TALL, FOOT = 58.0, 9.0, 520.0, 16.0
+MANY, TALLEST = 11, 1.8  # beyond so many columns a drawing grows in height too, up to so much
 LEAST = 3.0
 APART = 30.0  # more than the gap, between parts that no flow joins
 WIDEST_RING = 60.0
@@ -103,10 +104,11 @@ def layout(
 
 
 def scale_of(grid: Grid) -> float:
-    """The fullest column has the usual height, and no ring is wider than it may be."""
+    """The fullest column has the usual height, more where many columns are wide; no ring is wider than it may be."""
+    tall = TALL * min(max(len(grid.columns) / MANY, 1.0), TALLEST)
     fullest = max((sum(grid.vertices[vertex].amount for vertex in column) for column in grid.columns), default=0.0)
     ring = max((grid.ring_amount(ring.link.source) or 0.0 for ring in grid.rings), default=0.0)
-    return min(TALL / max(fullest, LEAST_T), WIDEST_RING / max(ring, LEAST_T))
+    return min(tall / max(fullest, LEAST_T), WIDEST_RING / max(ring, LEAST_T))
 
 
 def ordered(data: SankeyData) -> Order:
