@@ -12,12 +12,11 @@ from flows.labels import TaxonomyLabels
 from flows.views import view, view_names
 from flows.views.definitions import Drawing
 from taxonomy import materials
-from web.catalogue.words import parameter_label
 from web.diagrams.choice import DATA_SETS, RECONCILED, REPORTED, UNITS, Choice
 from web.diagrams.comparing import base_of
+from web.diagrams.contents import content_title, offered
 from web.diagrams.picking import removers
 from web.diagrams.pictures import Wayfinder
-from web.diagrams.reading import DRY
 from web.labels import title
 from web.language import gettext as _
 
@@ -139,9 +138,7 @@ def _closer(choice: Choice, years: Sequence[int], *, has_version: bool) -> Itera
 
 def _contents(choice: Choice) -> Iterator[Wayfinder]:
     """Wet mass, dry mass, or a substance that analyses often tell."""
-    names = {"P": _("Phosphorus (P)"), "Zn": _("Zinc (Zn)"), "SiO2": _("Silicon dioxide (SiO₂)")}
-    words = {"": _("Wet mass"), DRY: _("Dry mass"), **names}
-    words.setdefault(choice.content, parameter_label(choice.content))
+    words = {**offered(), choice.content: content_title(choice.content)}
     for content, word in words.items():
         yield Wayfinder(word, choice.address(content=content), content == choice.content)
 

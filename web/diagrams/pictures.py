@@ -14,6 +14,7 @@ from flows.system.scenarios import TODAY
 from web import numbers
 from web.diagrams import companions, drawings, tables
 from web.diagrams.choice import RECONCILED, Choice
+from web.diagrams.contents import content_title
 from web.diagrams.differing import Differing, differing
 from web.diagrams.how_to_read import reading, warning
 from web.diagrams.phone import PhoneRow, phone_rows
@@ -138,7 +139,11 @@ def basis_words(woven: Woven) -> str:
         "energy": _("energy, %(unit)s", unit=woven.labels.unit),
     }
     if woven.choice.content and woven.choice.content != DRY:
-        return _("%(substance)s in the flows, %(unit)s", substance=woven.choice.content, unit=woven.labels.unit)
+        return _(
+            "%(substance)s in the flows, %(unit)s",
+            substance=content_title(woven.choice.content),
+            unit=woven.labels.unit,
+        )
     return words.get(woven.data.basis, woven.labels.unit)
 
 
@@ -185,7 +190,7 @@ def headline_text(woven: Woven) -> str:
 def content_words(woven: Woven) -> str:
     """What is counted when it is not the mass as shipped: it stands before the sentence."""
     content = woven.choice.content
-    return "" if not content else f"{_('Dry mass') if content == DRY else content}: "
+    return f"{content_title(content)}: " if content else ""
 
 
 def description(woven: Woven) -> str:

@@ -164,7 +164,7 @@ def matrix(woven: Woven) -> Matrix | None:
     if not sums:
         return None
     return Matrix(
-        caption=_("The same as a table: where it ends up, %(unit)s", unit=labels.unit),
+        caption=_("The same numbers as a table, %(unit)s", unit=labels.unit),
         corner=_("Side stream") if _is_circuit(data) else labels.stage_title(data.columns[-2]),
         columns=tuple(MatrixColumn(labels.node_label(node)) for node in targets),
         rows=tuple(_matrix_row(woven, node, targets, sums, known) for node in sources),
