@@ -28,7 +28,7 @@ OWNER = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"alde
 OTHER = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"birch"}))
 STRANGER = Viewer(roles=frozenset({Role.MEMBER}), organisation_ids=frozenset({"oak"}))
 SHOWN = "Median of the sector:"
-HIDDEN = "The median of the sector is not shown."
+HIDDEN = "The median of the sector is shown only where"
 TOKEN = re.compile(r'(?<=name="csrf_token" )[^>]*value="[^"]*"')
 OPEN = ("alder", "birch", "cedar", "doum")
 SECRET = {"visibility": "company_hidden", "consent": "sums"}
