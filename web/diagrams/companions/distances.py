@@ -16,10 +16,12 @@ from flows.labels import word
 from flows.spans import Span
 from web import numbers
 from web.addresses import address
+from web.auth import current_viewer
+from web.diagrams.choice import RECONCILED
 from web.diagrams.drawings import sheet_of
 from web.diagrams.weaving import Woven
 from web.figures.in_use import in_use
-from web.house import Session, bank
+from web.house import Session, ages, bank
 from web.language import current_language
 from web.language import gettext as _
 from web.saying import said
@@ -33,7 +35,7 @@ def how_far(woven: Woven) -> Iterator[tuple[str, str]]:
         return
     with bank().session() as session:
         factor, points = in_use(session).carriage("truck", "detour"), _points(session)
-    found = _found(woven, points, factor)
+        found = _remembered(session, woven, points, factor)
     if found.carried <= 0:
         return
     language, heading = current_language(), _("How far it is carried")
@@ -48,6 +50,14 @@ def how_far(woven: Woven) -> Iterator[tuple[str, str]]:
 def _points(session: Session) -> dict[str, Point]:
     """The public points of areas; of municipalities the bank has none."""
     return {area.id: (area.lat, area.lon) for area in queries.areas(session)}
+
+
+def _remembered(session: Session, woven: Woven, points: dict[str, Point], factor: Figure) -> Distances:
+    """Worked out once as long as nobody changes the catalogue; accepted versions of values change by themselves."""
+    if woven.choice.values == RECONCILED:
+        return _found(woven, points, factor)
+    key = ("distances", current_viewer(), woven.data.is_example, woven.choice, factor.span, *ages().values())
+    return bank().remembered(session, key, lambda: _found(woven, points, factor))
 
 
 def _found(woven: Woven, points: dict[str, Point], factor: Figure) -> Distances:
