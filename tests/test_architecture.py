@@ -7,9 +7,12 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.no_cover  # the code is read here, not run
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("taxonomy", "databank", "flows", "web")
@@ -88,7 +91,12 @@ class Module:
         return self.name.split(".")[0]
 
 
-def modules(root: Path) -> Iterator[Module]:
+@cache
+def modules(root: Path) -> tuple[Module, ...]:
+    return tuple(read(root))
+
+
+def read(root: Path) -> Iterator[Module]:
     for package in PACKAGES:
         for path in sorted((root / package).rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts

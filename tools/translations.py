@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,10 @@ def error_classes() -> set[str]:
     return found
 
 
-def sentences() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:
+Sentence = tuple[str, int, str | tuple[str, ...]]
+
+
+def sentences() -> Iterator[Sentence]:
     """File, line and message of every sentence; a plural is a pair."""
     keywords = KEYWORDS | dict.fromkeys(error_classes()) | {"__init__": None}
     for package in PACKAGES:
@@ -55,10 +58,10 @@ def sentences() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:
                 yield f"{package}/{name}", line, message
 
 
-def collected() -> Catalog:
-    """Every sentence as an empty catalogue."""
+def catalogue_of(found: Iterable[Sentence]) -> Catalog:
+    """The sentences as an empty catalogue."""
     catalogue = Catalog(project="Sivuvirta", charset="utf-8")
-    for _name, _line, message in sentences():
+    for _name, _line, message in found:
         catalogue.add(message)
     return catalogue
 
@@ -88,4 +91,4 @@ def places(text: str) -> set[str]:
 
 if __name__ == "__main__":
     for language in ("fi", "sv"):
-        print(language, dict(update(language, collected())))  # noqa: T201  # its answer to the person at the terminal
+        print(language, dict(update(language, catalogue_of(sentences()))))  # noqa: T201  # its answer to the person at the terminal
