@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -77,17 +77,13 @@ def _found(woven: Woven, points: dict[str, Point], factor: Figure) -> Distances:
 
 def _sentences(found: Distances, factor: Figure) -> Iterator[str]:
     """What the bars come to, how they were reckoned, and what has no distance."""
-    low, high = found.tonne_km.low, found.tonne_km.high
-    if low and high:
-        yield _(
-            "From one area to another it makes %(low)s–%(high)s tonne-kilometres a year.",
-            low=numbers.rounded(low),
-            high=numbers.rounded(high),
-        )
+    if found.tonne_km.low:
+        made = _span_words(found.tonne_km, numbers.rounded)
+        yield _("From one area to another it makes %(amount)s tonne-kilometres a year.", amount=made)
     yield _(
         "A distance is the straight line between the points of two areas, times %(factor)s for the way by road "
         "(%(basis)s).",
-        factor=_span_words(factor.span),
+        factor=_span_words(factor.span, numbers.number),
         basis=_("a number that the city has set") if factor.is_set_here else said(basis_words(factor)),
     )
     if found.unknown > 0:
@@ -103,7 +99,9 @@ def _sentences(found: Distances, factor: Figure) -> Iterator[str]:
         )
 
 
-def _span_words(span: Span) -> str:
+def _span_words(span: Span, number: Callable[[float], str]) -> str:
     """One number, or from the least to the greatest."""
-    low, high = numbers.number(span.low), numbers.number(span.high)
-    return low if span.low == span.high else _("%(low)s–%(high)s", low=low, high=high)
+    if span.low is None or span.high is None:
+        return _("not known")
+    low, high = number(span.low), number(span.high)
+    return low if low == high else _("%(low)s–%(high)s", low=low, high=high)
