@@ -12,6 +12,8 @@ from web.cli.speech import translate as _
 
 DEFAULT_PORT = 8000
 PUBLIC_URL = "SIVUVIRTA_PUBLIC_URL"
+ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
+"""Requests run side by side already: matrix products in threads of their own would wait for each other."""
 
 
 @click.command()
@@ -41,6 +43,7 @@ def run(host: str, port: int, workers: int, *, with_worker: bool) -> None:
 
     shown = f"[{host}]" if ":" in host else host
     tell_where(shown, port)
+    os.environ.setdefault(ALGEBRA_THREADS, "1")
     with worker_beside(on_death=warn_of_worker) if with_worker else nullcontext():
         run_server(
             host,

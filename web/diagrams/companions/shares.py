@@ -45,4 +45,5 @@ def _newest(lines: Sequence[ReferenceLine]) -> Iterator[ReferenceLine]:
 
 
 def _line_words(line: ReferenceLine) -> str:
-    return f"{title(line.titles)} {line.year}"
+    name = title(line.titles)
+    return f"{name} ({line.year})" if line.kind == "target" else f"{name} {line.year}"
