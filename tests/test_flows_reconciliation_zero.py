@@ -17,6 +17,7 @@ from flows.reconciliation.feasible import Programme, constraints
 from flows.reconciliation.linear import Draft, drafted
 from flows.reconciliation.reconciling import reconcile
 from flows.reconciliation.system import System, systems
+from flows.table import FlowTable
 from tests.flow_tables import flow, table_of
 
 places = st.sampled_from(["Elsewhere", "A", "B", "C", "D"])
@@ -24,14 +25,17 @@ amounts = st.one_of(st.none(), st.sampled_from([0.0, 1.0, 3.0]), st.floats(0.1, 
 rows_of_flows = st.lists(st.tuples(places, places, amounts, st.sampled_from([0.5, 2.0, 9.0])), min_size=3, max_size=18)
 
 
-def system_of(rows: Sequence[Sequence[Any]]) -> System:
+def table(rows: Sequence[Sequence[Any]]) -> FlowTable:
     """Rows of source, target, amount and uncertainty."""
-    (found,) = systems(
-        table_of(
-            flow(row[0], row[1], f"flow {number:04}", row[2], standard_uncertainty=None if row[2] is None else row[3])
-            for number, row in enumerate(rows)
-        )
+    return table_of(
+        flow(row[0], row[1], f"flow {number:04}", row[2], standard_uncertainty=None if row[2] is None else row[3])
+        for number, row in enumerate(rows)
     )
+
+
+def system_of(rows: Sequence[Sequence[Any]]) -> System:
+    """The one system of these rows."""
+    (found,) = systems(table(rows))
     return found
 
 
@@ -77,12 +81,7 @@ def test_two_free_flows_that_only_bring_more_to_a_process_with_too_much_are_zero
     system = system_of([*rows, *ends])
     found = jointly_below_zero(system, drafted(system))
     assert np.flatnonzero(found).tolist() == np.flatnonzero(system.unmeasured).tolist()
-    (result,) = reconcile(
-        table_of(
-            flow(*row[:2], f"flow {number}", row[2], standard_uncertainty=row[3] if row[2] else None)
-            for number, row in enumerate([*rows, *ends])
-        )
-    )
+    (result,) = reconcile(table([*rows, *ends]))
     np.testing.assert_allclose(result.amount, [11.0, 11.0, np.nan, np.nan, 4.0, 4.0])
     np.testing.assert_allclose(result.upper[2:4], 0.0, atol=1e-6)
     assert result.clipped == ()  # no single one of them is known to be zero
