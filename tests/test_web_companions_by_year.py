@@ -37,7 +37,7 @@ def sum_of(panel: str) -> float:
 
 @pytest.mark.parametrize(("data", "family"), [("facts", "N"), ("facts", "L"), ("examples", "T")])
 def test_the_amounts_of_each_year_are_those_of_its_own_picture(client: FlaskClient, data: str, family: str) -> None:
-    """What is said of a year is what its producers give, by the same year's file; what comes from elsewhere is not counted."""
+    """What is said of a year is what its producers give, by the same year's file, without what comes from elsewhere."""
     found = panels(client, f"/en/flows/one-material?data={data}&family={family}")
     assert 2 <= len(found) <= MOST_YEARS
     for panel in found:
