@@ -349,7 +349,7 @@ def without_the_question(text: str, address: str) -> str:
     return re.sub("|".join({*asked, *map(quote, asked)}), "", text, flags=re.IGNORECASE) if asked else text
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def nothing_is_drawn() -> Iterator[None]:
     """No Chromium runs here: a zip then comes without its png."""
     with pytest.MonkeyPatch.context() as patch:
