@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -87,6 +90,21 @@ def test_two_clicks_keep_one_version(kept: Bank) -> None:
         again = flow_versions.accept(session, AINO, VERSION, now=NOW)
         listed = flow_versions.versions(session, AINO, is_example=False)
     assert [one.id for one in listed] == [again, first]
+
+
+def test_two_clicks_at_the_same_moment_keep_one_version(kept: Bank) -> None:
+    ready = threading.Barrier(2)
+
+    def click() -> int:
+        ready.wait()
+        with kept.session(writing=True) as session:
+            found = flow_versions.accept(session, AINO, VERSION, now=NOW)
+            time.sleep(0.2)  # the other one asks while nothing of this is in the bank yet
+            return found
+
+    with ThreadPoolExecutor(2) as clicks:
+        first, second = (one.result() for one in [clicks.submit(click), clicks.submit(click)])
+    assert first == second
 
 
 def test_what_the_city_computed_for_itself_is_for_its_desk_only(kept: Bank) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from databank import models
@@ -37,6 +37,8 @@ def accept(session: Session, viewer: Viewer, wanted: NewVersion, *, now: datetim
     _require(viewer)
     members = {name: getattr(wanted, name) for name in NewVersion.__slots__ if name != "flows"}
     members |= {"audience": wanted.audience.value, "note": wanted.note.strip()[:LONGEST_NOTE]}
+    own = select(models.Person.id).where(models.Person.id == viewer.person_id)
+    session.execute(own.with_for_update())  # of two clicks at once the second waits and finds what the first has kept
     query = standing(wanted.audience, wanted.is_example, wanted.layer).where(models.FlowVersion.year == wanted.year)
     row = session.scalars(query.limit(1)).first()
     if row is not None and all(getattr(row, name) == value for name, value in members.items()):
